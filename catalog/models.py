@@ -1,0 +1,240 @@
+"""Vendors in the pool of a round, their solutions, and the words both are sorted by."""
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    Revision,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
+
+from marketplace.accounts.models import Organisation
+from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
+from marketplace.core.models import StoredFile
+from marketplace.core.text import CleanCharField, CleanTextField
+from marketplace.programmes.models import Round
+
+from .enums import ProofKind, RegistrationState, TermKind
+
+
+class Term(models.Model):
+    """분류어: one word of the taxonomy. Staff edit the names; codes are stable."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=TermKind)
+    code = models.SlugField(_("code"), max_length=40, allow_unicode=True)
+    name = CleanCharField(_("name"), max_length=80)
+    name_en = CleanCharField(_("name in English"), max_length=80)
+    sort = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("term")
+        verbose_name_plural = _("taxonomy")
+        ordering = ["kind", "sort", "code"]
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="term_code_in_kind")]
+
+    def __str__(self):
+        return self.name
+
+
+class UseCase(models.Model):
+    """활용 사례: a job that firms want done, with the words they say it in."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = CleanCharField(_("name"), max_length=80)
+    name_en = CleanCharField(_("name in English"), max_length=80)
+    description = CleanTextField(_("description"))
+    description_en = CleanTextField(_("description in English"))
+    industries = models.ManyToManyField(Term, related_name="+", limit_choices_to={"kind": TermKind.INDUSTRY})
+    functions = models.ManyToManyField(Term, related_name="+", limit_choices_to={"kind": TermKind.FUNCTION})
+    inputs = CleanTextField(_("typical inputs"), blank=True, help_text=_("One per line."))
+    kpis = CleanTextField(_("typical KPIs"), blank=True, help_text=_("One per line."))
+    phrases = CleanTextField(_("as owners say it"), help_text=_("One per line."))
+    phrases_en = CleanTextField(_("as owners say it, in English"), blank=True, help_text=_("One per line."))
+
+    class Meta:
+        verbose_name = _("use case")
+        verbose_name_plural = _("use cases")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class VendorRegistration(Stateful):
+    """공급기업 등록: a vendor's place in the pool of one round, and how many projects it has taken there."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="registrations", verbose_name=_("round"))
+    vendor = models.ForeignKey(Organisation, models.PROTECT, related_name="registrations", verbose_name=_("vendor"))
+    own_ai = CleanTextField(_("proof that the AI is its own"))
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("evidence"))
+    exception_reason = CleanTextField(_("why a large firm"), blank=True)
+    places_cap = models.PositiveIntegerField(_("projects it can take"))
+    places_used = models.PositiveIntegerField(_("projects taken"), default=0, editable=False)
+    proposed_by = models.BigIntegerField(null=True, editable=False)
+    correction_due_at = models.DateTimeField(_("correct by"), null=True, blank=True)
+    state = StateField(states=RegistrationState, initial=RegistrationState.DRAFT)
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("vendor registration")
+        verbose_name_plural = _("vendor registrations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "vendor"],
+                condition=~models.Q(state__in=[RegistrationState.REFUSED, RegistrationState.CANCELLED]),
+                name="vendor_registers_once_a_round",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(places_used__lte=models.F("places_cap")), name="vendor_has_places"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.vendor} · {self.round}"
+
+
+class SolutionQuerySet(models.QuerySet):
+    pass
+
+
+def _terms(kind: TermKind, label, related: str):
+    return ParentalManyToManyField(
+        Term, blank=True, related_name=related, limit_choices_to={"kind": kind}, verbose_name=label
+    )
+
+
+class Solution(
+    WorkflowMixin, PreviewableMixin, DraftStateMixin, LockableMixin, RevisionMixin, index.Indexed, ClusterableModel
+):
+    """AI 솔루션: a listing. Drafts, review and history are Wagtail's; the public sees what was approved.
+
+    Prices are supply values in won, VAT excluded.
+    """
+
+    vendor = models.ForeignKey(Organisation, models.PROTECT, related_name="solutions", verbose_name=_("vendor"))
+    slug = models.SlugField(max_length=40, unique=True)
+    title = CleanCharField(_("title"), max_length=100)
+    title_en = CleanCharField(_("title in English"), max_length=140, blank=True)
+    summary = CleanCharField(_("summary"), max_length=140)
+    summary_en = CleanCharField(_("summary in English"), max_length=240, blank=True)
+    description = CleanTextField(_("description"), validators=[MaxLengthValidator(4000)])
+    problem = CleanTextField(_("the trouble it ends"), blank=True)
+    inputs = CleanTextField(_("what the firm must bring"), blank=True, help_text=_("One per line."))
+    limits = CleanTextField(_("where it is worse or fails"), blank=True, help_text=_("One per line."))
+    keywords = CleanTextField(_("keywords"), blank=True, help_text=_("One per line."))
+
+    ai_fields = _terms(TermKind.AI_FIELD, _("AI fields"), "+")
+    industries = _terms(TermKind.INDUSTRY, _("industries"), "+")
+    functions = _terms(TermKind.FUNCTION, _("business functions"), "+")
+    deployments = _terms(TermKind.DEPLOYMENT, _("deployment"), "+")
+    regions = _terms(TermKind.REGION, _("regions served"), "+")
+    languages = _terms(TermKind.LANGUAGE, _("languages"), "+")
+    customer_sizes = _terms(TermKind.SIZE, _("customer sizes"), "+")
+    use_cases = ParentalManyToManyField(UseCase, blank=True, related_name="solutions", verbose_name=_("use cases"))
+
+    price_model = models.ForeignKey(
+        Term, models.PROTECT, related_name="+", limit_choices_to={"kind": TermKind.PRICE_MODEL}, null=True, blank=True,
+        verbose_name=_("price model"),
+    )  # fmt: skip
+    price_min = models.BigIntegerField(_("price from (won, supply value)"), null=True, blank=True)
+    price_max = models.BigIntegerField(_("price up to (won, supply value)"), null=True, blank=True)
+    monthly_fee = models.BigIntegerField(_("monthly fee (won, supply value)"), default=0)
+    price_includes = CleanTextField(_("what the price includes"), blank=True)
+    maintenance_bp = models.PositiveIntegerField(_("yearly maintenance (bp of the price)"), default=0)
+    lead_time_weeks = models.PositiveIntegerField(_("weeks to delivery"), null=True, blank=True)
+    team_size = models.PositiveIntegerField(_("people on the job"), null=True, blank=True)
+    integrations = CleanTextField(_("connects to"), blank=True, help_text=_("One per line."))
+
+    data_location = CleanCharField(_("where data is kept"), max_length=200, blank=True)
+    personal_data = CleanCharField(_("personal data handled"), max_length=300, blank=True)
+    model_ownership = CleanTextField(_("who owns model and data afterwards"), blank=True)
+    exit_terms = CleanTextField(_("how data is taken out at the end"), blank=True)
+    human_oversight = CleanTextField(_("human oversight"), blank=True)
+    generative = models.BooleanField(_("generative AI"), default=False)
+    high_impact = models.BooleanField(_("high-impact AI"), default=False)
+
+    proof_kind = models.CharField(_("proof"), max_length=20, choices=ProofKind, default=ProofKind.NONE)
+    proof_metric = CleanCharField(_("metric"), max_length=80, blank=True)
+    proof_value = CleanCharField(_("figure"), max_length=80, blank=True)
+    proof_dataset = CleanCharField(_("measured on"), max_length=200, blank=True)
+    proof_by = CleanCharField(_("measured by"), max_length=120, blank=True)
+    proof_on = models.DateField(_("measured on day"), null=True, blank=True)
+
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="solution")
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="solution",
+        for_concrete_model=False,
+    )
+
+    objects = SolutionQuerySet.as_manager()
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title"), index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("solution")
+        verbose_name_plural = _("solutions")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(price_min=None)
+                | models.Q(price_max=None)
+                | models.Q(price_min__lte=models.F("price_max")),
+                name="price_range_is_in_order",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def revisions(self):
+        return Revision.objects.for_instance(self)
+
+
+class SolutionCertificate(Orderable):
+    """인증: a certificate of a solution, with its end."""
+
+    solution = ParentalKey(Solution, on_delete=models.CASCADE, related_name="certificates")
+    kind = models.ForeignKey(
+        Term,
+        models.PROTECT,
+        related_name="+",
+        limit_choices_to={"kind": TermKind.CERTIFICATION},
+        verbose_name=_("kind"),
+    )
+    number = CleanCharField(_("number"), max_length=60)
+    issued_on = models.DateField(_("issued on"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+
+class SolutionReference(Orderable):
+    """도입 사례 of a solution, without naming the client."""
+
+    solution = ParentalKey(Solution, on_delete=models.CASCADE, related_name="references")
+    client = CleanCharField(_("client"), max_length=120)
+    industry = models.ForeignKey(
+        Term, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("industry")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    result = CleanTextField(_("result"))
+
+
+class SolutionOutcome(Orderable):
+    """도입 전후: one figure before and after."""
+
+    solution = ParentalKey(Solution, on_delete=models.CASCADE, related_name="outcomes")
+    name = CleanCharField(_("figure"), max_length=120)
+    before = CleanCharField(_("before"), max_length=60)
+    after = CleanCharField(_("after"), max_length=60)
+    note = CleanCharField(_("where it was measured"), max_length=200, blank=True)

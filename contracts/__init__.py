@@ -1,0 +1,1 @@
+"""From an award to settled money."""

@@ -1,0 +1,1 @@
+"""Agreements: snapshot, document, signatures, verification."""

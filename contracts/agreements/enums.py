@@ -1,0 +1,54 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AgreementState(models.TextChoices):
+    """협약 상태. Whose signature is awaited is computed from the signatures, never stored here."""
+
+    PREPARING = "preparing", _("In preparation")  # a manager locks the document
+    SIGNING = "signing", _("Being signed")  # demand firm, vendor, then the agency
+    CONCLUDED = "concluded", _("Concluded")  # the clock, on the first day of the period
+    IN_FORCE = "in_force", _("In force")  # delivery; completed by the final evaluation
+    SUSPENDED = "suspended", _("Suspended")  # a manager resumes or terminates it
+    COMPLETED = "completed", _("Completed")  # settlement
+    SETTLED = "settled", _("Settled")  # closed when the returns are in
+    CLOSED = "closed", _("Closed")  # nobody
+    TERMINATED = "terminated", _("Terminated")  # settlement of what was done
+    CANCELLED = "cancelled", _("Cancelled")  # nobody: before conclusion
+
+
+class DocumentKind(models.TextChoices):
+    AGREEMENT = "agreement", _("Agreement")
+    AMENDMENT = "amendment", _("Amendment")
+
+
+class DocumentState(models.TextChoices):
+    """협약서 상태."""
+
+    DRAFT = "draft", _("Draft")  # the queue renders and a manager locks it
+    LOCKED = "locked", _("Locked")  # signatures are requested
+    SIGNING = "signing", _("Being signed")  # the party whose turn it is
+    SEALING = "sealing", _("Being sealed")  # the queue
+    SEALED = "sealed", _("Sealed")  # nobody; superseded by an amendment
+    DECLINED = "declined", _("Declined")  # a manager draws up a new version
+    EXPIRED = "expired", _("Expired")  # a manager draws up a new version
+    VOIDED = "voided", _("Voided")  # nobody
+    SUPERSEDED = "superseded", _("Superseded")  # nobody
+
+
+class Party(models.TextChoices):
+    """당사자, in the order in which they sign."""
+
+    DEMAND_FIRM = "demand_firm", _("Demand firm")
+    VENDOR = "vendor", _("Vendor")
+    AGENCY = "agency", _("Agency")
+
+
+class SignatureState(models.TextChoices):
+    """서명 상태."""
+
+    REQUESTED = "requested", _("Requested")  # the signer opens the document
+    VIEWED = "viewed", _("Opened")  # the signer signs or declines
+    SIGNED = "signed", _("Signed")  # nobody
+    DECLINED = "declined", _("Declined")  # nobody; the document is void
+    EXPIRED = "expired", _("Expired")  # nobody

@@ -1,0 +1,178 @@
+"""Agreements, their documents and the evidence of their signatures. Won, days, UTC."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.models import Organisation
+from marketplace.core.immutable import written_once
+from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
+from marketplace.core.models import StoredFile
+from marketplace.core.text import CleanCharField, CleanTextField
+from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
+from marketplace.programmes.models import Case, RuleSet
+from matching.selection.models import Award
+
+from .enums import AgreementState, DocumentKind, DocumentState, Party, SignatureState
+
+
+class AgreementQuerySet(StatefulQuerySet):
+    pass
+
+
+class Agreement(Stateful):
+    """협약: between the agency, a demand firm and a vendor, on one award's revised plan."""
+
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="agreement", verbose_name=_("case"))
+    award = models.OneToOneField(Award, models.PROTECT, related_name="agreement")
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="+")
+    demand_firm = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("demand firm"))
+    vendor = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("vendor"))
+    grant = models.BigIntegerField(_("grant (won)"))
+    cash = models.BigIntegerField(_("cash (won)"))
+    in_kind = models.BigIntegerField(_("in kind (won)"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    co_payment_route = models.CharField(_("co-payment route"), max_length=20, choices=CoPaymentRoute)
+    co_payment_received_at = models.DateTimeField(_("co-payment received at"), null=True, blank=True)
+    state = StateField(states=AgreementState, initial=AgreementState.PREPARING)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        constraints = [
+            models.CheckConstraint(condition=models.Q(starts_on__lte=models.F("ends_on")), name="period_is_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(grant__gt=0, cash__gte=0, in_kind__gte=0), name="agreement_amounts_are_not_negative"
+            ),
+            models.CheckConstraint(condition=~models.Q(demand_firm=models.F("vendor")), name="agreement_has_two_firms"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class PaymentRow(models.Model):
+    """지급 일정: one instalment of grant and cash, paid once, for its milestone or against a guarantee."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="payment_rows")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("kind"), max_length=10, choices=InstalmentKind)
+    milestone = models.CharField(
+        _("milestone"), max_length=20, blank=True, help_text="key of the milestone; empty: advance"
+    )
+    grant_share = models.BigIntegerField(_("grant share (won)"))
+    cash_share = models.BigIntegerField(_("cash share (won)"))
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "position"], name="payment_row_position"),
+            models.CheckConstraint(
+                condition=models.Q(grant_share__gte=0, cash_share__gte=0), name="payment_shares_are_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(kind=InstalmentKind.ADVANCE) & models.Q(milestone=""))
+                | (~models.Q(kind=InstalmentKind.ADVANCE) & ~models.Q(milestone="")),
+                name="only_an_advance_has_no_milestone",
+            ),
+        ]
+
+    @property
+    def amount(self) -> int:
+        """Won, supply value."""
+        return self.grant_share + self.cash_share
+
+
+class AgreementDocument(Stateful):
+    """협약서: one version of one document. `snapshot` is canonical JSON; rendering reads nothing else."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="documents", verbose_name=_("agreement"))
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=DocumentKind)
+    version = models.PositiveIntegerField(_("version"))
+    snapshot = models.TextField()
+    snapshot_sha256 = models.CharField(max_length=64)
+    code = models.CharField(_("verification code"), max_length=24)
+    original = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", help_text="H0 is its SHA-256")
+    sealed = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    sealed_at = models.DateTimeField(null=True)
+    sign_by = models.DateTimeField(_("sign by"), null=True)
+    base = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="amendments", help_text="the document it amends"
+    )
+    state = StateField(states=DocumentState, initial=DocumentState.DRAFT)
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement document")
+        verbose_name_plural = _("agreement documents")
+        constraints = [models.UniqueConstraint(fields=["agreement", "kind", "version"], name="document_version_once")]
+
+    @property
+    def h0(self) -> str:
+        """SHA-256 of the bytes that are signed; empty until rendered."""
+        return self.original.sha256 if self.original_id else ""
+
+    @property
+    def case_id(self):
+        return self.agreement.case_id
+
+
+class Signature(Stateful):
+    """서명: one party's signature on one document."""
+
+    document = models.ForeignKey(AgreementDocument, models.PROTECT, related_name="signatures")
+    party = models.CharField(_("party"), max_length=12, choices=Party)
+    position = models.PositiveSmallIntegerField(_("order"))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    viewed_at = models.DateTimeField(null=True)
+    state = StateField(states=SignatureState, initial=SignatureState.REQUESTED)
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signature")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "party"], name="party_signs_once"),
+            models.UniqueConstraint(fields=["document", "position"], name="signature_order"),
+        ]
+
+    @property
+    def case_id(self):
+        return self.document.agreement.case_id
+
+
+@written_once("signature_id")
+class SignatureRecord(models.Model):
+    """서명 기록: the evidence of one signature, as it was that minute, with the server's MAC over it."""
+
+    signature = models.OneToOneField(Signature, models.PROTECT, related_name="record")
+    h0 = models.CharField(max_length=64)
+    person_id = models.BigIntegerField()
+    signer_name = CleanCharField(max_length=60)
+    signer_role = models.CharField(max_length=60)
+    organisation_name = CleanCharField(max_length=100)
+    business_number = models.CharField(max_length=12)
+    delegation_id = models.BigIntegerField(null=True)
+    consent_sha256 = models.CharField(max_length=64)
+    clauses = models.JSONField(help_text="articles acknowledged one by one")
+    methods = models.JSONField(help_text="[[method, when], …]: how the signer was identified")
+    address = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64, help_text="MAC of the signature before it")
+    mac = models.CharField(max_length=64)
+
+
+class Amendment(models.Model):
+    """변경협약: what is changed and why; the document that carries it is signed like the agreement."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="amendments")
+    document = models.OneToOneField(AgreementDocument, models.PROTECT, null=True, related_name="amendment")
+    requested_by = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    reason = CleanTextField(_("reason"))
+    changes = models.JSONField(help_text="[[what, before, after], …]")
+    at = models.DateTimeField()

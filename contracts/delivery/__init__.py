@@ -1,0 +1,1 @@
+"""Milestones, acceptance, checks and the final evaluation."""

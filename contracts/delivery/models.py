@@ -1,0 +1,102 @@
+"""Milestones, what was delivered and accepted, the interim check and the final evaluation."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from contracts.agreements.models import Agreement
+from marketplace.core.immutable import written_once
+from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
+from marketplace.core.models import StoredFile
+from marketplace.core.text import CleanCharField, CleanTextField
+
+from .enums import CheckState, EvaluationState, MilestoneState
+
+
+class _OfAgreement(Stateful):
+    class Meta:
+        abstract = True
+
+    @property
+    def case_id(self):
+        return self.agreement.case_id
+
+
+class Milestone(_OfAgreement):
+    """과업 단계: one row of the agreement's schedule, with the test it must pass."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="milestones", verbose_name=_("agreement"))
+    key = models.SlugField(max_length=20)
+    position = models.PositiveSmallIntegerField(_("order"))
+    title = CleanCharField(_("title"), max_length=160)
+    deliverables = models.JSONField(_("deliverables"), default=list)
+    criteria = CleanTextField(_("acceptance criteria"))
+    due_on = models.DateField(_("due"))
+    state = StateField(states=MilestoneState, initial=MilestoneState.PLANNED)
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        constraints = [models.UniqueConstraint(fields=["agreement", "key"], name="milestone_key_once")]
+
+
+@written_once(("milestone_id", "ordinal"))
+class Deliverable(models.Model):
+    """산출물: what the vendor handed over, each time."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="handed_over")
+    ordinal = models.PositiveSmallIntegerField()
+    note = CleanTextField()
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["milestone", "ordinal"], name="deliverable_ordinal")]
+
+
+@written_once("deliverable_id")
+class Acceptance(models.Model):
+    """검수: the demand firm's answer to one delivery. A legally loaded act; the warning shown is kept."""
+
+    deliverable = models.OneToOneField(Deliverable, models.PROTECT, related_name="acceptance")
+    accepted = models.BooleanField()
+    note = CleanTextField()
+    warning = models.TextField(help_text="the words shown beside the button")
+    by = models.BigIntegerField()
+    by_label = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+
+class InterimCheck(_OfAgreement):
+    """중간점검."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="interim_checks", verbose_name=_("agreement"))
+    planned_on = models.DateField(_("planned on"))
+    finding = CleanTextField(_("finding"), blank=True)
+    due_at = models.DateTimeField(_("answer by"), null=True, blank=True)
+    answer = CleanTextField(_("answer"), blank=True)
+    state = StateField(states=CheckState, initial=CheckState.SCHEDULED)
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("interim check")
+
+
+class FinalEvaluation(_OfAgreement):
+    """결과보고와 최종평가."""
+
+    agreement = models.OneToOneField(
+        Agreement, models.PROTECT, related_name="final_evaluation", verbose_name=_("agreement")
+    )
+    report = CleanTextField(_("final report"))
+    kpi_results = models.JSONField(default=list, help_text="[[KPI, target, reached], …]")
+    comment = CleanTextField(_("evaluation"), blank=True)
+    state = StateField(states=EvaluationState, initial=EvaluationState.REPORTED)
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("final evaluation")

@@ -1,0 +1,1 @@
+"""Fraud signals and investigations."""

@@ -1,0 +1,1 @@
+"""Bank accounts, statements, transfer instructions and payment runs."""

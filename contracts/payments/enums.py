@@ -1,0 +1,37 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LineState(models.TextChoices):
+    """거래내역 대사 상태."""
+
+    UNMATCHED = "unmatched", _("Unmatched")  # a finance officer matches it, another confirms above the limit
+    MATCHED = "matched", _("Matched")  # nobody
+
+
+class InstructionState(models.TextChoices):
+    """이체 지시 상태."""
+
+    INSTRUCTED = "instructed", _("Instructed")  # a finance officer puts it in a payment run
+    IN_RUN = "in_run", _("In a payment run")  # released with the run by a second person
+    SENT = "sent", _("Sent to the bank")  # the bank statement says paid or returned
+    PAID = "paid", _("Paid")  # nobody
+    RETURNED = "returned", _("Returned by the bank")  # a finance officer instructs it again, to a corrected account
+    CANCELLED = "cancelled", _("Cancelled")  # nobody
+
+
+class RunState(models.TextChoices):
+    """지급 회차 상태."""
+
+    DRAFT = "draft", _("Draft")  # another finance officer or the approver releases it
+    RELEASED = "released", _("Released")  # the bank file is written and sent
+    EXPORTED = "exported", _("Sent to the bank")  # closed when every line is paid or returned
+    CLOSED = "closed", _("Closed")  # nobody
+
+
+class ExpectationState(models.TextChoices):
+    """입금 예정 상태."""
+
+    WAITING = "waiting", _("Waiting for the deposit")  # the payer deposits with the code
+    RECEIVED = "received", _("Received")  # nobody
+    CANCELLED = "cancelled", _("Cancelled")  # nobody

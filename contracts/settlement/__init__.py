@@ -1,0 +1,1 @@
+"""Claims, e-tax invoices, settlement and close-out."""

@@ -1,0 +1,23 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ClaimState(models.TextChoices):
+    """대금청구 상태."""
+
+    CLAIMED = "claimed", _("Claimed")  # a programme manager checks it
+    CHECKED = "checked", _("Checked by the manager")  # a finance officer who is not that manager approves
+    INSTRUCTED = "instructed", _("Payment instructed")  # the bank statement says paid
+    PAID = "paid", _("Paid")  # nobody
+    REFUSED = "refused", _("Sent back")  # the vendor claims again
+    ON_HOLD = "on_hold", _("On hold")  # a manager releases it; a signal or a dispute is open
+
+
+class SettlementState(models.TextChoices):
+    """정산 상태."""
+
+    OPEN = "open", _("Open")  # the demand firm submits the statement
+    SUBMITTED = "submitted", _("Statement submitted")  # the auditor proposes, or the manager where no audit is due
+    REVIEWED = "reviewed", _("Reviewed")  # a manager confirms and notifies
+    CONFIRMED = "confirmed", _("Confirmed")  # the balance is paid; the unused grant goes back
+    CLOSED = "closed", _("Closed")  # nobody

@@ -1,0 +1,113 @@
+"""Who did what, when and why, in chains that cannot be rewritten unseen (ADR 0006).
+
+One chain per case, and one per record that belongs to no case. Each entry's hash covers the entry
+before it; the head row is locked while an entry is added, so a chain has no gaps and no forks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+
+from . import canonical
+from .actor import Actor
+from .models import AuditEntry, AuditHead
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first place where a chain does not hold."""
+
+    chain: str
+    seq: int
+    why: str
+
+
+def chain_of(record: models.Model) -> str:
+    """The chain a record writes to: its case's, or its own."""
+    case_id = record.pk if record._meta.model_name == "case" else getattr(record, "case_id", None)
+    return f"case:{case_id}" if case_id else f"{record._meta.model_name}:{record.pk}"
+
+
+def record(
+    subject: models.Model,
+    action: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    before: str = "",
+    after: str = "",
+    reason: str = "",
+    facts: dict | None = None,
+) -> AuditEntry:
+    """Add one entry to the chain of `subject`, in the caller's transaction.
+
+    `facts` are JSON values that a reader of the trail needs (amounts in won, numbers, counts).
+    """
+    with transaction.atomic():
+        chain = chain_of(subject)
+        AuditHead.objects.get_or_create(chain=chain, defaults={"head": GENESIS})
+        head = AuditHead.objects.select_for_update(no_key=True).get(chain=chain)
+        entry = AuditEntry(
+            chain=chain,
+            seq=head.length + 1,
+            action=action,
+            subject=f"{subject._meta.label_lower}:{subject.pk}",
+            person_id=actor.person_id,
+            organisation_id=actor.organisation_id,
+            roles=",".join(sorted(actor.roles)),
+            actor_label=actor.label,
+            request_id=actor.request_id,
+            at=at,
+            before=before,
+            after=after,
+            reason=reason.strip(),
+            facts=canonical.dumps(facts or {}),
+            previous=head.head,
+        )
+        entry.hash = hash_of(entry)
+        entry.save(force_insert=True)
+        head.length, head.head = entry.seq, entry.hash
+        head.save(update_fields=["length", "head"])
+    return entry
+
+
+def hash_of(entry: AuditEntry) -> str:
+    """What the entry's hash must be, from its own columns."""
+    return canonical.digest({name: getattr(entry, name) for name in AuditEntry.HASHED})
+
+
+def trail(subject: models.Model) -> models.QuerySet[AuditEntry]:
+    """All entries of the chain of `subject`, oldest first."""
+    return AuditEntry.objects.filter(chain=chain_of(subject)).order_by("seq")
+
+
+def breaks() -> Iterator[Break]:
+    """Check every chain; yields the first break of each chain that has one."""
+    heads = {head.chain: head for head in AuditHead.objects.all()}
+    seen: dict[str, tuple[int, str]] = {}
+    broken: set[str] = set()
+    for entry in AuditEntry.objects.order_by("chain", "seq").iterator(chunk_size=2000):
+        if entry.chain in broken:
+            continue
+        seq, previous = seen.get(entry.chain, (0, GENESIS))
+        why = ""
+        if entry.seq != seq + 1:
+            why = f"entry {seq + 1} is missing"
+        elif entry.previous != previous:
+            why = "does not follow the entry before it"
+        elif entry.hash != hash_of(entry):
+            why = "was changed after it was written"
+        if why:
+            broken.add(entry.chain)
+            yield Break(entry.chain, entry.seq, why)
+        seen[entry.chain] = (entry.seq, entry.hash)
+    for chain in heads.keys() | seen.keys():
+        if chain in broken:
+            continue
+        head = heads.get(chain)
+        if head is None or (head.length, head.head) != seen.get(chain, (0, GENESIS)):
+            yield Break(chain, head.length if head else 0, "the head does not match the last entry")

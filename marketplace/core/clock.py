@@ -1,0 +1,23 @@
+"""The one place that reads the clock. Views, commands and queue tasks call it and pass `at` down."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone as django_timezone
+
+KST = ZoneInfo("Asia/Seoul")
+
+
+def now() -> datetime:
+    """This instant, in UTC."""
+    return django_timezone.now()
+
+
+def day_in_korea(at: datetime) -> date:
+    """The calendar day in Korea at an instant."""
+    return at.astimezone(KST).date()
+
+
+def in_korea(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """An instant in UTC from a date and time as read on a wall in Korea."""
+    return datetime(year, month, day, hour, minute, tzinfo=KST).astimezone(UTC)

@@ -1,0 +1,1 @@
+"""The demonstration round and the pilot, played through public operations."""

@@ -1,0 +1,1 @@
+"""Documents: HTML to sealed, archival PDF, and back to a verdict."""

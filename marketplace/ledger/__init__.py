@@ -1,0 +1,1 @@
+"""Accounts and transfers: whole won, two sides, written once."""

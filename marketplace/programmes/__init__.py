@@ -1,0 +1,1 @@
+"""Programmes, rounds, rule sets, the calendar, cases and eligibility."""

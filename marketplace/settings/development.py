@@ -1,0 +1,12 @@
+"""`make run`: the site on this machine, with demo data and no external service."""
+
+from .base import *  # noqa: F403
+from .base import env
+
+DEBUG = env.bool("DEBUG", False)
+DEMO = env.bool("DEMO", True)
+SECRET_KEY = env.str("SECRET_KEY", "development-secret-key-not-for-production")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True

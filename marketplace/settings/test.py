@@ -1,0 +1,25 @@
+"""The tests' world: fast password hashes, no encoder unless a test asks for it, its own data folder."""
+
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+from .base import BASE_DIR, STORAGES
+
+SECRET_KEY = "test-secret-key"
+NUMBER_KEY = "test-number-key"
+DEMO = True
+ALLOWED_HOSTS = ["*"]
+DATA_DIR = Path(tempfile.mkdtemp(prefix="ieum-test-"))
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+SEARCH_DIR = DATA_DIR / "search"
+SEARCH_ENCODER = "none"
+SEAL_DIR = BASE_DIR / "var" / "test-seal"
+STORAGES = {
+    **STORAGES,
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "evidence": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}
+WHITENOISE_USE_FINDERS = True

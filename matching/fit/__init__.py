@@ -1,0 +1,1 @@
+"""From a need's words to ranked solutions with reasons. It knows no Need."""

@@ -1,0 +1,1 @@
+"""Needs, questions, quotes, choices."""

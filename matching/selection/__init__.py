@@ -1,0 +1,1 @@
+"""Consortium, application, eligibility, panel, ranking, award."""

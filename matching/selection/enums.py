@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ConsortiumState(models.TextChoices):
+    """컨소시엄 상태."""
+
+    PROPOSED = "proposed", _("Proposed")  # the other side's representative accepts
+    CONFIRMED = "confirmed", _("Confirmed")  # nobody; either may dissolve it before submission
+    DISSOLVED = "dissolved", _("Dissolved")  # nobody
+
+
+class ApplicationState(models.TextChoices):
+    """과제신청 상태."""
+
+    DRAFT = "draft", _("Draft")  # the firm's representative submits before the deadline
+    SUBMITTED = "submitted", _("Submitted")  # the clock receives it at the deadline; may be replaced till then
+    RECEIVED = "received", _("Received")  # a manager records the eligibility result
+    CORRECTION = "correction", _("Correction requested")  # the firm answers by the due date
+    INELIGIBLE = "ineligible", _("Ineligible")  # the firm may object
+    ELIGIBLE = "eligible", _("Eligible")  # the panel's secretary enters the scores
+    SCORED = "scored", _("Scored")  # the ranking decides
+    SELECTED = "selected", _("Selected")  # the firm hands in its revised plan
+    RESERVE = "reserve", _("Reserve")  # promoted when a selected firm withdraws
+    NOT_SELECTED = "not_selected", _("Not selected")  # the firm may object
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # nobody
+
+
+class RankingState(models.TextChoices):
+    """선정안 상태."""
+
+    DRAFT = "draft", _("Draft")  # the manager proposes it
+    PROPOSED = "proposed", _("Proposed")  # an approver who is not the proposer decides
+    APPROVED = "approved", _("Approved")  # nobody
+    RETURNED = "returned", _("Returned")  # the manager proposes again
+
+
+class AwardState(models.TextChoices):
+    """선정 결과(협약 대상) 상태."""
+
+    OFFERED = "offered", _("Revised plan awaited")  # the firm submits the plan by `answer_by`
+    PLAN_SUBMITTED = "plan_submitted", _("Revised plan submitted")  # a manager accepts or returns it
+    READY = "ready", _("Ready for the agreement")  # the agreement is drawn up
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # nobody: refused or no answer; a reserve is promoted
+    CANCELLED = "cancelled", _("Cancelled")  # nobody: by the approver
+
+
+class EntryOutcome(models.TextChoices):
+    SELECTED = "selected", _("Selected")
+    RESERVE = "reserve", _("Reserve")
+    NOT_SELECTED = "not_selected", _("Not selected")

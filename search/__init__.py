@@ -1,0 +1,1 @@
+"""The search engine: text in, ranked candidates with reasons out. It knows no business."""
