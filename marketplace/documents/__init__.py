@@ -1,1 +1,6 @@
-"""Documents: HTML to sealed, archival PDF, and back to a verdict."""
+"""Documents: printing, sealing and verifying. The package face; other apps import nothing below it."""
+from .errors import RenderFailed, UnprintableText
+from .preflight import preflight
+from .rendering import Attachment, render
+
+__all__ = ["Attachment", "RenderFailed", "UnprintableText", "preflight", "render"]
