@@ -1,0 +1,191 @@
+"""Who seals and who is believed: keys, certificates, revocation data and time stamps.
+
+Without settings a demonstration authority is made on first use; every name in it says 시험용. In production
+SEAL_PKCS12 names the agency's key file, TSA_URL the time-stamp authority (RFC 3161), and SEAL_DIR/trusted/
+holds, as PEM, what else is believed: the root of the time stamps, and after a change of keys the old seal
+certificate with its root.
+"""
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+
+from asn1crypto import pem
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.conf import settings
+from pyhanko.keys import load_private_key_from_pemder
+from pyhanko.sign.signers import SimpleSigner
+from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+_FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
+
+
+class CachedKeySigner(SimpleSigner):
+    """Reads its key once: for an RSA key, reading costs ten times the signing."""
+
+    _key = None
+
+    def sign_raw(self, data: bytes, digest_algorithm: str) -> bytes:
+        if self._key is None:
+            self._key = serialization.load_der_private_key(self.signing_key.dump(), None)
+        digest = getattr(hashes, digest_algorithm.upper())()
+        if isinstance(self._key, ec.EllipticCurvePrivateKey):
+            return self._key.sign(data, ec.ECDSA(digest))
+        return self._key.sign(data, padding.PKCS1v15(), digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authority:
+    """What a seal is made with and judged by. `stamper(at)` gives the time-stamp source.
+
+    `online`: revocation data come from the addresses in the certificates; otherwise from `crls`.
+    `seal_names`: subjects under which a seal is ours; another certificate of the same root is not.
+    """
+
+    signer: SimpleSigner
+    roots: tuple[asn1_x509.Certificate, ...]
+    others: tuple[asn1_x509.Certificate, ...]
+    crls: tuple[bytes, ...]
+    stamper: Callable[[datetime], TimeStamper]
+    online: bool
+    seal_names: frozenset[str]
+
+
+def current() -> Authority:
+    """The authority that the settings name."""
+    return _authority(Path(settings.SEAL_DIR), settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE, settings.TSA_URL)
+
+
+def root_pem() -> str:
+    """The certificate a verifier needs to trust, as PEM: published beside the verification page."""
+    return "".join(pem.armor("CERTIFICATE", root.dump()).decode() for root in current().roots)
+
+
+def crl_pem() -> str:
+    """The demonstration authority's list of revoked certificates, as PEM; empty in production."""
+    return "".join(pem.armor("X509 CRL", crl).decode() for crl in current().crls)
+
+
+@cache
+def _authority(folder: Path, pkcs12: str, passphrase: str, tsa_url: str) -> Authority:
+    trusted = [certificate for file in sorted(folder.glob("trusted/*.pem")) for certificate in _certificates(file)]
+    if pkcs12:
+        data = Path(pkcs12).read_bytes()
+        signer = CachedKeySigner.load_pkcs12_data(data, other_certs=[], passphrase=passphrase.encode() or None)
+        own, crls = list(signer.cert_registry), ()
+    else:
+        demo = _demo(folder)
+        own, crls = _certificates(demo / "root.pem"), (pem.unarmor((demo / "crl.pem").read_bytes())[2],)
+        signer = CachedKeySigner(_certificates(demo / "seal.pem")[0], _key(demo / "seal-key.pem"), _store(own))
+
+    if tsa_url:
+        stamper = partial(_remote_stamper, tsa_url)
+    else:
+        demo = _demo(folder)
+        own_tsa = _certificates(demo / "tsa.pem")[0], _key(demo / "tsa-key.pem"), _store(_certificates(demo / "root.pem"))
+        stamper = partial(_own_stamper, *own_tsa)
+    known = [*own, *trusted]
+    return Authority(
+        signer=signer,
+        roots=tuple(each for each in known if each.self_signed != "no"),
+        others=tuple(each for each in known if each.self_signed == "no"),
+        crls=crls,
+        stamper=stamper,
+        online=bool(pkcs12 or tsa_url),
+        seal_names=frozenset(each.subject.hashable for each in (signer.signing_cert, *trusted) if not each.ca),
+    )
+
+
+def _remote_stamper(address: str, at: datetime) -> TimeStamper:
+    return HTTPTimeStamper(address, timeout=10)
+
+
+def _own_stamper(certificate, key, store, at: datetime) -> TimeStamper:
+    return DummyTimeStamper(certificate, key, store, fixed_dt=at)
+
+
+def _demo(folder: Path) -> Path:
+    """The demonstration authority's files, made now if they are not there; whoever comes second uses the first's."""
+    demo = folder / "demo"
+    if demo.is_dir():
+        return demo
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = Path(tempfile.mkdtemp(dir=folder, prefix=".demo-"))
+    for name, content in _make_demo().items():
+        (draft / name).touch(mode=0o600)
+        (draft / name).write_bytes(content)
+    try:
+        os.rename(draft, demo)
+    except OSError:
+        shutil.rmtree(draft)
+    return demo
+
+
+def _make_demo() -> dict[str, bytes]:
+    """Root, seal and time-stamp certificates. The root's key is not kept: it can never sign anything else."""
+    root_key, seal_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    tsa_key = rsa.generate_private_key(65537, 2048)  # pyHanko's own time stamper signs with RSA only
+    root_name = _name("이음 시험용 최상위 인증기관")
+    root = _certificate(root_name, root_name, root_key, root_key, ca=True)
+    seal = _certificate(_name("이음 전담기관 전자인장 (시험용)"), root_name, seal_key, root_key, commits=True)
+    tsa = _certificate(_name("이음 시점확인 (시험용)"), root_name, tsa_key, root_key, stamps=True)
+    crl = x509.CertificateRevocationListBuilder(root_name, _FROM, _UNTIL)
+    crl = crl.add_extension(x509.CRLNumber(1), critical=False)
+    crl = crl.add_extension(_authority_key(root_key), critical=False).sign(root_key, hashes.SHA256())
+    as_pem = serialization.Encoding.PEM
+    plain = (as_pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return {
+        "root.pem": root.public_bytes(as_pem),
+        "crl.pem": crl.public_bytes(as_pem),
+        "seal.pem": seal.public_bytes(as_pem),
+        "seal-key.pem": seal_key.private_bytes(*plain),
+        "tsa.pem": tsa.public_bytes(as_pem),
+        "tsa-key.pem": tsa_key.private_bytes(*plain),
+    }
+
+
+def _certificate(name, issuer, key, issuer_key, *, ca=False, commits=False, stamps=False) -> x509.Certificate:
+    usage = dict.fromkeys(
+        ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
+    )
+    usage |= {"digital_signature": not ca, "content_commitment": commits, "key_cert_sign": ca, "crl_sign": ca}
+    builder = x509.CertificateBuilder(issuer, name, key.public_key(), x509.random_serial_number(), _FROM, _UNTIL)
+    builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
+    builder = builder.add_extension(x509.KeyUsage(**usage), critical=True)
+    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    builder = builder.add_extension(_authority_key(issuer_key), critical=False)
+    if stamps:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+    return builder.sign(issuer_key, hashes.SHA256())
+
+
+def _authority_key(key) -> x509.AuthorityKeyIdentifier:
+    return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
+
+
+def _name(common: str) -> x509.Name:
+    parts = {NameOID.COUNTRY_NAME: "KR", NameOID.ORGANIZATION_NAME: "이음 (시험용)", NameOID.COMMON_NAME: common}
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts.items()])
+
+
+def _certificates(file: Path) -> list[asn1_x509.Certificate]:
+    return [asn1_x509.Certificate.load(der) for _, _, der in pem.unarmor(file.read_bytes(), multiple=True)]
+
+
+def _key(file: Path):
+    return load_private_key_from_pemder(file, passphrase=None)
+
+
+def _store(certificates) -> SimpleCertificateStore:
+    store = SimpleCertificateStore()
+    store.register_multiple(certificates)
+    return store

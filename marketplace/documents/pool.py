@@ -1,0 +1,167 @@
+"""Two warm processes that make documents, so that no hostile or endless HTML harms the one that asks.
+
+A worker has its own limits of memory and time and no access to the database. One that breaks a limit dies
+with its job and is replaced; each is replaced after a while anyway, so that nothing piles up in it.
+"""
+import atexit
+import multiprocessing
+import resource
+import signal
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from multiprocessing.connection import wait
+from threading import Lock
+
+from django.conf import settings
+
+from marketplace.core.effects import outside_transaction
+
+from .errors import RenderFailed, SealUnavailable
+from .rendering import Attachment, render
+from .sealing import seal
+
+_SETTINGS = ("ASSETS_DIR", "SEAL_DIR", "SEAL_PKCS12", "SEAL_PASSPHRASE", "TSA_URL")
+_MEMORY = 1536 * 1024 * 1024  # bytes of address space
+_DOCUMENTS = 200  # per worker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """Seal what was rendered: see `seal`."""
+
+    at: datetime
+    reason: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One document to make: the arguments of `render`, and of `seal` if it is to be sealed too."""
+
+    html: str
+    identifier: bytes | str
+    created: datetime
+    title: str
+    attachments: Sequence[Attachment] = ()
+    seal: Seal | None = None
+
+
+Result = bytes | RenderFailed | SealUnavailable
+
+
+def render_many(jobs: Sequence[Job]) -> list[Result]:
+    """The documents of `jobs` in their order; where none came out, the RenderFailed or SealUnavailable that says why."""
+    outside_transaction()
+    return _workers().run(jobs)
+
+
+class Workers:
+    """A few processes that make documents. `wall` and `cpu` limit one document, in seconds."""
+
+    def __init__(self, count: int = 2, wall: int = 30, cpu: int = 20):
+        self._wall, self._cpu = wall, cpu
+        self._idle = [_Worker(cpu) for _ in range(count)]
+        self._lock = Lock()
+
+    def run(self, jobs: Sequence[Job]) -> list[Result]:
+        results: list[Result] = [RenderFailed("not made")] * len(jobs)
+        waiting, busy = deque(enumerate(jobs)), {}
+        with self._lock:
+            while waiting or busy:
+                while waiting and self._idle:
+                    place, job = waiting.popleft()
+                    worker = self._idle.pop()
+                    worker.begin(job)
+                    busy[worker.connection] = worker, place, time.monotonic() + self._wall
+                soonest = min(until for _, _, until in busy.values())
+                ready = wait(list(busy), timeout=max(0, soonest - time.monotonic()))
+                late = [connection for connection, (_, _, until) in busy.items() if until <= time.monotonic()]
+                for connection in ready or late:
+                    worker, place, _ = busy.pop(connection)
+                    results[place] = worker.finish() if ready else worker.kill(f"took longer than {self._wall} s")
+                    self._idle.append(worker)
+        return results
+
+    def close(self) -> None:
+        for worker in self._idle:
+            worker.stop()
+
+
+class _Worker:
+    def __init__(self, cpu: int):
+        self._cpu, self._process, self.connection, self._made = cpu, None, None, 0
+
+    def begin(self, job: Job) -> None:
+        if self._process is None:
+            context = multiprocessing.get_context("spawn")
+            self.connection, theirs = context.Pipe()
+            values = {name: getattr(settings, name) for name in _SETTINGS}
+            self._process = context.Process(target=_serve, args=(theirs, values, self._cpu), daemon=True)
+            self._process.start()
+            theirs.close()
+            self._made = 0
+        self.connection.send(job)
+
+    def finish(self) -> Result:
+        try:
+            result = self.connection.recv()
+        except (EOFError, OSError):
+            self._process.join()
+            code = self._process.exitcode
+            return self.kill(f"ended by signal {signal.Signals(-code).name}" if code < 0 else f"ended with {code}")
+        self._made += 1
+        if self._made == _DOCUMENTS:
+            self.stop()
+        return result
+
+    def kill(self, reason: str) -> RenderFailed:
+        self._process.kill()
+        self.stop()
+        return RenderFailed(reason)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self.connection.close()  # a living worker ends when nobody listens
+            self._process.join()
+            self._process = None
+
+
+@cache
+def _workers() -> Workers:
+    workers = Workers()
+    atexit.register(workers.close)
+    return workers
+
+
+def _serve(connection, values: dict, cpu: int) -> None:
+    """The life of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the asking process decides when we end
+    settings.configure(**values)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    while True:
+        try:
+            job = connection.recv()
+        except EOFError:
+            return
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _, most = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + cpu, most))
+        connection.send(_make(job))
+
+
+def _make(job: Job) -> Result:
+    try:
+        pdf = render(
+            job.html,
+            identifier=job.identifier,
+            created=job.created,
+            title=job.title,
+            attachments=job.attachments,
+        )
+        return seal(pdf, at=job.seal.at, reason=job.seal.reason, location=job.seal.location) if job.seal else pdf
+    except (RenderFailed, SealUnavailable) as failure:
+        return failure
