@@ -3,6 +3,7 @@
 `npm ci` fills node_modules; `manage.py assets` copies what the table names into the git-ignored assets/
 folder and checks it. The bytes of a PDF depend on the font files, so their SHA-256 is part of the product.
 """
+
 import hashlib
 import shutil
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Documents: HTML to sealed, archival PDF, and back to a verdict. The package face: import nothing below it."""
+
 from .attached import attached_files
 from .authority import crl_pem, root_pem
 from .codes import codes_match, qr_svg, sha256, verification_code

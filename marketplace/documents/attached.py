@@ -1,4 +1,5 @@
 """The files inside a PDF of ours."""
+
 from io import BytesIO
 
 from pyhanko.pdf_utils.reader import PdfFileReader

@@ -5,7 +5,7 @@ SEAL_PKCS12 names the agency's key file, TSA_URL the time-stamp authority (RFC 3
 holds, as PEM, what else is believed: the root of the time stamps, and after a change of keys the old seal
 certificate with its root.
 """
-import os
+
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -47,7 +47,7 @@ class CachedKeySigner(SimpleSigner):
 class Authority:
     """What a seal is made with and judged by. `stamper(at)` gives the time-stamp source.
 
-    `online`: revocation data come from the addresses in the certificates; otherwise from `crls`.
+    `crls` tell what is revoked; `online`: so do the addresses in the certificates.
     `seal_names`: subjects under which a seal is ours; another certificate of the same root is not.
     """
 
@@ -77,6 +77,8 @@ def crl_pem() -> str:
 
 @cache
 def _authority(folder: Path, pkcs12: str, passphrase: str, tsa_url: str) -> Authority:
+    if pkcs12 and not tsa_url:
+        raise ValueError("SEAL_PKCS12 needs TSA_URL: a real seal takes no demonstration time stamps")
     trusted = [certificate for file in sorted(folder.glob("trusted/*.pem")) for certificate in _certificates(file)]
     if pkcs12:
         data = Path(pkcs12).read_bytes()
@@ -86,21 +88,14 @@ def _authority(folder: Path, pkcs12: str, passphrase: str, tsa_url: str) -> Auth
         demo = _demo(folder)
         own, crls = _certificates(demo / "root.pem"), (pem.unarmor((demo / "crl.pem").read_bytes())[2],)
         signer = CachedKeySigner(_certificates(demo / "seal.pem")[0], _key(demo / "seal-key.pem"), _store(own))
-
-    if tsa_url:
-        stamper = partial(_remote_stamper, tsa_url)
-    else:
-        demo = _demo(folder)
-        own_tsa = _certificates(demo / "tsa.pem")[0], _key(demo / "tsa-key.pem"), _store(_certificates(demo / "root.pem"))
-        stamper = partial(_own_stamper, *own_tsa)
     known = [*own, *trusted]
     return Authority(
         signer=signer,
         roots=tuple(each for each in known if each.self_signed != "no"),
         others=tuple(each for each in known if each.self_signed == "no"),
         crls=crls,
-        stamper=stamper,
-        online=bool(pkcs12 or tsa_url),
+        stamper=partial(_remote_stamper, tsa_url) if tsa_url else _own_stamper(demo, own),
+        online=bool(tsa_url),
         seal_names=frozenset(each.subject.hashable for each in (signer.signing_cert, *trusted) if not each.ca),
     )
 
@@ -109,8 +104,9 @@ def _remote_stamper(address: str, at: datetime) -> TimeStamper:
     return HTTPTimeStamper(address, timeout=10)
 
 
-def _own_stamper(certificate, key, store, at: datetime) -> TimeStamper:
-    return DummyTimeStamper(certificate, key, store, fixed_dt=at)
+def _own_stamper(demo: Path, roots) -> Callable[[datetime], TimeStamper]:
+    certificate, key = _certificates(demo / "tsa.pem")[0], _key(demo / "tsa-key.pem")
+    return lambda at: DummyTimeStamper(certificate, key, _store(roots), fixed_dt=at)
 
 
 def _demo(folder: Path) -> Path:
@@ -124,7 +120,7 @@ def _demo(folder: Path) -> Path:
         (draft / name).touch(mode=0o600)
         (draft / name).write_bytes(content)
     try:
-        os.rename(draft, demo)
+        draft.rename(demo)
     except OSError:
         shutil.rmtree(draft)
     return demo

@@ -1,4 +1,5 @@
 """Can this machine make documents? Each answer names the command that mends it."""
+
 import ctypes
 from pathlib import Path
 
@@ -6,6 +7,7 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 from marketplace.core import assets
+
 _LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 _INSTALL = "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 

@@ -1,5 +1,6 @@
 """WeasyPrint, set up once per process: our fonts, our fetcher, our mends. Imported only when a document is made,
 because it needs system libraries (Pango, HarfBuzz) that the rest of the site does not."""
+
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache, partial

@@ -1,4 +1,5 @@
 """What can go wrong with a document, in words for a person."""
+
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.errors import Refusal

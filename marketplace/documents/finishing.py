@@ -1,4 +1,5 @@
 """The last touches before a PDF is written: what WeasyPrint 70 leaves out."""
+
 from collections.abc import Sequence
 from functools import partial
 

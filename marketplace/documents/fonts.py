@@ -3,6 +3,7 @@
 A CFF font fails PDF/A and loses Hangul in some viewers, a variable one embeds the time of rendering;
 a font of the machine would make the bytes depend on the machine (docs/adr/0007).
 """
+
 import os
 import warnings
 from collections.abc import Iterator

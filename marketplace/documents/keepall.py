@@ -5,6 +5,7 @@ forbids it over the bytes of each Korean word; characters that forbid it (U+2060
 copying, searching and hashes. Importing this module patches WeasyPrint, whose version is pinned;
 tests/marketplace/documents/test_keepall.py fails when its internals move.
 """
+
 import re
 
 from weasyprint.layout import inline, preferred

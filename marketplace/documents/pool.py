@@ -3,6 +3,7 @@
 A worker has its own limits of memory and time and no access to the database. One that breaks a limit dies
 with its job and is replaced; each is replaced after a while anyway, so that nothing piles up in it.
 """
+
 import atexit
 import multiprocessing
 import resource

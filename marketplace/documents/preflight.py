@@ -1,4 +1,5 @@
 """Is every character of a text printable? Asked before a snapshot is frozen, so that nothing fails later."""
+
 import unicodedata
 from collections.abc import Mapping
 

@@ -1,4 +1,5 @@
 """From HTML to the bytes of a document. Knows no business: templates and snapshots belong to the apps above."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

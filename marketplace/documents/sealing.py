@@ -1,4 +1,5 @@
 """The agency's seal: an invisible PAdES B-LT signature that forbids every later change."""
+
 import logging
 from datetime import datetime
 from io import BytesIO
@@ -64,5 +65,7 @@ def seal(pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
 
 
 def _context(who: authority.Authority, at: datetime) -> ValidationContext:
-    found = {"allow_fetching": True} if who.online else {"crls": who.crls, "moment": at}
-    return ValidationContext(trust_roots=who.roots, other_certs=who.others, revocation_mode="hard-fail", **found)
+    when = {"allow_fetching": True} if who.online else {"moment": at}  # the two exclude each other
+    return ValidationContext(
+        trust_roots=who.roots, other_certs=who.others, crls=who.crls, revocation_mode="hard-fail", **when
+    )

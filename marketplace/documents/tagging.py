@@ -8,6 +8,7 @@
 Importing this module patches WeasyPrint, whose version is pinned; tests/marketplace/documents/test_tagging.py
 fails when its internals move.
 """
+
 from contextlib import contextmanager
 
 import pydyf

@@ -1,4 +1,5 @@
 """Is this file ours, whole and unchanged? Answers for any bytes a stranger may send."""
+
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO

@@ -1,4 +1,5 @@
 """manage.py assets: copy fonts and the design system from node_modules into assets/."""
+
 from pathlib import Path
 
 from django.conf import settings
