@@ -1,0 +1,87 @@
+# 이음. `make` lists what can be done. Everything installed goes into this folder; system packages come
+# from Debian and are installed only when missing and allowed.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.PHONY: check
+check: ## Say what this machine lacks for `make run` and `make test`
+	@requirements/system.sh report
+
+.PHONY: system system-test
+system:
+	@requirements/system.sh install requirements/debian.txt
+system-test:
+	@requirements/system.sh install requirements/debian.txt requirements/debian-test.txt
+
+$(VENV)/.installed: requirements/uv.lock requirements/dev.lock
+	@echo "── Python packages from requirements/dev.lock"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/uv.lock
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements/dev.lock requirements/uv.lock
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json $(VENV)/.installed
+	@echo "── Fonts and design system from package-lock.json"
+	@if command -v npm >/dev/null; then npm ci --silent --ignore-scripts --no-audit --no-fund; else \
+	  echo "   (no Node here: taking it from PyPI)"; \
+	  $(PYTHON) -m venv $(VENV)-node && $(VENV)-node/bin/pip install --quiet --require-hashes -r requirements/node.lock && \
+	  PATH="$$PWD/$(VENV)-node/bin:$$PATH" $(VENV)-node/bin/npm ci --silent --ignore-scripts --no-audit --no-fund; fi
+	@touch $@
+
+assets/.installed: node_modules/.installed marketplace/core/assets.py
+	@$(MANAGE) assets
+	@touch $@
+
+marketplace/locale/.compiled: $(wildcard marketplace/locale/*/LC_MESSAGES/*.po) $(VENV)/.installed
+	@echo "── Translations"
+	@$(BIN)/pybabel -q compile --directory marketplace/locale --domain django --statistics >/dev/null
+	@touch $@
+
+.PHONY: setup
+setup: system $(VENV)/.installed assets/.installed marketplace/locale/.compiled ## Install everything the site needs
+	@echo "── Ready"
+
+.PHONY: run
+run: setup ## Start the site with demonstration data on http://localhost:8000
+	@$(MANAGE) run
+
+.PHONY: pilot
+pilot: setup ## Play the main job for the 14 pilot firms into var/pilot
+	@$(MANAGE) pilot --out var/pilot
+
+.PHONY: test
+test: setup system-test ## Run every test, bringing what they need
+	@$(BIN)/python -m tests.run
+
+.PHONY: test-fast
+test-fast: setup ## Run the tests that need nothing but Python, on SQLite
+	@$(BIN)/python -m tests.run fast
+
+.PHONY: lint
+lint: setup ## Check style, imports, templates and types
+	@$(BIN)/python -m tests.run lint
+
+.PHONY: format
+format: setup ## Put the code in its form
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+
+.PHONY: bench
+bench: setup system-test ## Print the benchmarks (ratios; nothing fails)
+	@$(BIN)/python -m tests.benchmarks
+
+.PHONY: messages
+messages: setup ## Collect the texts to translate (needs gettext)
+	@$(MANAGE) makemessages --locale ko --no-location --no-obsolete --ignore 'tests/*' --ignore 'node_modules/*' --ignore '.venv*/*' --ignore 'var/*' --ignore 'assets/*'
+
+.PHONY: reset
+reset: ## Throw the local site's data away (not the vector cache)
+	@rm -rf var/site && echo "var/site is gone; make run loads it anew"

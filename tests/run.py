@@ -1,0 +1,75 @@
+"""Every test, in stages, with the minutes each took: `python -m tests.run [stage …]`.
+
+fast: SQLite, needs nothing but Python · postgres: what is marked `db`, on a throw-away cluster ·
+outside: browser, PDF checkers, encoder · pilot: the main job, twice, with equal documents.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+OUTSIDE = "browser or pdf or encoder"
+SLOW = f"{OUTSIDE} or pilot"
+
+
+def call(*command: str, **environment: str) -> None:
+    """Run a command in the project's root; raises CalledProcessError if it fails."""
+    subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, **environment})
+
+
+def pytest(*arguments: str, **environment: str) -> None:
+    call(sys.executable, "-m", "pytest", *arguments, **environment)
+
+
+def lint() -> None:
+    call(str(BIN / "ruff"), "check", "--quiet", ".")
+    call(str(BIN / "ruff"), "format", "--check", "--quiet", ".")
+    call(str(BIN / "lint-imports"), "--no-cache")
+    call(str(BIN / "djlint"), "templates", "--check", "--lint", "--quiet")
+    call(sys.executable, "manage.py", "makemigrations", "--check", "--dry-run", DJANGO_SETTINGS_MODULE="marketplace.settings.test")
+
+
+def fast() -> None:
+    pytest("-m", f"not ({SLOW})", "-n", "2")
+
+
+def postgres() -> None:
+    from tests.postgres import throw_away_cluster
+
+    with throw_away_cluster() as url:
+        pytest("-m", f"db and not ({SLOW})", "-n", "2", DATABASE_URL=url)
+
+
+def outside() -> None:
+    pytest("-m", OUTSIDE)
+
+
+def pilot() -> None:
+    pytest("-m", "pilot")
+
+
+STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, pilot)}
+
+
+def main(names: list[str]) -> int:
+    """Run the stages named (all, if none) and print their minutes; 1 at the first that fails."""
+    minutes: dict[str, float] = {}
+    for name in names or STAGES:
+        print(f"── {name}", flush=True)
+        started = time.monotonic()
+        try:
+            STAGES[name]()
+        except subprocess.CalledProcessError as error:
+            print(f"── {name} failed: {' '.join(error.cmd[:6])}", flush=True)
+            return 1
+        minutes[name] = (time.monotonic() - started) / 60
+    print("── minutes: " + ", ".join(f"{name} {spent:.1f}" for name, spent in minutes.items()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
