@@ -1,0 +1,88 @@
+"""The stage: a clock that only the story moves, and the people who act on it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from marketplace.accounts import queries as accounts
+from marketplace.core.actor import SYSTEM, Actor
+from marketplace.core.clock import day_in_korea, in_korea
+from marketplace.programmes import queries as programmes
+
+from .content import Content
+
+
+class Curtain(Exception):
+    """The story has reached the moment up to which it is to be told."""
+
+
+@dataclass
+class Player:
+    """A firm or a vendor on the stage: its content, its organisation, its people, and what it has made."""
+
+    content: dict
+    organisation_id: int
+    people: dict[str, int]  # role → person
+    made: dict = field(default_factory=dict)  # what → id
+
+    @property
+    def key(self) -> str:
+        return self.content["key"]
+
+
+class World:
+    """`at` is the story's instant. Every act asks `now()`; each answer is a second later than the last."""
+
+    def __init__(self, content: Content, *, anchor: date, until: datetime | None = None):
+        self.content = content
+        self.anchor = anchor
+        self.until = until
+        self.at = in_korea(anchor.year, anchor.month, anchor.day, 9)
+        self.staff_ids: dict[str, int] = {}
+        self.firms: dict[str, Player] = {}
+        self.vendors: dict[str, Player] = {}
+        self.solutions: dict[str, int] = {}
+        self.made: dict = {}
+
+    def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+    def go(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """Move the clock to a time in Korea, never back. Raises Curtain beyond `until`."""
+        self.at = max(self.at, in_korea(day.year, day.month, day.day, hour, minute))
+        if self.until and self.at > self.until:
+            raise Curtain
+        return self.at
+
+    def day(self, working_days: int, *, since: date | None = None) -> date:
+        """The working day that many working days after the story's anchor (or another day)."""
+        return programmes.add_working_days(since or self.anchor, working_days)
+
+    @property
+    def today(self) -> date:
+        return day_in_korea(self.at)
+
+    def staff(self, key: str) -> Actor:
+        """A member of the agency's staff or an outside expert, by key."""
+        return accounts.actor_of(self.staff_ids[key], at=self.at)
+
+    def of(self, player: Player, role: str = "representative") -> Actor:
+        """A person of a firm, acting for it; the representative where nobody has the role."""
+        person = player.people.get(role) or player.people["representative"]
+        return accounts.actor_of(person, organisation_id=player.organisation_id, at=self.at)
+
+    @property
+    def system(self) -> Actor:
+        return SYSTEM
+
+    def vendor_of(self, solution_key: str) -> Player:
+        return self.vendors[self.content.vendor_of(solution_key)["key"]]
+
+    def pilot_firms(self) -> list[Player]:
+        """The fourteen, in the order of the cast."""
+        return [self.firms[key] for key in sorted(self.content.firms)]
+
+
+def paper(title: str, *lines: str) -> bytes:
+    """A document of the demonstration as plain text: enough for a hash, honest about what it is."""
+    return "\n".join([f"[시연용 문서] {title}", "", *lines, ""]).encode()
