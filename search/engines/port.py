@@ -1,0 +1,66 @@
+"""What every engine can do. It finds candidates and counts; what they are worth is computed by search.scoring."""
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from ..repair import Vocabulary
+from ..types import Constraint, ListingDocument, Suggestion
+from ..understanding import Question
+
+Filters = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """Listings worth scoring, and their raw evidence, row by row. The same figures whatever the engine."""
+
+    documents: Sequence[ListingDocument]
+    lexical: np.ndarray  # BM25 of all terms of the question
+    coverage: np.ndarray  # 0–1: how much of the typed words stands in the listing, weighed by rarity
+    vectors: np.ndarray | None  # (documents, dimension): means of the views; None without an encoder
+    embedded: np.ndarray  # bool: the listing's vector is there already
+    named: np.ndarray  # (documents, use cases of the library): how well the listing serves each use case, 0–1
+    coverage_total: float  # best coverage in the whole index
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+
+class Engine(Protocol):
+    """An index of listings. Reads answer from one generation; writes raise nothing that loses a listing silently."""
+
+    name: str
+
+    def generation(self) -> str:
+        """Names the content: changes with every write, the same in every process that sees the same content."""
+
+    def candidates(self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int) -> Candidates:
+        """The best `limit` by words and the best `limit` by meaning among the listings that pass."""
+
+    def matching(self, question: Question, *, filters: Filters, constraints: Sequence[Constraint]) -> Sequence[str]:
+        """Ids of all listings that pass and have to do with the question, in no order; all that pass if it is empty."""
+
+    def facets(
+        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], wanted: Sequence[str]
+    ) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """Facet → (code, count) of what `matching` gives, each facet's counts ignoring its own filter."""
+
+    def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]: ...
+
+    def vocabulary(self) -> Vocabulary: ...
+
+    def knows(self, word: str) -> bool:
+        """Whether a word occurs in some listing."""
+
+    def put(self, documents: Iterable[ListingDocument]) -> None:
+        """Add or replace. Found by their words at once, by their meaning as soon as `embed_pending` has run."""
+
+    def delete(self, ids: Iterable[str]) -> None: ...
+
+    def rebuild(self, documents: Iterable[ListingDocument]) -> None:
+        """Replace everything in one step."""
+
+    def embed_pending(self, limit: int | None = None) -> int:
+        """Compute missing vectors; how many listings got theirs."""

@@ -1,0 +1,64 @@
+"""Which pieces of a listing's text are what was asked for."""
+import re
+from collections.abc import Iterable, Sequence
+
+from .text import clean, is_hangul, stem
+from .types import Highlight, ListingDocument, Understanding
+
+FIELDS = ("title", "summary", "keywords", "use_case_texts", "description")
+SNIPPET = 160  # characters of the description around the first mark
+
+
+def searched_words(understood: Understanding) -> tuple[str, ...]:
+    """The words to mark: typed ones without particles, and their synonyms."""
+    typed = [stem(word) for word in understood.words]
+    others = [other for _, synonyms in understood.synonyms for other in synonyms]
+    return tuple(dict.fromkeys(word.lower() for word in (*typed, *others) if len(word) > 1))
+
+
+def highlight(document: ListingDocument, searched: Sequence[str]) -> tuple[tuple[Highlight, ...], tuple[str, ...]]:
+    """The marked fields of a listing, and which of the words were found."""
+    pattern = _pattern(searched)
+    if pattern is None:
+        return (), ()
+    marked, found = [], {}
+    for name in FIELDS:
+        value = getattr(document, name)
+        text = clean(value if isinstance(value, str) else ", ".join(value))
+        pieces = tuple(_pieces(_snippet(text, pattern) if name == "description" else text, pattern))
+        hits = [piece for piece, is_match in pieces if is_match]
+        if hits:
+            marked.append(Highlight(field=name, pieces=pieces))
+            found.update(dict.fromkeys(hit.lower() for hit in hits))
+    return tuple(marked), tuple(found)
+
+
+def _pattern(searched: Iterable[str]) -> re.Pattern | None:
+    """Any of the words, whatever the spacing of a Korean one; Latin words stand alone."""
+    alternatives = []
+    for word in sorted(searched, key=len, reverse=True):
+        letters = [char for char in word if not char.isspace()]
+        if is_hangul("".join(letters)):
+            alternatives.append(r"\s?".join(map(re.escape, letters)))
+        else:
+            alternatives.append(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])")
+    return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else None
+
+
+def _snippet(text: str, pattern: re.Pattern) -> str:
+    first = pattern.search(text)
+    if not first or len(text) <= SNIPPET:
+        return text[:SNIPPET]
+    start = max(0, first.start() - SNIPPET // 3)
+    return ("…" if start else "") + text[start : start + SNIPPET] + ("…" if start + SNIPPET < len(text) else "")
+
+
+def _pieces(text: str, pattern: re.Pattern) -> Iterable[tuple[str, bool]]:
+    end = 0
+    for found in pattern.finditer(text):
+        if found.start() > end:
+            yield text[end : found.start()], False
+        yield found[0], True
+        end = found.end()
+    if end < len(text):
+        yield text[end:], False

@@ -1,0 +1,123 @@
+"""The library of use cases: from the trouble a firm describes to the kind of work that ends it.
+
+A text shares no noun with the right listing when an owner describes trouble in lay words. So every use case carries
+lay phrasings; a text is compared with them, by words and by meaning, and mapped to a few use cases with confidence.
+"""
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .corpus import Corpus, query_terms, terms_of
+from .encoder import Encoder
+from .types import UseCaseGuess
+from .vectors import VectorCache, content_key
+
+MOST_GUESSES = 3
+LEAST_BP = 800  # guesses below this confidence are not worth saying
+SHARPNESS = 45.0  # how fast confidence falls with the distance to the best use case
+WORDS_SHARE = 0.35  # of the words against the meaning, where there is an encoder
+DOUBT = 0.55  # evidence at which a text as likely describes none of the use cases
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseCase:
+    """활용 사례: a kind of work AI is used for, with the phrasings of people who need it."""
+
+    code: str
+    name: str
+    name_en: str = ""
+    description: str = ""
+    description_en: str = ""
+    industries: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    phrases_en: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything a need is compared with."""
+        own = (f"{self.name}. {self.description}", f"{self.name_en}. {self.description_en}".strip(". "))
+        return tuple(text for text in (*own, *self.phrases, *self.phrases_en) if text)
+
+
+class UseCaseLibrary:
+    """Use cases with their words and vectors. Immutable; the vectors are those the cache holds."""
+
+    def __init__(self, use_cases: Sequence[UseCase] = (), version: str = "0"):
+        self.use_cases, self.version = tuple(use_cases), version
+        self._texts = [text for use_case in use_cases for text in use_case.texts]
+        self._owner = np.array([n for n, use_case in enumerate(use_cases) for _ in use_case.texts], dtype=np.int32)
+        self.words = Corpus([terms_of([(text, 1.0)]) for text in self._texts])
+        self._by_code = {use_case.code: number for number, use_case in enumerate(use_cases)}
+        self._vectors: np.ndarray | None = None  # (texts, dimension), as queries
+        self.meanings: np.ndarray | None = None  # (use cases, dimension), to compare listings with
+
+    def __getitem__(self, code: str) -> UseCase:
+        return self.use_cases[self._by_code[code]]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self._by_code
+
+    def number(self, code: str) -> int:
+        return self._by_code[code]
+
+    def load_vectors(self, cache: VectorCache, encoder: Encoder, compute: bool) -> bool:
+        """Take the vectors from the cache, after computing those missing if `compute`; whether all are there."""
+        if not self._texts:
+            return False
+        passages = [self._passage(use_case) for use_case in self.use_cases]
+        if compute:
+            cache.add_missing(encoder, "query", self._texts)
+            cache.add_missing(encoder, "passage", passages)
+        vectors = self._cached(cache, encoder, "query", self._texts)
+        meanings = self._cached(cache, encoder, "passage", passages)
+        if vectors is None or meanings is None:
+            return False
+        self._vectors, self.meanings = vectors, meanings
+        return True
+
+    @staticmethod
+    def _passage(use_case: UseCase) -> str:
+        return f"{use_case.name}. {use_case.description}"
+
+    @staticmethod
+    def _cached(cache: VectorCache, encoder: Encoder, kind: str, texts: Sequence[str]) -> np.ndarray | None:
+        keys = [content_key(kind, text) for text in texts]
+        found = cache.get(encoder.id, keys)
+        return np.stack([found[key] for key in keys]) if len(found) == len(set(keys)) else None
+
+    def evidence(self, text: str, vector: np.ndarray | None) -> np.ndarray:
+        """How well `text` fits each use case: about 0–1, float64[use cases]."""
+        count = len(self.use_cases)
+        terms = query_terms(text)
+        covered = self._best_two(self.words.scores(terms))
+        by_words = covered / max(float(covered.max(initial=0.0)), 6.0)
+        if vector is None or self._vectors is None:
+            return by_words if count else np.zeros(0)
+        by_meaning = np.clip((self._best_two(self._vectors @ vector) - 0.80) / 0.14, 0.0, 1.0)
+        return WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_meaning
+
+    def _best_two(self, values: np.ndarray) -> np.ndarray:
+        """Per use case: mostly the best of its texts, a little the second best."""
+        count = len(self.use_cases)
+        first, second = np.zeros(count), np.zeros(count)
+        order = np.argsort(values, kind="stable")  # ascending: later ones overwrite earlier ones
+        for row in order[-min(len(order), 400) :]:
+            owner = self._owner[row]
+            first[owner], second[owner] = values[row], first[owner]
+        return 0.7 * first + 0.3 * second
+
+    def guesses(self, text: str, vector: np.ndarray | None) -> tuple[UseCaseGuess, ...]:
+        """The few use cases that `text` seems to describe, the likeliest first."""
+        evidence = self.evidence(text, vector)
+        if not evidence.size or evidence.max() <= 0:
+            return ()
+        sharpness = SHARPNESS / 3
+        odds = np.exp(sharpness * evidence)
+        confidence = odds / (odds.sum() + np.exp(sharpness * DOUBT))
+        best = np.argsort(-confidence, kind="stable")[:MOST_GUESSES]
+        return tuple(
+            UseCaseGuess(code=found.code, name=found.name, name_en=found.name_en, confidence_bp=basis_points)
+            for found, basis_points in ((self.use_cases[n], int(confidence[n] * 10_000)) for n in best)
+            if basis_points >= LEAST_BP
+        )

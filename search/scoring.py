@@ -1,0 +1,117 @@
+"""What a candidate is worth. Integers in millionths, part by part; the score is their sum."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .engines.port import Candidates
+from .types import MILLION, Firm, ListingDocument
+from .understanding import Question
+
+WEIGHTS_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each kind of evidence counts. Words and meaning share 1; the others come on top."""
+
+    words_least: float = 0.10  # share of the words where no typed word stands in any listing
+    words_most: float = 0.55  # where all of them stand in one
+    own: float = 0.75  # of words and meaning; the rest comes from the nearest listings
+    nearest: int = 7
+    use_case: float = 0.30
+    industry: float = 0.08
+    industry_read: float = 0.04  # where the industry was only read from the text
+    size: float = 0.02
+    newcomer: float = 0.004  # bounded: a listing nobody has tried yet wins only among its equals
+    full: float = -0.03  # the vendor takes no more projects in this round
+    pool: int = 300  # listings among which neighbours are looked for
+
+
+WEIGHTS = Weights()
+
+
+def score(question: Question, candidates: Candidates, firm: Firm, weights: Weights = WEIGHTS) -> list[tuple[tuple[str, int], ...]]:
+    """For each candidate its parts, (name, millionths): words, meaning, use_case, industry, size, neighbours,
+    newcomer, places. Parts of no value are left out."""
+    count = len(candidates)
+    if not count:
+        return []
+    by_words, by_meaning = _base(question, candidates, weights)
+    columns = {
+        "words": weights.own * by_words,
+        "meaning": weights.own * by_meaning,
+        "neighbours": (1 - weights.own) * _of_neighbours(by_words + by_meaning, candidates, weights),
+        "use_case": weights.use_case * _use_case(question, candidates),
+        "industry": _industry(question, candidates.documents, firm, weights),
+        "size": weights.size * np.array([_fits_size(document, firm.size) for document in candidates.documents]),
+        "newcomer": weights.newcomer * np.array([document.newcomer for document in candidates.documents], dtype=float),
+        "places": weights.full * np.array([document.places_left == 0 for document in candidates.documents], dtype=float),
+    }
+    millionths = {name: np.rint(np.asarray(values) * MILLION).astype(np.int64) for name, values in columns.items()}
+    return [
+        tuple((name, int(values[row])) for name, values in millionths.items() if values[row]) for row in range(count)
+    ]
+
+
+def _base(question: Question, candidates: Candidates, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+    """Words and meaning, each 0–1 over the candidates, shared out by how well the typed words are covered."""
+    by_words = _spread(candidates.lexical, np.ones(len(candidates), dtype=bool))
+    if question.vector is None or candidates.vectors is None or not candidates.embedded.any():
+        return by_words, np.zeros(len(candidates))
+    share = weights.words_least + (weights.words_most - weights.words_least) * candidates.coverage_total
+    by_meaning = _spread(candidates.vectors @ question.vector, candidates.embedded)
+    return share * by_words, (1 - share) * by_meaning
+
+
+def _spread(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Values between the lowest (0) and the highest (1) of those known; 0 where not known or all are equal."""
+    low, high = values[known].min(), values[known].max()
+    if high <= low:
+        return np.zeros(len(values))
+    return np.where(known, (values - low) / (high - low), 0.0)
+
+
+def _of_neighbours(base: np.ndarray, candidates: Candidates, weights: Weights) -> np.ndarray:
+    """Mean base of the listings nearest in meaning: a listing among good ones is likelier to be good."""
+    if candidates.vectors is None or len(candidates) < 2:
+        return base
+    pool = np.argsort(-base, kind="stable")[: weights.pool]
+    vectors = candidates.vectors[pool]
+    nearness = vectors @ vectors.T
+    np.fill_diagonal(nearness, -1.0)
+    count = min(weights.nearest, len(pool) - 1)
+    nearest = np.argpartition(-nearness, count - 1, axis=1)[:, :count]
+    result = base.copy()
+    smoothed = base[pool][nearest].mean(axis=1)
+    result[pool] = np.where(candidates.embedded[pool], smoothed, base[pool])
+    return result
+
+
+def _use_case(question: Question, candidates: Candidates) -> np.ndarray:
+    """How well each listing serves the use cases guessed, weighed by their confidence: 0–1."""
+    guesses = question.understood.use_cases
+    if not guesses:
+        return np.zeros(len(candidates))
+    confidence = np.array([guess.confidence_bp / 10_000 for guess in guesses])
+    return candidates.named[:, question.guessed] @ confidence
+
+
+def _industry(question: Question, documents: Sequence[ListingDocument], firm: Firm, weights: Weights) -> np.ndarray:
+    """The firm's own industry counts in full, a wider one half; without a form, what the text says counts a little."""
+    if firm.industries:
+        wanted, worth = firm.industries, weights.industry
+    else:
+        wanted, worth = question.understood.industries, weights.industry_read
+    return worth * np.array([_fits_industry(document, wanted) for document in documents])
+
+
+def _fits_industry(document: ListingDocument, wanted: Sequence[str]) -> float:
+    theirs = document.facets.get("industry", ())
+    if wanted and wanted[0] in theirs:
+        return 1.0
+    return 0.5 if set(wanted[1:]) & set(theirs) else 0.0
+
+
+def _fits_size(document: ListingDocument, size: str) -> float:
+    return 1.0 if size and size in document.facets.get("size", ()) else 0.0

@@ -1,0 +1,178 @@
+"""Searching and matching, put together: one Service a process, holding engine, encoder, synonyms and library."""
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from .constraints import judge
+from .encoder import Encoder
+from .engines.embedded import EmbeddedEngine
+from .engines.port import Engine
+from .library import UseCaseLibrary
+from .ranking import complete, ranked_hits, without_crowding
+from .scoring import WEIGHTS_VERSION
+from .synonyms import SynonymFile, Synonyms
+from .types import Constraint, Hit, MatchResult, RunIdentity, SearchRequest, SearchResult
+from .understanding import Question, Understander
+from .vectors import VectorCache
+
+POOL = 500  # candidates by words, and as many by meaning
+ENOUGH = 5  # compliant listings; with fewer, those left out are shown too
+LONGEST_RANKING = 100
+REMEMBERED = 256  # questions and answers kept in memory
+
+
+class Service:
+    """Everything that answers questions in one process. Threads may share it."""
+
+    def __init__(self, *, folder: Path | str, vector_folder: Path | str, encoder: Encoder | None,
+                 synonyms: Synonyms | None = None, library: UseCaseLibrary | None = None):  # fmt: skip
+        self.encoder = encoder
+        self.cache = VectorCache(vector_folder)
+        self.engine: Engine = EmbeddedEngine(folder, cache=self.cache, encoder=encoder, library=lambda: self.library)
+        self._questions, self._answers = _Memory(REMEMBERED), _Memory(REMEMBERED)
+        self.library = UseCaseLibrary()
+        self._understander = Understander(synonyms or Synonyms(SynonymFile()), self.library)
+        if library is not None:
+            self.use_library(library)
+
+    @property
+    def synonyms(self) -> Synonyms:
+        return self._understander.synonyms
+
+    def use_synonyms(self, synonyms: Synonyms) -> None:
+        self._understander = Understander(synonyms, self.library)
+
+    def use_library(self, library: UseCaseLibrary, compute: bool = False) -> None:
+        """Read needs with this library. Its vectors are computed only on demand: a web request never waits for them."""
+        if self.encoder is not None:
+            library.load_vectors(self.cache, self.encoder, compute)
+        self.library = library
+        self._understander = Understander(self.synonyms, library)
+
+    def embed_pending(self, limit: int | None = None) -> int:
+        """Compute the vectors that are missing, of the library and of listings; how many listings got theirs."""
+        if self.encoder is not None and self.library.use_cases and self.library.meanings is None:
+            self.use_library(UseCaseLibrary(self.library.use_cases, self.library.version), compute=True)
+        return self.engine.embed_pending(limit)
+
+    def identity(self, seed: int = 0) -> RunIdentity:
+        return RunIdentity(
+            weights_version=WEIGHTS_VERSION, synonym_version=self.synonyms.version, library_version=self.library.version,
+            generation=self.engine.generation(), engine=self.engine.name,
+            encoder=self.encoder.id if self.encoder else "none", seed=seed,
+        )  # fmt: skip
+
+    # Answers
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """A page of listings with facet counts. Listings that break a constraint are not among them."""
+        started = time.perf_counter()
+        key = (_key(request), self.identity(request.seed), self.library.meanings is not None)
+        result = self._answers.get(key, lambda: self._search(request))
+        return replace(result, took_ms=_elapsed(started))
+
+    def match(self, request: SearchRequest) -> MatchResult:
+        """Ranked listings that meet all constraints, and with fewer than five of them also those left out."""
+        started = time.perf_counter()
+        question = self.question(request)
+        constraints = self._constraints(request, question)
+        ranked = without_crowding(self._hits(request, question, constraints))[:LONGEST_RANKING]
+        left_out: list[Hit] = []
+        if len(ranked) < ENOUGH and constraints:
+            everyone = self._hits(request, question, ())
+            judged = [replace(hit, verdicts=tuple(judge(c, hit.document) for c in constraints)) for hit in everyone]
+            broken = [hit for hit in judged if any(verdict.met is False for verdict in hit.verdicts)]
+            left_out = without_crowding(broken)[: LONGEST_RANKING - len(ranked)]
+        best = max((hit.score for hit in (*ranked, *left_out)), default=0)
+        return MatchResult(
+            request=request, ranked=complete(ranked, question.understood, best),
+            left_out=complete(left_out, question.understood, best), understood=question.understood,
+            run=self.identity(request.seed), degraded=self._degraded(), took_ms=_elapsed(started),
+        )  # fmt: skip
+
+    def question(self, request: SearchRequest) -> Question:
+        """What the text of a request says; remembered, so that a click on a facet does not read it again."""
+        key = (request.text, request.as_typed, self.identity(), self.library.meanings is not None)
+        return self._questions.get(key, lambda: self._understander.read(
+            request.text, self.engine.vocabulary, self.engine.knows, self._embed, request.as_typed))  # fmt: skip
+
+    def _search(self, request: SearchRequest) -> SearchResult:
+        question = self.question(request)
+        constraints = self._constraints(request, question)
+        passing = set(self.engine.matching(question, filters=request.filters, constraints=constraints))
+        hits = self._ordered(request, question, constraints, passing)
+        start = max(request.page - 1, 0) * request.page_size
+        best = max((hit.score for hit in hits), default=0)
+        return SearchResult(
+            hits=complete(hits[start : start + request.page_size], question.understood, best), total=len(passing),
+            facets=self.engine.facets(question, filters=request.filters, constraints=constraints, wanted=request.facets),
+            understood=question.understood, degraded=self._degraded(),
+        )  # fmt: skip
+
+    def _ordered(self, request, question, constraints, passing: set[str]) -> list[Hit]:
+        """The hits of a search in the order asked for: scored ones by score, those beyond the pool not at all."""
+        limit = POOL if question.understood.topic and request.sort == "relevance" else len(passing) or 1
+        candidates = self.engine.candidates(question, filters=request.filters, constraints=constraints, limit=limit)
+        hits = [hit for hit in ranked_hits(question, candidates, request.firm, constraints, request.seed)
+                if hit.id in passing]  # fmt: skip
+        if request.sort == "price":
+            hits.sort(key=lambda hit: (hit.document.price_min is None, hit.document.price_min or 0))
+        elif request.sort == "newest" or not question.understood.topic:
+            hits.sort(key=lambda hit: hit.document.published_at.timestamp() if hit.document.published_at else 0.0, reverse=True)
+        else:
+            hits = without_crowding(hits)
+        return hits
+
+    def _hits(self, request: SearchRequest, question: Question, constraints: Sequence[Constraint]) -> list[Hit]:
+        candidates = self.engine.candidates(question, filters=request.filters, constraints=constraints, limit=POOL)
+        return ranked_hits(question, candidates, request.firm, constraints, request.seed)
+
+    @staticmethod
+    def _constraints(request: SearchRequest, question: Question) -> tuple[Constraint, ...]:
+        given = question.understood.constraints if request.constraints is None else request.constraints
+        if request.price_max is None:
+            return given
+        return (*(c for c in given if c.kind != "price"), Constraint(kind="price", amount=request.price_max))
+
+    def _embed(self, text: str) -> np.ndarray | None:
+        return None if self.encoder is None else self.encoder.query(text)
+
+    def _degraded(self) -> str:
+        return "no-encoder" if self.encoder is None else ""
+
+
+@dataclass
+class _Memory:
+    """The latest answers by key; the oldest are forgotten."""
+
+    most: int
+
+    def __post_init__(self):
+        self._kept: OrderedDict = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key, compute: Callable):
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        value = compute()
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        return value
+
+
+def _key(request: SearchRequest) -> tuple:
+    filters = tuple(sorted((facet, tuple(sorted(codes))) for facet, codes in request.filters.items()))
+    return tuple(value if name != "filters" else filters for name, value in vars(request).items())
+
+
+def _elapsed(started: float) -> int:
+    return round((time.perf_counter() - started) * 1000)

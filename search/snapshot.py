@@ -1,0 +1,138 @@
+"""The index as one process holds it in memory: immutable, replaced as a whole when the generation changes."""
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .constraints import deployment_of
+from .corpus import Corpus, Terms
+from .library import UseCaseLibrary
+from .repair import Term, Vocabulary
+from .text import words
+from .types import FACETS, Constraint, ListingDocument
+
+SERVES = (0.80, 0.10)  # cosines of listing and use case: from here on it serves the use case a little, over this width
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One listing of the index file."""
+
+    document: ListingDocument
+    terms: Terms
+    vector: np.ndarray | None
+    generation: int
+
+
+class Snapshot:
+    """All listings of one generation, ready for arithmetic over rows."""
+
+    def __init__(self, entries: Sequence[Entry], generation: int, dimension: int, numbers: Sequence[int]):
+        """`numbers`: the row numbers of the entries in the index file."""
+        self.entries, self.generation, self.numbers = entries, generation, numbers
+        self.documents = [entry.document for entry in entries]
+        self.row = {document.id: row for row, document in enumerate(self.documents)}
+        self.corpus = Corpus([entry.terms for entry in entries])
+        self.embedded = np.array([entry.vector is not None for entry in entries], dtype=bool)
+        empty = np.zeros(dimension, dtype=np.float32)
+        self.vectors = (
+            np.stack([empty if entry.vector is None else entry.vector for entry in entries]) if dimension and entries else None
+        )
+        self.price_min = np.array([d.price_min if d.price_min is not None else -1 for d in self.documents], dtype=np.int64)
+        self._facets = {name: _FacetTable(self.documents, name) for name in FACETS}
+        self._served: tuple[str, np.ndarray] | None = None
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary(_terms(self.documents))
+
+    def passing(self, filters: Mapping[str, tuple[str, ...]], constraints: Iterable[Constraint]) -> np.ndarray:
+        """bool[rows]: listings that have one of the codes of every filter and break no constraint."""
+        mask = np.ones(len(self), dtype=bool)
+        for facet, codes in filters.items():
+            if codes:
+                mask &= self._facets[facet].any_of(codes)
+        for constraint in constraints:
+            mask &= self._kept(deployment_of(constraint))
+        return mask
+
+    def _kept(self, asked: Constraint) -> np.ndarray:
+        """bool[rows]: listings that `constraints.judge` does not find wanting."""
+        if asked.kind == "price" and asked.amount is not None:
+            return self.price_min <= asked.amount
+        if asked.kind == "certification":
+            return self._facets["certification"].all_of(asked.codes)
+        if asked.kind == "language":
+            return self._facets["language"].all_of(asked.codes) | self._facets["language"].silent
+        if asked.kind == "deployment":
+            return self._facets["deployment"].any_of(asked.codes) | self._facets["deployment"].silent
+        if asked.kind == "region":
+            at_home = np.array([document.region in asked.codes for document in self.documents], dtype=bool)
+            return self._facets["region"].any_of(asked.codes) | self._facets["region"].silent | at_home
+        return np.ones(len(self), dtype=bool)
+
+    def counts(self, facet: str, mask: np.ndarray) -> tuple[tuple[str, int], ...]:
+        return self._facets[facet].counts(mask)
+
+    def served(self, library: UseCaseLibrary) -> np.ndarray:
+        """float32[rows, use cases]: 1 where a listing names the use case, less where it only comes near in meaning."""
+        if self._served is None or self._served[0] != (library.version, library.meanings is not None):
+            served = self._near(library)
+            for row, document in enumerate(self.documents):
+                for code in document.use_cases:
+                    if code in library:
+                        served[row, library.number(code)] = 1.0
+            self._served = (library.version, library.meanings is not None), served
+        return self._served[1]
+
+    def _near(self, library: UseCaseLibrary) -> np.ndarray:
+        if self.vectors is None or library.meanings is None:
+            return np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
+        start, width = SERVES
+        return np.clip((self.vectors @ library.meanings.T - start) / width, 0.0, 0.9).astype(np.float32)
+
+
+class _FacetTable:
+    """Which listing has which codes of one facet."""
+
+    def __init__(self, documents: Sequence[ListingDocument], name: str):
+        pairs = [(row, code) for row, document in enumerate(documents) for code in document.facets.get(name, ())]
+        self.codes = sorted({code for _, code in pairs})
+        number = {code: at for at, code in enumerate(self.codes)}
+        self._rows = np.array([row for row, _ in pairs], dtype=np.int32)
+        self._codes = np.array([number[code] for _, code in pairs], dtype=np.int32)
+        self._number, self._size = number, len(documents)
+        self.silent = np.ones(self._size, dtype=bool)  # listings that say nothing
+        self.silent[self._rows] = False
+
+    def any_of(self, codes: Iterable[str]) -> np.ndarray:
+        numbers = [self._number[code] for code in codes if code in self._number]
+        mask = np.zeros(self._size, dtype=bool)
+        mask[self._rows[np.isin(self._codes, numbers)]] = True
+        return mask
+
+    def all_of(self, codes: Iterable[str]) -> np.ndarray:
+        mask = np.ones(self._size, dtype=bool)
+        for code in codes:
+            mask &= self.any_of([code])
+        return mask
+
+    def counts(self, mask: np.ndarray) -> tuple[tuple[str, int], ...]:
+        """(code, number of listings in `mask`), the commonest first; codes without any are left out."""
+        numbers = np.bincount(self._codes[mask[self._rows]], minlength=len(self.codes))
+        found = [(code, int(count)) for code, count in zip(self.codes, numbers, strict=True) if count]
+        return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _terms(documents: Iterable[ListingDocument]) -> Iterable[Term]:
+    for document in documents:
+        yield Term(document.title, "title", id=document.id)
+        yield from (Term(keyword, "keyword") for keyword in document.keywords)
+        yield from (Term(text, "use_case") for text in document.use_case_texts)
+        yield from (Term(word, "keyword") for word in words(document.title) if len(word) >= 2)
+        if document.vendor:
+            yield Term(document.vendor, "vendor")

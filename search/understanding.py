@@ -1,0 +1,105 @@
+"""From what a person typed to what is searched for."""
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .constraints import read_constraints
+from .corpus import query_terms
+from .library import UseCaseLibrary
+from .repair import Vocabulary, repair
+from .synonyms import Synonyms, synonym_terms
+from .text import ENGLISH_STOPWORDS, clean, normalise, words
+from .types import Understanding
+from .vocabulary import codes_in
+
+USE_CASE_WORDS = 0.35  # weight of a guessed use case's name in the words searched for, at full confidence
+
+_POLITE = re.compile(
+    r"안녕하세요|안녕하십니까|수고\s?(?:많으)?(?:하)?십니다|수고하세요|감사합니다|고맙습니다|잘\s?부탁(?:드립니다|드려요|합니다)|"
+    r"문의\s?드립니다|문의드려요|궁금합니다|혹시|저희는|저희가|저희|우리는|"
+    r"(?:을|를)?\s?(?:좀\s?)?(?:찾고\s?있(?:습니다|어요|는데요?|음)|찾습니다|찾아요|찾는\s?중(?:입니다|이에요)?|구합니다|구해요|구하고\s?있(?:습니다|어요))|"
+    r"(?:추천|소개|알려|도와|부탁)(?:을|를)?\s?(?:좀\s?)?(?:해\s?)?(?:주세요|주십시오|주실|줘요?|드립니다|드려요|바랍니다|부탁(?:드립니다|드려요|해요)?)|"
+    r"(?:하고|받고|쓰고|알고|맡기고|바꾸고|줄이고|만들고)?\s?싶(?:습니다|어요|은데요?|네요|음)|"
+    r"있을까요|없을까요|있나요|없나요|될까요|되나요|가능할까요|가능한가요|가능한지요?|할\s?수\s?있을까요|필요합니다|필요해요|원합니다|바랍니다|"
+    r"좋겠(?:습니다|어요|네요|는데요?)|했으면\s?(?:합니다|해요)|"
+    r"\b(?:hi|hello|dear(?:\s\w+)?|thanks|thank\syou|please|could\syou|can\syou|would\syou|we\sare\slooking\sfor|i\sam\slooking\sfor|"
+    r"i'm\slooking\sfor|we're\slooking\sfor|looking\sfor|we\sneed|i\sneed|we\swant(?:\sto)?|i\swant(?:\sto)?|recommend(?:\sus|\sme)?|"
+    r"is\sthere(?:\sany(?:thing)?)?|do\syou\shave|any\ssolutions?\sthat)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What an engine and the scoring need: the understanding, its tokens with weights, and its vector."""
+
+    understood: Understanding
+    typed_terms: Mapping[str, float] = field(default_factory=dict)
+    more_terms: Mapping[str, float] = field(default_factory=dict)  # synonyms and names of the use cases
+    vector: np.ndarray | None = None
+    guessed: tuple[int, ...] = ()  # places of the guessed use cases in the library
+
+    @property
+    def terms(self) -> dict[str, float]:
+        """Typed and further tokens; what was typed keeps its own weight."""
+        return {**self.more_terms, **self.typed_terms}
+
+
+class Understander:
+    """Reads texts with a set of synonyms and a library of use cases. Holds no state between texts."""
+
+    def __init__(self, synonyms: Synonyms, library: UseCaseLibrary):
+        self.synonyms, self.library = synonyms, library
+
+    def read(
+        self,
+        typed: str,
+        vocabulary: Callable[[], Vocabulary],
+        known: Callable[[str], bool],
+        embed: Callable[[str], np.ndarray | None],
+        as_typed: bool = False,
+    ) -> Question:
+        """Everything that can be read from `typed`. `vocabulary` and `known` are the index's; `embed` may give None."""
+        typed = clean(typed)
+        text, repairs = normalise(typed), ()
+        if text and not as_typed:
+            text, repairs = repair(text, vocabulary, lambda word: self._knows(word, known))
+        constraints, rest = read_constraints(text)
+        topic = without_politeness(rest) or without_politeness(text) or text
+        vector = embed(topic) if topic else None
+        found = self.synonyms.found_in(topic)
+        guesses = self.library.guesses(topic, vector) if topic else ()
+        understood = Understanding(
+            typed=typed, text=text, topic=topic, words=content_words(topic), repairs=repairs, synonyms=found,
+            constraints=constraints, industries=codes_in("industries", text)[:2], use_cases=guesses,
+        )  # fmt: skip
+        return Question(
+            understood=understood, typed_terms=query_terms(topic), more_terms=self._more(found, guesses),
+            vector=vector, guessed=tuple(self.library.number(guess.code) for guess in guesses),
+        )  # fmt: skip
+
+    def _knows(self, word: str, known: Callable[[str], bool]) -> bool:
+        if word in ENGLISH_STOPWORDS or word.isdigit() or self.synonyms.knows(word):
+            return True
+        return known(word) or self.library.words.together(word)
+
+    def _more(self, found, guesses) -> dict[str, float]:
+        result = dict(synonym_terms(found))
+        for guess in guesses:
+            share = USE_CASE_WORDS * guess.confidence_bp / 10_000
+            for token, weight in query_terms(f"{guess.name} / {guess.name_en}", share).items():
+                result[token] = max(result.get(token, 0.0), weight)
+        return result
+
+
+def without_politeness(text: str) -> str:
+    """A text without greetings, requests and other words that say nothing about the matter."""
+    rest = _POLITE.sub(" ", text)
+    rest = re.sub(r"\s+([,.!?])", r"\1", rest)
+    return " ".join(re.sub(r"([,.!?])[\s,.!?]*([,.!?])", r"\1", rest).split()).strip(" ,.!?~·/-")
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words worth marking in a listing: no English function words, no single letters."""
+    return tuple(dict.fromkeys(word for word in words(text) if word not in ENGLISH_STOPWORDS and len(word) > 1))[:40]
