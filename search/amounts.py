@@ -1,4 +1,5 @@
 """Sums of money as people write them, in won: 3천만원, 2억 5천, 1.5억, 삼천만, 50 million won, ₩30,000,000."""
+
 import re
 from fractions import Fraction
 
@@ -9,7 +10,9 @@ _MAGNITUDE = {"million": 10**6, "mil": 10**6, "m": 10**6, "billion": 10**9, "bn"
 
 _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[일이삼사오육칠팔구두세네]|(?<![가-힣])[십백천만억](?=[십백천만억\s]*원))"
 KOREAN = rf"(?:(?<![가-힣a-z0-9.]){_NUMBER}(?:\s?[십백천만억조])*(?:\s?\d[\d,]*\s?[십백천만억]+|\s?[일이삼사오육칠팔구](?=[십백천만억])[십백천만억]+)*)"
-ENGLISH = r"(?:(?:krw|₩|\\)\s?)?\d[\d,]*(?:\.\d+)?\s?(?:million|mil|billion|bn|thousand|m|k)?(?![a-z])(?:\s?(?:krw|won))?"
+ENGLISH = (
+    r"(?:(?:krw|₩|\\)\s?)?\d[\d,]*(?:\.\d+)?\s?(?:million|mil|billion|bn|thousand|m|k)?(?![a-z])(?:\s?(?:krw|won))?"
+)
 _PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)|([일이삼사오육칠팔구두세네])|([십백천])|([만억조])")
 
 

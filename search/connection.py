@@ -1,4 +1,5 @@
 """SQLite connections that survive forks and threads: opened lazily, one for each process and thread."""
+
 import os
 import sqlite3
 import threading

@@ -1,4 +1,5 @@
 """Hard conditions: reading them from what a firm writes, and judging a listing by them."""
+
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -11,7 +12,9 @@ from .vocabulary import alternatives, any_of, clear_certificate_words, codes_in,
 ON_SITE = ("on-prem", "edge")
 Found = tuple[Constraint, tuple[int, int]]  # what was read, and where it stands
 
-_BUDGET = r"(?:예산|도입\s?비용|구축\s?비용|비용|사업비|도입비|구축비|금액|가격|투자비|최대|한도|총액|쓸\s?수\s?있는\s?돈|돈)"
+_BUDGET = (
+    r"(?:예산|도입\s?비용|구축\s?비용|비용|사업비|도입비|구축비|금액|가격|투자비|최대|한도|총액|쓸\s?수\s?있는\s?돈|돈)"
+)
 _CEILING = (
     r"(?:이하|이내|까지|미만|안쪽|안에서|안으로|내에서|내로|아래|밑으로|을?\s?넘지|를?\s?넘지|안\s?넘|을?\s?초과하지|한도|넘으면|"
     r"을?\s?넘기지|넘기면|밑|의?\s?예산)"
@@ -78,7 +81,14 @@ _SOFT = re.compile(r"(?:가능하면|되도록|이왕이면|가급적|웬만하�
 def read_constraints(text: str) -> tuple[tuple[Constraint, ...], str]:
     """The constraints said in `text`, and the text without the words that say them."""
     text = normalise(text)
-    found = [*_price(text), *_deployment(text), *_certification(text), *_region(text), *_language(text), *_deadline(text)]
+    found = [
+        *_price(text),
+        *_deployment(text),
+        *_certification(text),
+        *_region(text),
+        *_language(text),
+        *_deadline(text),
+    ]
     found = [(constraint, span) for constraint, span in found if not _SOFT.search(text[: span[0]])]
     rest = text
     for start, end in sorted((span for _, span in found), reverse=True):
@@ -123,7 +133,9 @@ _ASKED_FOR = (
     r"\s?(?:인증|허가|승인|등급|마크|인정|certified|certification|certificate)?(?:을|를|이|가|은|는|도|된|받은|있는|만)?\s?"
     r"(?:있|받|된|필수|보유|획득|취득|갖춘|갖추|여야|이어야|필요|통과|확보|요구|나온|제품|솔루션|업체|required|certified|certification|must|needed|approved|cleared)"
 )
-_OWN = re.compile(r"^[^.!?,]{0,12}(?:공장|회사|업체|농장|병원|사업장|현장)?(?:인데|입니다|이고|이라서|라서|이에요|예요|이며)|^\s?(?:심사|대응|준비|기록|일지|서류|문서|관리)")
+_OWN = re.compile(
+    r"^[^.!?,]{0,12}(?:공장|회사|업체|농장|병원|사업장|현장)?(?:인데|입니다|이고|이라서|라서|이에요|예요|이며)|^\s?(?:심사|대응|준비|기록|일지|서류|문서|관리)"
+)
 
 
 @cache
@@ -218,7 +230,7 @@ def _united(kind: str, same: list[Constraint]) -> Constraint:
 
 
 def _places(same: list[Constraint]) -> tuple[str, ...]:
-    """"No cloud" narrows the places that were named; places named one by one are alternatives."""
+    """ "No cloud" narrows the places that were named; places named one by one are alternatives."""
     named = tuple(dict.fromkeys(code for constraint in same if len(constraint.codes) == 1 for code in constraint.codes))
     if any(constraint.codes == ON_SITE for constraint in same):
         return tuple(code for code in named if code in ON_SITE) or ON_SITE

@@ -1,4 +1,5 @@
 """Word statistics of a set of texts, and BM25 over them in numpy. Immutable once built."""
+
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

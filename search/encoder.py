@@ -1,4 +1,5 @@
 """Texts into vectors. The encoder is optional everywhere: without one, searching goes by words and use cases."""
+
 import os
 import threading
 from collections.abc import Sequence

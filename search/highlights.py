@@ -1,4 +1,5 @@
 """Which pieces of a listing's text are what was asked for."""
+
 import re
 from collections.abc import Iterable, Sequence
 

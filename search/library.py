@@ -3,6 +3,7 @@
 A text shares no noun with the right listing when an owner describes trouble in lay words. So every use case carries
 lay phrasings; a text is compared with them, by words and by meaning, and mapped to a few use cases with confidence.
 """
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 

@@ -1,4 +1,5 @@
 """The order of an answer: by score, ties by lot, no vendor crowding out the others."""
+
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,9 @@ TOP, PER_VENDOR = 10, 2  # at most two listings of one vendor among the first te
 GOOD, FAIR = 0.66, 0.45  # bands: share of the best score that this question could give
 
 
-def ranked_hits(question: Question, candidates: Candidates, firm: Firm, constraints: Sequence[Constraint], seed: int) -> list[Hit]:
+def ranked_hits(
+    question: Question, candidates: Candidates, firm: Firm, constraints: Sequence[Constraint], seed: int
+) -> list[Hit]:
     """A hit for each candidate, best first, with parts, verdicts and band; not yet marked up."""
     parts = score(question, candidates, firm)
     hits = []

@@ -1,13 +1,27 @@
 """Queries that were typed wrong: on the wrong keyboard, as initial consonants, with one wrong key."""
+
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from .text import from_latin_keys, initials, is_hangul, is_initials, jamo, normalise, squeeze, stem, to_latin_keys, words
+from .text import (
+    clean,
+    from_latin_keys,
+    initials,
+    is_hangul,
+    is_initials,
+    jamo,
+    normalise,
+    squeeze,
+    stem,
+    to_latin_keys,
+    words,
+)
 from .types import Repair, Suggestion
 
+MOST_WORDS = 60  # of a text that are looked at
 SHORT_QUERY = 4  # words up to which a word of two syllables may be a misspelling of another
 _RANK = {"use_case": 3, "keyword": 2, "title": 1, "vendor": 0}
 
@@ -72,9 +86,8 @@ def repair(
 
     `known`: whether a word occurs anywhere; `vocabulary` is called only if a word does not.
     """
-    text = normalise(text)
-    pieces = text.split()
-    typed = [word for word in words(text) if not known(stem(word)) and not known(word)]
+    pieces = clean(text).split()[:MOST_WORDS]
+    typed = [piece for piece in pieces if words(piece) == [piece.lower()] and not _is_known(piece.lower(), known)]
     repairs: list[Repair] = []
     keyboard = _keyboard(pieces, typed, known)
     result = []
@@ -84,11 +97,15 @@ def repair(
         if mended is None and is_initials(piece):
             mended, kind = vocabulary().meant_by_initials(piece), "initials"
         if mended is None and piece in typed:
-            mended, kind = _spelling(piece, len(pieces), vocabulary()), "spelling"
+            mended, kind = _spelling(piece.lower(), len(pieces), vocabulary()), "spelling"
         result.append(mended or piece)
-        if mended and mended != piece:
+        if mended:
             repairs.append(Repair(kind=kind, before=piece, after=mended))
-    return " ".join(result), tuple(repairs)
+    return normalise(" ".join([*result, *clean(text).split()[MOST_WORDS:]])), tuple(repairs)
+
+
+def _is_known(word: str, known: Callable[[str], bool]) -> bool:
+    return known(word) or known(stem(word))
 
 
 def _keyboard(pieces: Sequence[str], unknown: Sequence[str], known: Callable[[str], bool]) -> dict[str, str]:
@@ -96,13 +113,13 @@ def _keyboard(pieces: Sequence[str], unknown: Sequence[str], known: Callable[[st
     latin = [piece for piece in pieces if piece.isascii() and piece.isalpha()]
     converted = {piece: from_latin_keys(piece) for piece in latin if piece in unknown}
     sure = {piece: hangul for piece, hangul in converted.items() if hangul and len(hangul) > 1 and known(hangul)}
-    if latin and len(latin) == len(pieces) == len(converted) and all(converted.values()):
-        if sum(map(len, converted.values())) > 1:
-            return converted
+    everything = len(latin) == len(pieces) == len(converted) and all(converted.values())
+    if everything and sum(map(len, converted.values())) > 1:
+        return converted
     for piece in pieces:
         if not piece.isascii() and not is_initials(piece) and not known(piece):
             letters = to_latin_keys(piece)
-            if letters and len(letters) > 2 and known(letters):
+            if letters and len(letters) > 2 and known(letters.lower()):
                 sure[piece] = letters
     return sure
 

@@ -1,4 +1,5 @@
 """What a candidate is worth. Integers in millionths, part by part; the score is their sum."""
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,9 @@ class Weights:
 WEIGHTS = Weights()
 
 
-def score(question: Question, candidates: Candidates, firm: Firm, weights: Weights = WEIGHTS) -> list[tuple[tuple[str, int], ...]]:
+def score(
+    question: Question, candidates: Candidates, firm: Firm, weights: Weights = WEIGHTS
+) -> list[tuple[tuple[str, int], ...]]:
     """For each candidate its parts, (name, millionths): words, meaning, use_case, industry, size, neighbours,
     newcomer, places. Parts of no value are left out."""
     count = len(candidates)
@@ -46,7 +49,8 @@ def score(question: Question, candidates: Candidates, firm: Firm, weights: Weigh
         "industry": _industry(question, candidates.documents, firm, weights),
         "size": weights.size * np.array([_fits_size(document, firm.size) for document in candidates.documents]),
         "newcomer": weights.newcomer * np.array([document.newcomer for document in candidates.documents], dtype=float),
-        "places": weights.full * np.array([document.places_left == 0 for document in candidates.documents], dtype=float),
+        "places": weights.full
+        * np.array([document.places_left == 0 for document in candidates.documents], dtype=float),
     }
     millionths = {name: np.rint(np.asarray(values) * MILLION).astype(np.int64) for name, values in columns.items()}
     return [

@@ -1,4 +1,5 @@
 """Searching and matching, put together: one Service a process, holding engine, encoder, synonyms and library."""
+
 import threading
 import time
 from collections import OrderedDict
@@ -67,6 +68,11 @@ class Service:
             encoder=self.encoder.id if self.encoder else "none", seed=seed,
         )  # fmt: skip
 
+    def close(self) -> None:
+        """Close the files of this thread."""
+        self.engine.close()
+        self.cache.close()
+
     # Answers
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -115,15 +121,19 @@ class Service:
         )  # fmt: skip
 
     def _ordered(self, request, question, constraints, passing: set[str]) -> list[Hit]:
-        """The hits of a search in the order asked for: scored ones by score, those beyond the pool not at all."""
-        limit = POOL if question.understood.topic and request.sort == "relevance" else len(passing) or 1
+        """The hits of a search in the order asked for, at least as far as the page goes."""
+        pages = -(-request.page * request.page_size // POOL)  # deep pages need a larger pool
+        limit = POOL * pages if question.understood.topic and request.sort == "relevance" else len(passing) or 1
         candidates = self.engine.candidates(question, filters=request.filters, constraints=constraints, limit=limit)
         hits = [hit for hit in ranked_hits(question, candidates, request.firm, constraints, request.seed)
                 if hit.id in passing]  # fmt: skip
         if request.sort == "price":
             hits.sort(key=lambda hit: (hit.document.price_min is None, hit.document.price_min or 0))
         elif request.sort == "newest" or not question.understood.topic:
-            hits.sort(key=lambda hit: hit.document.published_at.timestamp() if hit.document.published_at else 0.0, reverse=True)
+            hits.sort(
+                key=lambda hit: hit.document.published_at.timestamp() if hit.document.published_at else 0.0,
+                reverse=True,
+            )
         else:
             hits = without_crowding(hits)
         return hits

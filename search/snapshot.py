@@ -1,4 +1,5 @@
 """The index as one process holds it in memory: immutable, replaced as a whole when the generation changes."""
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,9 +38,13 @@ class Snapshot:
         self.embedded = np.array([entry.vector is not None for entry in entries], dtype=bool)
         empty = np.zeros(dimension, dtype=np.float32)
         self.vectors = (
-            np.stack([empty if entry.vector is None else entry.vector for entry in entries]) if dimension and entries else None
+            np.stack([empty if entry.vector is None else entry.vector for entry in entries])
+            if dimension and entries
+            else None
         )
-        self.price_min = np.array([d.price_min if d.price_min is not None else -1 for d in self.documents], dtype=np.int64)
+        self.price_min = np.array(
+            [d.price_min if d.price_min is not None else -1 for d in self.documents], dtype=np.int64
+        )
         self._facets = {name: _FacetTable(self.documents, name) for name in FACETS}
         self._served: tuple[str, np.ndarray] | None = None
 

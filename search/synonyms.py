@@ -1,4 +1,5 @@
 """Words that mean the same in this field, in Korean and English. Versioned groups, kept by the office."""
+
 import re
 import tomllib
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """Korean text for searching: one spelling, tokens, jamo. Pure functions, no index and no language model."""
+
 import re
 import unicodedata
-from collections.abc import Iterator
 
 MAX_LENGTH = 4000  # characters of a query or a field that are looked at
 
@@ -10,22 +10,54 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\
 _PIECE = re.compile(r"(?P<hangul>[가-힣]+)|(?P<word>[a-z0-9]+)|(?P<other>[^\W_가-힣a-z0-9]+)")
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_MEDIALS = "ㅏ ㅐ ㅑ ㅒ ㅓ ㅔ ㅕ ㅖ ㅗ ㅗㅏ ㅗㅐ ㅗㅣ ㅛ ㅜ ㅜㅓ ㅜㅔ ㅜㅣ ㅠ ㅡ ㅡㅣ ㅣ".split(" ")
-_FINALS = (
-    " ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ"
-).split(" ")
-_KEYS = dict(
-    zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True)
-) | {"Q": "ㅃ", "W": "ㅉ", "E": "ㄸ", "R": "ㄲ", "T": "ㅆ", "O": "ㅒ", "P": "ㅖ"}
+_DOUBLES = dict(
+    zip(
+        [
+            "ㅗㅏ",
+            "ㅗㅐ",
+            "ㅗㅣ",
+            "ㅜㅓ",
+            "ㅜㅔ",
+            "ㅜㅣ",
+            "ㅡㅣ",
+            "ㄱㅅ",
+            "ㄴㅈ",
+            "ㄴㅎ",
+            "ㄹㄱ",
+            "ㄹㅁ",
+            "ㄹㅂ",
+            "ㄹㅅ",
+            "ㄹㅌ",
+            "ㄹㅍ",
+            "ㄹㅎ",
+            "ㅂㅅ",
+        ],
+        "ㅘㅙㅚㅝㅞㅟㅢㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ",
+        strict=True,
+    )
+)  # two keystrokes and the one letter they make
+_STROKES = {letter: strokes for strokes, letter in _DOUBLES.items()}
+_MEDIALS = [_STROKES.get(letter, letter) for letter in "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"]
+_FINALS = ["", *(_STROKES.get(letter, letter) for letter in "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")]
+_KEYS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡ", strict=True)) | {
+    "Q": "ㅃ",
+    "W": "ㅉ",
+    "E": "ㄸ",
+    "R": "ㄲ",
+    "T": "ㅆ",
+    "O": "ㅒ",
+    "P": "ㅖ",
+}
 _LETTERS = {jamo: key for key, jamo in _KEYS.items()}
 
-ENGLISH_STOPWORDS = frozenset(
+_STOPWORDS = (
     "a an the and or of to in on at for with without from by as is are be been was were it its this that these those "
     "we our us i my me you your they their he she who which what when where how do does did can could would should "
     "will may might must have has had not no so too very more most much many any some all each every just only also "
     "there here than then but if into out up down over under about after before while again want need needs looking "
-    "find help please like get got make use using used".split()
+    "find help please like get got make use using used"
 )
+ENGLISH_STOPWORDS = frozenset(_STOPWORDS.split())
 
 
 def clean(text: str) -> str:
@@ -107,14 +139,11 @@ def words(text: str) -> list[str]:
     return [piece.group() for piece in re.finditer(r"[^\W_]+", normalise(text))]
 
 
-_PARTICLES = tuple(
-    sorted(
-        "으로부터 에서는 으로는 까지는 에게는 이라고 에서 으로 에게 까지 부터 처럼 보다 마다 이나 이랑 하고 라도 에는 에도 "
-        "에만 이란 이면 들이 들을 들의 은 는 이 가 을 를 에 의 로 와 과 도 만 나 랑".split(),
-        key=len,
-        reverse=True,
-    )
+_PARTICLES_TYPED = (
+    "으로부터 에서는 으로는 까지는 에게는 이라고 에서 으로 에게 까지 부터 처럼 보다 마다 이나 이랑 하고 라도 에는 에도 "
+    "에만 이란 이면 들이 들을 들의 은 는 이 가 을 를 에 의 로 와 과 도 만 나 랑"
 )
+_PARTICLES = tuple(sorted(_PARTICLES_TYPED.split(), key=len, reverse=True))
 
 
 def stem(word: str) -> str:
@@ -155,19 +184,8 @@ def from_latin_keys(word: str) -> str | None:
 
 def to_latin_keys(word: str) -> str | None:
     """What a word typed in Hangul says on a Latin keyboard (ㅊㅗㅁㅅ → chat), or None if it cannot be typed so."""
-    letters = [_LETTERS.get(stroke) for char in word for stroke in _single_strokes(jamo(char))]
+    letters = [_LETTERS.get(stroke) for char in word for stroke in _STROKES.get(char) or jamo(char)]
     return "".join(letters).lower() if letters and all(letters) else None
-
-
-def _single_strokes(strokes: str) -> Iterator[str]:
-    for stroke in strokes:
-        yield from next((m for m in (*_MEDIALS, *_FINALS) if len(m) == 2 and _joined(m) == stroke), stroke)
-
-
-def _joined(pair: str) -> str:
-    doubles = dict(zip("ㅗㅏ ㅗㅐ ㅗㅣ ㅜㅓ ㅜㅔ ㅜㅣ ㅡㅣ ㄱㅅ ㄴㅈ ㄴㅎ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅂㅅ".split(),
-                       "ㅘㅙㅚㅝㅞㅟㅢㄳㄵㄶㄺㄻㄼㄽㄾㄿㅀㅄ", strict=True))
-    return doubles.get(pair, "")
 
 
 def _compose(strokes: list[str]) -> str | None:

@@ -1,4 +1,5 @@
 """What goes into the index, what is asked and what is answered. Frozen data, no behaviour that needs an index."""
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

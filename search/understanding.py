@@ -1,4 +1,5 @@
 """From what a person typed to what is searched for."""
+
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

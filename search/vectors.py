@@ -1,4 +1,5 @@
 """Vectors by the content of their text: computed once, shared by every index, process and database that uses them."""
+
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,5 @@
 """The words by which regions, industries, certificates and the like are recognised: code ↔ what people write."""
+
 import re
 import tomllib
 from collections.abc import Mapping
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from .text import normalise
 
+SHORT = 4  # letters up to which a Latin word has to stand alone: CC is not in CCTV
 DATA = Path(__file__).parent / "data"
 
 
@@ -59,7 +61,8 @@ def _stands_in(word: str, text: str, squeezed: str) -> bool:
     if len(word) < 2:
         return word == text
     if word.isascii():
-        return re.search(rf"(?<![a-z0-9]){re.escape(word)}", text) is not None
+        ending = "(?![a-z0-9])" if len(word) <= SHORT else ""
+        return re.search(rf"(?<![a-z0-9]){re.escape(word)}{ending}", text) is not None
     return word.replace(" ", "") in squeezed
 
 

@@ -3,6 +3,7 @@
 The file is shared by all processes of a host; each notices by the generation that another has written, and reads
 only what changed. Nothing here is a Django database: it behaves the same whichever database the site uses.
 """
+
 import json
 import sqlite3
 import threading
@@ -27,6 +28,7 @@ from ..vectors import VectorCache, content_key
 from .port import Candidates, Filters
 
 SCHEMA_VERSION = 1
+DEFINITION = IndexDefinition()
 NEIGHBOURHOOD = 50, 0.025  # a listing without the words belongs to a result if it is among so many nearest, so near
 
 _BREAK = "0break0"  # never a token of a text
@@ -52,7 +54,7 @@ class EmbeddedEngine:
         cache: VectorCache,
         encoder: Encoder | None,
         library: Callable[[], UseCaseLibrary],
-        definition: IndexDefinition = IndexDefinition(),
+        definition: IndexDefinition = DEFINITION,
     ):
         self._connections = Connections(Path(folder) / "index.sqlite3", _SCHEMA)
         self._cache, self._encoder, self._library, self._definition = cache, encoder, library, definition
@@ -172,7 +174,9 @@ class EmbeddedEngine:
         """Numbers of the latest changes of the site's table that are in the file."""
         return {number for (number,) in self._db.execute("SELECT id FROM applied_changes")}
 
-    def apply(self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Iterable[int], keep: int) -> None:
+    def apply(
+        self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Iterable[int], keep: int
+    ) -> None:
         """Write numbered changes and remember their numbers from `keep` on, in one step."""
         with self._writing() as (connection, generation):
             for document_id in delete:
@@ -242,7 +246,14 @@ class EmbeddedEngine:
         self._remove(connection, document.id)
         added = connection.execute(
             "INSERT INTO documents (id, body, names, counts, views, generation) VALUES (?, ?, ?, ?, ?, ?)",
-            [document.id, _dumped(document), " ".join(terms.names), terms.counts.tobytes(), " ".join(views), generation],
+            [
+                document.id,
+                _dumped(document),
+                " ".join(terms.names),
+                terms.counts.tobytes(),
+                " ".join(views),
+                generation,
+            ],
         )
         text = f" {_BREAK} ".join(_stream(text) for text in texts.values())
         connection.execute("INSERT INTO lexical (rowid, text) VALUES (?, ?)", [added.lastrowid, text])
@@ -320,7 +331,7 @@ def _best(values: np.ndarray, limit: int) -> np.ndarray:
 
 def _dumped(document: ListingDocument) -> str:
     values = {field.name: getattr(document, field.name) for field in fields(document)}
-    stated = {name: value for name, value in values.items() if value or value == 0 and value is not False}
+    stated = {name: value for name, value in values.items() if value or (value == 0 and value is not False)}
     return json.dumps(stated, ensure_ascii=False, default=_plain)
 
 

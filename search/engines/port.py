@@ -1,4 +1,5 @@
 """What every engine can do. It finds candidates and counts; what they are worth is computed by search.scoring."""
+
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -36,7 +37,9 @@ class Engine(Protocol):
     def generation(self) -> str:
         """Names the content: changes with every write, the same in every process that sees the same content."""
 
-    def candidates(self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int) -> Candidates:
+    def candidates(
+        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int
+    ) -> Candidates:
         """The best `limit` by words and the best `limit` by meaning among the listings that pass."""
 
     def matching(self, question: Question, *, filters: Filters, constraints: Sequence[Constraint]) -> Sequence[str]:
@@ -64,3 +67,5 @@ class Engine(Protocol):
 
     def embed_pending(self, limit: int | None = None) -> int:
         """Compute missing vectors; how many listings got theirs."""
+
+    def close(self) -> None: ...

