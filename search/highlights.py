@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from .text import clean, is_hangul, stem
+from .text import clean, is_hangul
 from .types import Highlight, ListingDocument, Understanding
 
 FIELDS = ("title", "summary", "keywords", "use_case_texts", "description")
@@ -11,10 +11,9 @@ SNIPPET = 160  # characters of the description around the first mark
 
 
 def searched_words(understood: Understanding) -> tuple[str, ...]:
-    """The words to mark: typed ones without particles, and their synonyms."""
-    typed = [stem(word) for word in understood.words]
+    """The words to find as they stand: typed ones, and their synonyms."""
     others = [other for _, synonyms in understood.synonyms for other in synonyms]
-    return tuple(dict.fromkeys(word.lower() for word in (*typed, *others) if len(word) > 1))
+    return tuple(dict.fromkeys(word.lower() for word in (*understood.words, *others) if len(word) > 1))
 
 
 def highlight(document: ListingDocument, searched: Sequence[str]) -> tuple[tuple[Highlight, ...], tuple[str, ...]]:

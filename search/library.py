@@ -91,8 +91,8 @@ class UseCaseLibrary:
         """How well `text` fits each use case: about 0–1, float64[use cases]."""
         count = len(self.use_cases)
         terms = query_terms(text)
-        covered = self._best_two(self.words.scores(terms))
-        by_words = covered / max(float(covered.max(initial=0.0)), 6.0)
+        found = self._best_two(self.words.scores(terms))
+        by_words = (found / max(found.max(initial=0.0), 1e-9) + self._best_two(self.words.coverage(terms))) / 2
         if vector is None or self._vectors is None:
             return by_words if count else np.zeros(0)
         by_meaning = np.clip((self._best_two(self._vectors @ vector) - 0.80) / 0.14, 0.0, 1.0)

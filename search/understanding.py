@@ -9,9 +9,9 @@ import numpy as np
 from .constraints import read_constraints
 from .corpus import query_terms
 from .library import UseCaseLibrary
-from .repair import Vocabulary, repair
+from .repair import MOST_WORDS, Vocabulary, repair
 from .synonyms import Synonyms, synonym_terms
-from .text import ENGLISH_STOPWORDS, clean, normalise, words
+from .text import ENGLISH_STOPWORDS, clean, normalise, stem, words
 from .types import Understanding
 from .vocabulary import codes_in
 
@@ -72,7 +72,7 @@ class Understander:
         found = self.synonyms.found_in(topic)
         guesses = self.library.guesses(topic, vector) if topic else ()
         understood = Understanding(
-            typed=typed, text=text, topic=topic, words=content_words(topic), repairs=repairs, synonyms=found,
+            typed=typed, text=text, topic=topic, words=content_words(topic, known), repairs=repairs, synonyms=found,
             constraints=constraints, industries=codes_in("industries", text)[:2], use_cases=guesses,
         )  # fmt: skip
         return Question(
@@ -101,6 +101,10 @@ def without_politeness(text: str) -> str:
     return " ".join(re.sub(r"([,.!?])[\s,.!?]*([,.!?])", r"\1", rest).split()).strip(" ,.!?~·/-")
 
 
-def content_words(text: str) -> tuple[str, ...]:
-    """The words worth marking in a listing: no English function words, no single letters."""
-    return tuple(dict.fromkeys(word for word in words(text) if word not in ENGLISH_STOPWORDS and len(word) > 1))[:40]
+def content_words(text: str, known: Callable[[str], bool]) -> tuple[str, ...]:
+    """The words worth finding in a listing: no English function words, no single letters, no particles.
+
+    설계도 is a word of its own; only of a word that occurs nowhere (공구를) the end is taken for a particle.
+    """
+    kept = (word for word in words(text)[:MOST_WORDS] if word not in ENGLISH_STOPWORDS and len(word) > 1)
+    return tuple(dict.fromkeys(word if known(word) else stem(word) for word in kept))

@@ -18,10 +18,11 @@ import numpy as np
 from ..connection import Connections
 from ..corpus import Terms, terms_of
 from ..encoder import Encoder
+from ..highlights import searched_words
 from ..library import UseCaseLibrary
 from ..repair import Vocabulary
 from ..snapshot import Entry, Snapshot
-from ..text import is_hangul, runs, stem, tokens
+from ..text import is_hangul, runs, tokens
 from ..types import Constraint, IndexDefinition, ListingDocument, Suggestion
 from ..understanding import Question
 from ..vectors import VectorCache, content_key
@@ -138,11 +139,9 @@ class EmbeddedEngine:
         understood = question.understood
         if not understood.topic:
             return np.ones(len(snapshot), dtype=bool)
-        searched = [stem(word) for word in understood.words]
-        searched += [other for _, others in understood.synonyms for other in others]
         mask = np.zeros(len(snapshot), dtype=bool)
         at = {number: row for row, number in enumerate(snapshot.numbers)}
-        mask[[at[number] for number in self.rows_with_phrase(searched) if number in at]] = True
+        mask[[at[number] for number in self.rows_with_phrase(searched_words(understood)) if number in at]] = True
         if question.vector is not None and snapshot.vectors is not None:
             most, width = NEIGHBOURHOOD
             nearness = snapshot.vectors @ question.vector

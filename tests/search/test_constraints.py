@@ -1,0 +1,189 @@
+import pytest
+
+from search import Constraint
+from search.constraints import judge, read_constraints
+from tests.search.conftest import listing
+
+MAN = 10_000
+
+
+@pytest.mark.parametrize(
+    ("sentence", "won"),
+    [
+        ("예산은 3천만원 이하이고 챗봇", 3000 * MAN),
+        ("3천 이하로 불량 검사", 3000 * MAN),
+        ("5백만원까지", 500 * MAN),
+        ("2억 5천까지 쓸 수 있고", 25_000 * MAN),
+        ("1.5억 안쪽으로", 15_000 * MAN),
+        ("삼천만원 이내", 3000 * MAN),
+        ("최대 8,000만원", 8000 * MAN),
+        ("예산 5000 정도", 5000 * MAN),
+        ("예산은 2천만원밖에 없어요", 2000 * MAN),
+        ("비용 30,000,000원 미만", 3000 * MAN),
+        ("돈은 오백만원 정도 쓸 수 있어요", 500 * MAN),
+        ("under 50 million won", 5000 * MAN),
+        ("budget of KRW 30M", 3000 * MAN),
+        ("less than ₩20,000,000", 2000 * MAN),
+        ("our budget is 0.2 billion won", 20_000 * MAN),
+        ("예산 1억, 아니 5천만원 이하로", 5000 * MAN),  # the lower one
+    ],
+)
+def test_price_is_read(sentence, won):
+    constraints, _ = read_constraints(sentence)
+    assert [c.amount for c in constraints if c.kind == "price"] == [won]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "매출 30억 정도 공장인데 직원 50명",
+        "불량으로 월 2천만원 손해",
+        "하루 200건 전화가 옵니다",
+        "위약금을 5천만원까지 물었어요",
+        "부품 3천 개를 셉니다",
+        "we lose 20 million won a month",
+        "10 cameras in 3 buildings",
+    ],
+)
+def test_price_is_not_read_from_other_numbers(sentence):
+    constraints, _ = read_constraints(sentence)
+    assert not [c for c in constraints if c.kind == "price"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("클라우드면 좋겠어요", ("cloud",)),
+        ("클라우드나 온프레미스 다 됩니다", ("on-prem", "cloud")),
+        ("망분리 환경에서 쓸 문서 검색", ("on-prem", "edge")),
+        ("폐쇄망이라서요", ("on-prem", "edge")),
+        ("인터넷이 끊겨도 돌아가야 합니다", ("on-prem", "edge")),
+        ("클라우드는 안 됩니다", ("on-prem", "edge")),
+        ("클라우드 말고 회사 서버에 설치", ("on-prem",)),
+        ("사내 설치가 가능한 것", ("on-prem",)),
+        ("엣지에서 판단하는 장치", ("edge",)),
+        ("on-premise defect inspection", ("on-prem",)),
+        ("must be cloud-based", ("cloud",)),
+        ("no cloud please", ("on-prem", "edge")),
+        ("works offline in the barn", ("on-prem", "edge")),
+    ],
+)
+def test_deployment_is_read(sentence, codes):
+    constraints, _ = read_constraints(sentence)
+    assert [c.codes for c in constraints if c.kind == "deployment"] == [codes]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["클라우드 비용이 너무 나와요", "가능하면 클라우드로", "구름 사진을 분류합니다", "ideally cloud-based"]
+)
+def test_deployment_is_not_read_from_topics_and_wishes(sentence):
+    constraints, _ = read_constraints(sentence)
+    assert not [c for c in constraints if c.kind == "deployment"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("도면이 밖으로 나가면 안 되는데", ("site",)),
+        ("환자 영상이 병원 밖으로 나갈 수 없어요", ("site",)),
+        ("데이터를 외부로 못 내보냅니다", ("site",)),
+        ("data cannot leave our premises", ("site",)),
+        ("must stay in-house", ("site",)),
+        ("국내에만 저장해야 합니다", ("korea",)),
+    ],
+)
+def test_data_that_may_not_leave_is_read(sentence, codes):
+    constraints, _ = read_constraints(sentence)
+    assert [c.codes for c in constraints if c.kind == "data"] == [codes]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("CSAP 인증 받은 챗봇", ("CSAP",)),
+        ("GS인증 있는 제품이고 ISMS도 필수", ("GS", "ISMS")),
+        ("의료기기 허가 받은 판독", ("MFDS",)),
+        ("식약처 인증 필요", ("MFDS",)),
+        ("ISO 27001 certified vendor", ("ISO27",)),
+        ("혁신제품이어야 합니다", ("innovation",)),
+        ("HACCP 인증 있는 솔루션", ("HACCP",)),
+    ],
+)
+def test_certification_is_read(sentence, codes):
+    constraints, _ = read_constraints(sentence)
+    assert [c.codes for c in constraints if c.kind == "certification"] == [codes]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["HACCP 공장인데 일지가 밀려요", "GMP 문서를 쓰느라", "CCTV 영상 분석", "의료기기 공장"]
+)
+def test_certification_of_the_firm_itself_is_not_a_condition(sentence):
+    constraints, _ = read_constraints(sentence)
+    assert not [c for c in constraints if c.kind == "certification"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("경남 업체면 좋겠습니다", ("gyeongnam",)),
+        ("부산이나 울산에 있는 회사", ("busan", "ulsan")),
+        ("수도권 업체", ("seoul", "gyeonggi", "incheon")),
+        ("대구 근처에서 바로 올 수 있는 곳", ("daegu",)),
+        ("vendor in Busan", ("busan",)),
+        ("Seoul-based supplier", ("seoul",)),
+    ],
+)
+def test_region_of_the_vendor_is_read(sentence, codes):
+    constraints, _ = read_constraints(sentence)
+    assert [c.codes for c in constraints if c.kind == "region"] == [codes]
+
+
+@pytest.mark.parametrize(
+    "sentence", ["부산에서 식당을 하는데", "부산에 있는 공장인데", "우리는 대구 회사인데 불량이 많아요"]
+)
+def test_region_of_the_firm_itself_is_not_a_condition(sentence):
+    constraints, _ = read_constraints(sentence)
+    assert not [c for c in constraints if c.kind == "region"]
+
+
+def test_language_and_deadline_are_read():
+    constraints, _ = read_constraints("베트남어 지원되는 교육, 3개월 안에")
+    assert {c.kind: (c.codes, c.amount) for c in constraints} == {"language": (("vi",), None), "deadline": ((), 3)}
+
+
+def test_the_rest_of_the_text_loses_only_the_condition():
+    _, rest = read_constraints("도면이 밖으로 나가면 안 되는데 비슷한 도면 찾기")
+    assert rest == "도면 비슷한 도면 찾기"
+
+
+@pytest.mark.parametrize(
+    ("constraint", "met"),
+    [
+        (Constraint(kind="price", amount=100), True),
+        (Constraint(kind="price", amount=99), False),
+        (Constraint(kind="deployment", codes=("on-prem", "cloud")), True),
+        (Constraint(kind="deployment", codes=("edge",)), False),
+        (Constraint(kind="data", codes=("site",)), False),
+        (Constraint(kind="data", codes=("korea",)), None),
+        (Constraint(kind="certification", codes=("GS",)), True),
+        (Constraint(kind="certification", codes=("GS", "ISMS")), False),
+        (Constraint(kind="region", codes=("busan",)), True),
+        (Constraint(kind="region", codes=("seoul",)), None),
+        (Constraint(kind="language", codes=("vi",)), None),
+        (Constraint(kind="deadline", amount=3), None),
+    ],
+)
+def test_judge_says_met_broken_or_unknown(constraint, met):
+    document = listing(
+        "a", "가", price=100, region="busan", facets={"deployment": ("cloud",), "certification": ("GS",)}
+    )
+    assert judge(constraint, document).met is met
+
+
+def test_judge_gives_the_excess_in_basis_points():
+    verdict = judge(Constraint(kind="price", amount=50_000_000), listing("a", "가", price=54_000_000))
+    assert (verdict.amount, verdict.over_bp) == (54_000_000, 800)
+
+
+def test_price_of_a_silent_listing_is_unknown():
+    assert judge(Constraint(kind="price", amount=1), listing("a", "가")).met is None
