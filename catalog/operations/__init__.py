@@ -1,0 +1,48 @@
+"""What can be done in the catalogue. The only modules that write it."""
+
+from .places import release_vendor_place, take_vendor_place
+from .registration import (
+    cancel_registration,
+    decide_registration,
+    expire_due,
+    propose_approval,
+    refuse_registration,
+    register_vendor,
+    reinstate_registration,
+    request_registration_correction,
+    submit_registration,
+    suspend_registration,
+    take_up_registration,
+)
+from .solutions import (
+    SolutionContent,
+    review_solution,
+    save_solution,
+    submit_solution,
+    unpublish_solution,
+    withdraw_solution,
+)
+from .words import load_taxonomy
+
+__all__ = [
+    "SolutionContent",
+    "cancel_registration",
+    "decide_registration",
+    "expire_due",
+    "load_taxonomy",
+    "propose_approval",
+    "refuse_registration",
+    "register_vendor",
+    "reinstate_registration",
+    "release_vendor_place",
+    "request_registration_correction",
+    "review_solution",
+    "save_solution",
+    "submit_registration",
+    "submit_solution",
+    "suspend_registration",
+    "take_up_registration",
+    "take_vendor_place",
+    "unpublish_solution",
+    "withdraw_solution",
+]

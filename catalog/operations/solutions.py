@@ -1,0 +1,220 @@
+"""A vendor's solutions: drafts and review on Wagtail's machinery, outside its admin.
+
+The public text stays as it is until a moderator has approved the change.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from marketplace.core import audit, numbers
+from marketplace.core.actor import Actor
+from marketplace.core.errors import NotAllowed, Refusal
+
+from .. import review
+from ..enums import TermKind
+from ..errors import NothingToReview, SolutionUnderReview, UnknownTerm
+from ..models import (
+    Solution,
+    SolutionCertificate,
+    SolutionOutcome,
+    SolutionReference,
+    Term,
+    UseCase,
+)
+
+_TERMS = {
+    "ai_fields": TermKind.AI_FIELD,
+    "industries": TermKind.INDUSTRY,
+    "functions": TermKind.FUNCTION,
+    "deployments": TermKind.DEPLOYMENT,
+    "regions": TermKind.REGION,
+    "languages": TermKind.LANGUAGE,
+    "customer_sizes": TermKind.SIZE,
+}
+_LISTS = ("inputs", "limits", "keywords", "integrations")
+_CHILDREN = {"certificates": SolutionCertificate, "references": SolutionReference, "outcomes": SolutionOutcome}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolutionContent:
+    """What a vendor says of a solution. Codes are the taxonomy's; money in won, supply value; bp = 1/10,000."""
+
+    title: str
+    summary: str
+    description: str
+    title_en: str = ""
+    summary_en: str = ""
+    problem: str = ""
+    inputs: Sequence[str] = ()
+    limits: Sequence[str] = ()
+    keywords: Sequence[str] = ()
+    ai_fields: Sequence[str] = ()
+    industries: Sequence[str] = ()
+    functions: Sequence[str] = ()
+    use_cases: Sequence[str] = ()
+    deployments: Sequence[str] = ()
+    regions: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    customer_sizes: Sequence[str] = ()
+    price_model: str = ""
+    price_min: int | None = None
+    price_max: int | None = None
+    monthly_fee: int = 0
+    price_includes: str = ""
+    maintenance_bp: int = 0
+    lead_time_weeks: int | None = None
+    team_size: int | None = None
+    integrations: Sequence[str] = ()
+    data_location: str = ""
+    personal_data: str = ""
+    model_ownership: str = ""
+    exit_terms: str = ""
+    human_oversight: str = ""
+    generative: bool = False
+    high_impact: bool = False
+    proof_kind: str = "none"
+    proof_metric: str = ""
+    proof_value: str = ""
+    proof_dataset: str = ""
+    proof_by: str = ""
+    proof_on: date | None = None
+    certificates: Sequence[Mapping] = field(default=(), metadata={"rows": "kind, number, issued_on, valid_until"})
+    references: Sequence[Mapping] = field(default=(), metadata={"rows": "client, industry, year, result"})
+    outcomes: Sequence[Mapping] = field(default=(), metadata={"rows": "name, before, after, note"})
+
+
+def save_solution(
+    *, solution_id: int | None = None, content: SolutionContent, actor: Actor, at: datetime
+) -> Solution:
+    """Keep a draft: a new solution of the actor's company, or a new revision of one it has.
+
+    Raises SolutionUnderReview while a moderator has it, UnknownTerm, ValidationError for values out of form.
+    """
+    user = _user_of_a_vendor(actor)
+    with transaction.atomic():
+        if solution_id is None:
+            solution = Solution(vendor_id=actor.organisation_id, live=False, slug=_slug(actor))
+        else:
+            solution = _own(solution_id, actor).get_latest_revision_as_object()
+            _refuse_while_locked(solution, user)
+        _fill(solution, content)
+        solution.full_clean()
+        if solution.pk is None:
+            solution.save()
+        solution.save_revision(user=user, log_action=True, clean=False)
+        audit.record(solution, "solution.draft", actor=actor, at=at)
+    return solution
+
+
+def submit_solution(*, solution_id: int, actor: Actor, at: datetime) -> Solution:
+    """Ask for review of the latest draft. Raises SolutionUnderReview if it waits for one already."""
+    user = _user_of_a_vendor(actor)
+    with transaction.atomic():
+        solution = _own(solution_id, actor)
+        if solution.latest_revision_id is None:
+            raise Refusal(NothingToReview.message)
+        review.start(solution, user)
+        audit.record(solution, "solution.submit", actor=actor, at=at)
+    return solution
+
+
+def withdraw_solution(*, solution_id: int, actor: Actor, at: datetime) -> Solution:
+    """Take a submitted draft back to edit it. Raises NothingToReview."""
+    user = _user_of_a_vendor(actor)
+    with transaction.atomic():
+        solution = _own(solution_id, actor)
+        review.cancel(solution, user)
+        audit.record(solution, "solution.withdraw", actor=actor, at=at)
+    return solution
+
+
+def review_solution(
+    *, solution_id: int, approve: bool, comment: str = "", actor: Actor, at: datetime
+) -> Solution:
+    """A moderator publishes the submitted draft or sends it back with a comment the vendor reads.
+
+    Raises NotAllowed, NothingToReview, Refusal if a comment is missing.
+    """
+    if not actor.has("moderator"):
+        raise NotAllowed
+    with transaction.atomic():
+        solution = Solution.objects.select_for_update(no_key=True).get(pk=solution_id)
+        review.answer(solution, _user(actor), approve=approve, comment=comment)
+        audit.record(solution, "solution.approve" if approve else "solution.send_back", actor=actor, at=at, reason=comment)
+        solution.refresh_from_db()
+    return solution
+
+
+def unpublish_solution(*, solution_id: int, reason: str, actor: Actor, at: datetime) -> Solution:
+    """Hide a published solution: its vendor may, and a moderator, who says why."""
+    with transaction.atomic():
+        solution = Solution.objects.get(pk=solution_id) if actor.has("moderator") else _own(solution_id, actor)
+        solution.unpublish(user=_user(actor))
+        audit.record(solution, "solution.unpublish", actor=actor, at=at, reason=reason)
+    return solution
+
+
+def _own(solution_id: int, actor: Actor) -> Solution:
+    return Solution.objects.select_for_update(no_key=True).get(pk=solution_id, vendor_id=actor.organisation_id)
+
+
+def _user(actor: Actor):
+    return get_user_model().objects.get(pk=actor.person_id)
+
+
+def _user_of_a_vendor(actor: Actor):
+    if actor.organisation_id is None or not actor.has_any("representative", "manager", "staff"):
+        raise NotAllowed
+    return _user(actor)
+
+
+def _refuse_while_locked(solution: Solution, user) -> None:
+    lock = solution.get_lock()
+    if lock and lock.for_user(user):
+        raise SolutionUnderReview
+
+
+def _slug(actor: Actor) -> str:
+    order = numbers.next_in("solution")
+    return f"s-{numbers.code(f'solution:{order}', 8).lower()}"
+
+
+def _fill(solution: Solution, content: SolutionContent) -> None:
+    for name, value in vars(content).items():
+        if name in _LISTS:
+            setattr(solution, name, "\n".join(value))
+        elif name not in _TERMS and name not in _CHILDREN and name not in ("use_cases", "price_model"):
+            setattr(solution, name, value)
+    solution.price_model = _one(TermKind.PRICE_MODEL, content.price_model) if content.price_model else None
+    for name, kind in _TERMS.items():
+        setattr(solution, name, _found(kind, getattr(content, name)))
+    use_cases = list(UseCase.objects.filter(code__in=content.use_cases))
+    _refuse_unknown("use cases", content.use_cases, [use_case.code for use_case in use_cases])
+    solution.use_cases = use_cases
+    solution.certificates = [
+        SolutionCertificate(**{**row, "kind": _one(TermKind.CERTIFICATION, row["kind"])}) for row in content.certificates
+    ]
+    solution.references = [
+        SolutionReference(**{**row, "industry": _one(TermKind.INDUSTRY, row["industry"])}) for row in content.references
+    ]
+    solution.outcomes = [SolutionOutcome(**row) for row in content.outcomes]
+
+
+def _found(kind: TermKind, codes: Sequence[str]) -> list[Term]:
+    terms = list(Term.objects.filter(kind=kind, code__in=codes))
+    _refuse_unknown(kind.label, codes, [term.code for term in terms])
+    return terms
+
+
+def _one(kind: TermKind, code: str) -> Term:
+    return _found(kind, [code])[0]
+
+
+def _refuse_unknown(kind, codes: Sequence[str], known: Sequence[str]) -> None:
+    for code in codes:
+        if code not in known:
+            raise UnknownTerm(code=code, kind=kind)
