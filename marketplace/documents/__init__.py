@@ -1,15 +1,31 @@
 """Documents: HTML to sealed, archival PDF, and back to a verdict. The package face: import nothing below it."""
 
-from .attached import attached_files
-from .authority import crl_pem, root_pem
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .codes import codes_match, qr_svg, sha256, verification_code
 from .errors import RenderFailed, SealUnavailable, UnprintableText
-from .fonts import fingerprints
-from .pool import Job, Seal, render_many
 from .preflight import preflight
-from .rendering import Attachment, render
-from .sealing import seal
-from .verifying import Verdict, verify
+from .rendering import Attachment, provenance, render
+
+if TYPE_CHECKING:
+    from .attached import attached_files
+    from .authority import crl_pem, root_pem
+    from .pool import Job, Seal, render_many
+    from .sealing import seal
+    from .verifying import Verdict, verify
+
+_LATE = {
+    "attached_files": "attached",
+    "crl_pem": "authority",
+    "root_pem": "authority",
+    "Job": "pool",
+    "Seal": "pool",
+    "render_many": "pool",
+    "seal": "sealing",
+    "Verdict": "verifying",
+    "verify": "verifying",
+}
 
 __all__ = [
     "Attachment",
@@ -22,8 +38,8 @@ __all__ = [
     "attached_files",
     "codes_match",
     "crl_pem",
-    "fingerprints",
     "preflight",
+    "provenance",
     "qr_svg",
     "render",
     "render_many",
@@ -33,3 +49,11 @@ __all__ = [
     "verification_code",
     "verify",
 ]
+
+
+def __getattr__(name: str):
+    """What needs pyHanko is loaded when first used: it costs every start of the site a second otherwise."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value = getattr(import_module(f".{_LATE[name]}", __name__), name)
+    return value

@@ -42,4 +42,4 @@ def sha256(content: bytes) -> str:
 
 
 def _bare(code: str) -> bytes:
-    return "".join(code.split()).replace("-", "").upper().encode()
+    return "".join(code.split()).replace("-", "").upper().encode(errors="replace")

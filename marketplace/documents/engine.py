@@ -1,7 +1,7 @@
 """WeasyPrint, set up once per process: our fonts, our fetcher, our mends. Imported only when a document is made,
 because it needs system libraries (Pango, HarfBuzz) that the rest of the site does not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from threading import Lock
@@ -10,6 +10,7 @@ from . import fonts
 
 with fonts.only_ours():
     import weasyprint
+    from weasyprint.text import ffi
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -31,8 +32,8 @@ class LockedFetcher(URLFetcher):
         return super().fetch(url, headers)
 
 
-class Unfetchable(Exception):
-    """The HTML points to something outside itself."""
+class ReachesOut(Exception):
+    """The HTML points to something outside itself, or attaches a file."""
 
 
 @cache
@@ -50,14 +51,21 @@ def _workbench():
     return fetcher, configuration, sheet
 
 
+def warm_up() -> None:
+    """Load the fonts before the first document asks for them."""
+    _workbench()
+
+
 def write_pdf(html: str, *, identifier: bytes, created: datetime, title: str, attachments: Sequence) -> bytes:
-    """Lay out `html` and write it as PDF/A-3a + PDF/UA-1. Raises Unfetchable, or whatever hostile HTML provokes."""
+    """Lay out `html` and write it as PDF/A-3a + PDF/UA-1. Raises ReachesOut, or whatever hostile HTML provokes."""
     created = created.astimezone(UTC).replace(microsecond=0)
     with _one_at_a_time:
         fetcher, configuration, sheet = _workbench()
         try:
             source = weasyprint.HTML(string=html, url_fetcher=fetcher)
             document = source.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3a")
+            if document.metadata.attachments or any(kind == "attachment" for kind in _links(document)):
+                raise ReachesOut("attachments are given to render(), not named in the HTML")
             _describe(document, title, created)
             return document.write_pdf(
                 pdf_variant="pdf/a-3a",
@@ -66,16 +74,17 @@ def write_pdf(html: str, *, identifier: bytes, created: datetime, title: str, at
                 finisher=partial(finishing.finish, media_types=[each.media_type for each in attachments]),
             )
         except FatalURLFetchingError as error:  # a BaseException
-            raise Unfetchable(str(error)) from error
+            raise ReachesOut(str(error)) from error
 
 
 def _describe(document, title: str, created: datetime) -> None:
     document.metadata.title = title
     document.metadata.lang = document.metadata.lang or "ko"
     document.metadata.created = document.metadata.modified = created.isoformat().replace("+00:00", "Z")
-    document.metadata.attachments = []  # the HTML embeds nothing
-    for page in document.pages:
-        page.links = [link for link in page.links if link[0] != "attachment"]
+
+
+def _links(document) -> Iterator[str]:
+    return (link[0] for page in document.pages for link in page.links)
 
 
 def _embed(attachment, created: datetime):
@@ -87,3 +96,11 @@ def _embed(attachment, created: datetime):
         created=created,
         modified=created,
     )
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of the system libraries that set and subset the text."""
+    pango = ffi.pango.pango_version()  # 10000 × major + 100 × minor + micro
+    ffi.ffi.cdef("const char *hb_version_string(void);", override=True)
+    harfbuzz = ffi.ffi.string(ffi.harfbuzz.hb_version_string()).decode()
+    return {"pango": f"{pango // 10000}.{pango // 100 % 100}.{pango % 100}", "harfbuzz": harfbuzz}

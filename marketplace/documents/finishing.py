@@ -34,6 +34,8 @@ def finish(document, pdf: pydyf.PDF, *, media_types: Sequence[str]) -> None:
     embedded = (stream for stream in pdf.objects if isinstance(stream, pydyf.Stream) and _is_attachment(stream))
     for stream, media_type in zip(embedded, media_types, strict=True):
         stream.extra["Subtype"] = "/" + media_type.replace("/", "#2f").replace("+", "#2b")
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint names each twice
     pdf.write = partial(_write_plain_table, pdf.write)
 
 

@@ -29,7 +29,7 @@ def load() -> dict[str, bytes]:
 
 
 def fingerprints() -> dict[str, str]:
-    """SHA-256 of each font file as the product knows it: kept with the record of a document."""
+    """SHA-256 of each font file as the product knows it."""
     known = {asset.destination: asset.sha256 for asset in assets.ASSETS}
     return {name: known[f"fonts/{name}"] for name in FILES.values()}
 

@@ -11,6 +11,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -27,7 +28,6 @@ from .sealing import seal
 
 _SETTINGS = ("ASSETS_DIR", "SEAL_DIR", "SEAL_PKCS12", "SEAL_PASSPHRASE", "TSA_URL")
 _MEMORY = 1536 * 1024 * 1024  # bytes of address space
-_DOCUMENTS = 200  # per worker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +61,12 @@ def render_many(jobs: Sequence[Job]) -> list[Result]:
 
 
 class Workers:
-    """A few processes that make documents. `wall` and `cpu` limit one document, in seconds."""
+    """A few processes that make documents. `wall` and `cpu` limit one document, in seconds; after `lifetime`
+    documents a process is replaced."""
 
-    def __init__(self, count: int = 2, wall: int = 30, cpu: int = 20):
-        self._wall, self._cpu = wall, cpu
-        self._idle = [_Worker(cpu) for _ in range(count)]
+    def __init__(self, count: int = 2, wall: int = 30, cpu: int = 20, lifetime: int = 200):
+        self._wall = wall
+        self._idle = [_Worker(cpu, lifetime) for _ in range(count)]
         self._lock = Lock()
 
     def run(self, jobs: Sequence[Job]) -> list[Result]:
@@ -93,8 +94,10 @@ class Workers:
 
 
 class _Worker:
-    def __init__(self, cpu: int):
-        self._cpu, self._process, self.connection, self._made = cpu, None, None, 0
+    def __init__(self, cpu: int, lifetime: int):
+        self._cpu, self._lifetime = cpu, lifetime
+        self._process = self.connection = None
+        self._made = 0
 
     def begin(self, job: Job) -> None:
         if self._process is None:
@@ -115,7 +118,7 @@ class _Worker:
             code = self._process.exitcode
             return self.kill(f"ended by signal {signal.Signals(-code).name}" if code < 0 else f"ended with {code}")
         self._made += 1
-        if self._made == _DOCUMENTS:
+        if self._made == self._lifetime:
             self.stop()
         return result
 
@@ -143,6 +146,10 @@ def _serve(connection, values: dict, cpu: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the asking process decides when we end
     settings.configure(**values)
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    with suppress(OSError):  # libraries or fonts missing: the first job says so
+        from . import engine  # needs system libraries: see engine
+
+        engine.warm_up()
     while True:
         try:
             job = connection.recv()

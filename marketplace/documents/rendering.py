@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from typing import Literal
 
 from marketplace.core.effects import outside_transaction
 
+from . import fonts
 from .errors import RenderFailed
 
 
@@ -41,3 +43,14 @@ def render(
         return engine.write_pdf(html, identifier=identifier, created=created, title=title, attachments=attachments)
     except Exception as error:  # a document exists whole or not at all, whatever broke
         raise RenderFailed(f"{type(error).__name__}: {error}"[:500]) from error
+
+
+def provenance() -> dict[str, str]:
+    """What the bytes of a document depend on besides its HTML: versions of the libraries, SHA-256 of the fonts.
+
+    Kept with the record of a document, so that a later rendering that differs can be explained.
+    """
+    from . import engine  # needs system libraries: see engine
+
+    python = {name: version(name) for name in ("weasyprint", "pydyf", "fonttools", "tinyhtml5", "tinycss2")}
+    return python | engine.library_versions() | fonts.fingerprints()

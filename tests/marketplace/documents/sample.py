@@ -137,3 +137,21 @@ def render(**facts) -> bytes:
         description="협약의 자료 고정본",
     )
     return documents.render(html(**facts), identifier=NUMBER, created=CREATED, title=TITLE, attachments=[data])
+
+
+def print_html(html: str, **arguments) -> bytes:
+    """Any HTML as a PDF."""
+    defaults = {"identifier": "sample", "created": CREATED, "title": "견본"}
+    return documents.render(html, **defaults | arguments)
+
+
+GOLDEN = {
+    "short": {},
+    "long": {"parties": LONG},
+    "milestones": {"milestones": 40, "draft": True},
+}
+
+
+def hashes() -> dict[str, str]:
+    """SHA-256 of the three golden documents."""
+    return {name: documents.sha256(render(**facts)) for name, facts in GOLDEN.items()}

@@ -1,0 +1,70 @@
+import time
+
+import pytest
+
+from marketplace import documents
+from marketplace.documents.pool import Workers
+from tests.marketplace.documents import sample
+
+CPU_BOMB = "<table><tr><td colspan=1000000>a</table>"
+ENTITY_BOMB = (
+    '<p><img alt="a" src=\'data:image/svg+xml,<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {name} "{f"%26{inner};" * 10}">' for inner, name in zip("abcdefgh", "bcdefghi", strict=True))
+    + ']><svg xmlns="http://www.w3.org/2000/svg"><text>%26i;</text></svg>\'>'
+)
+
+
+def job(html: str = "<p>한 문장이다.</p>", **arguments) -> documents.Job:
+    return documents.Job(html=html, identifier="sample", created=sample.CREATED, title="견본", **arguments)
+
+
+@pytest.fixture
+def workers(request):
+    made = Workers(**getattr(request, "param", {}))
+    yield made
+    made.close()
+
+
+def test_workers_make_the_same_bytes_in_order(agreement):
+    html = [f"<p>{number}번째 문서이다.</p>" for number in range(5)]
+    assert documents.render_many([job(each) for each in html]) == [sample.print_html(each) for each in html]
+
+
+def test_worker_seals_what_it_rendered():
+    seal = documents.Seal(at=sample.CREATED, reason="협약 체결", location="세종")
+    (sealed,) = documents.render_many([job(seal=seal)])
+    assert sealed.startswith(sample.print_html("<p>한 문장이다.</p>"))
+    assert documents.verify(sealed).genuine
+
+
+def test_failure_takes_only_its_own_place():
+    first, failure, last = documents.render_many([job(), job('<img alt="a" src="http://localhost/a">'), job()])
+    assert first == last == sample.print_html("<p>한 문장이다.</p>")
+    assert isinstance(failure, documents.RenderFailed)
+    assert "http://localhost/a" in failure.reason
+
+
+@pytest.mark.parametrize("workers", [{"count": 1, "cpu": 1}], indirect=True)
+@pytest.mark.parametrize("bomb", [CPU_BOMB, ENTITY_BOMB], ids=["columns", "entities"])
+def test_endless_document_is_stopped_and_the_next_is_made(workers, bomb):
+    started = time.monotonic()
+    endless, after = workers.run([job(bomb), job()])
+    assert isinstance(endless, documents.RenderFailed)
+    assert "SIGXCPU" in endless.reason or "Error" in endless.reason
+    assert after == sample.print_html("<p>한 문장이다.</p>")
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize("workers", [{"count": 1, "wall": 1}], indirect=True)
+def test_document_that_takes_too_long_is_stopped(workers):
+    (late,) = workers.run([job(CPU_BOMB)])
+    assert late.reason == "took longer than 1 s"
+
+
+@pytest.mark.parametrize("workers", [{"count": 1, "lifetime": 1}], indirect=True)
+def test_worker_at_the_end_of_its_life_is_replaced(workers):
+    assert len({documents.sha256(pdf) for pdf in workers.run([job(), job()])}) == 1
+
+
+def test_no_jobs_make_no_documents():
+    assert documents.render_many([]) == []
