@@ -1,7 +1,10 @@
 """WeasyPrint, set up once per process: our fonts, our fetcher, our mends. Imported only when a document is made,
 because it needs system libraries (Pango, HarfBuzz) that the rest of the site does not."""
 
+import logging
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, partial
 from threading import Lock
@@ -10,12 +13,15 @@ from . import fonts
 
 with fonts.only_ours():
     import weasyprint
+    from weasyprint.logger import LOGGER, PROGRESS_LOGGER
     from weasyprint.text import ffi
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     from . import finishing, keepall, tagging  # noqa: F401  the last two mend WeasyPrint by being imported
 
+PROGRESS_LOGGER.setLevel(logging.WARNING)
+_DATA = re.compile(r"(data:[^,']*,)[^'\s]*")
 _one_at_a_time = Lock()  # the font configuration is shared, and Pango's is not for several threads
 
 
@@ -32,8 +38,22 @@ class LockedFetcher(URLFetcher):
         return super().fetch(url, headers)
 
 
-class ReachesOut(Exception):
-    """The HTML points to something outside itself, or attaches a file."""
+class UnfitHtml(Exception):
+    """The HTML reaches outside itself, attaches a file, or asks for something that would be left out."""
+
+
+@contextmanager
+def _nothing_left_out() -> Iterator[None]:
+    """WeasyPrint only logs what it could not load or tag; a document with a hole is no document."""
+    errors, handler = [], logging.Handler(logging.ERROR)
+    handler.emit = lambda record: errors.append(record.getMessage())
+    LOGGER.addHandler(handler)
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(handler)
+    if errors:
+        raise UnfitHtml("; ".join(_DATA.sub(r"\1…", error) for error in errors))
 
 
 @cache
@@ -57,15 +77,15 @@ def warm_up() -> None:
 
 
 def write_pdf(html: str, *, identifier: bytes, created: datetime, title: str, attachments: Sequence) -> bytes:
-    """Lay out `html` and write it as PDF/A-3a + PDF/UA-1. Raises ReachesOut, or whatever hostile HTML provokes."""
+    """Lay out `html` and write it as PDF/A-3a + PDF/UA-1. Raises UnfitHtml, or whatever hostile HTML provokes."""
     created = created.astimezone(UTC).replace(microsecond=0)
-    with _one_at_a_time:
+    with _one_at_a_time, _nothing_left_out():
         fetcher, configuration, sheet = _workbench()
         try:
             source = weasyprint.HTML(string=html, url_fetcher=fetcher)
             document = source.render(font_config=configuration, stylesheets=[sheet], pdf_variant="pdf/a-3a")
             if document.metadata.attachments or any(kind == "attachment" for kind in _links(document)):
-                raise ReachesOut("attachments are given to render(), not named in the HTML")
+                raise UnfitHtml("attachments are given to render(), not named in the HTML")
             _describe(document, title, created)
             return document.write_pdf(
                 pdf_variant="pdf/a-3a",
@@ -74,7 +94,7 @@ def write_pdf(html: str, *, identifier: bytes, created: datetime, title: str, at
                 finisher=partial(finishing.finish, media_types=[each.media_type for each in attachments]),
             )
         except FatalURLFetchingError as error:  # a BaseException
-            raise ReachesOut(str(error)) from error
+            raise UnfitHtml(str(error)) from error
 
 
 def _describe(document, title: str, created: datetime) -> None:

@@ -61,7 +61,8 @@ def seal(pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
         signer = _SignerAt(metadata, signer=who.signer, timestamper=who.stamper(at), at=at)
         return signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue()
     except Exception as error:  # network, key file, certificate or PDF: all mean "not sealed, try again"
-        raise SealUnavailable(f"{type(error).__name__}: {error}"[:500]) from error
+        because = f" ({error.__cause__})" if error.__cause__ else ""
+        raise SealUnavailable(f"{type(error).__name__}: {error}{because}"[:500]) from error
 
 
 def _context(who: authority.Authority, at: datetime) -> ValidationContext:

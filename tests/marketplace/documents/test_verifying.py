@@ -1,0 +1,169 @@
+"""The tamper table: what was done to a sealed file, and what the verdict says of it."""
+
+import random
+import re
+import time
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko_certvalidator import ValidationContext
+
+from marketplace import documents
+from marketplace.documents import authority
+from tests.marketplace.documents import sample
+
+
+def update(pdf: bytes, change) -> bytes:
+    """`pdf` with an incremental update that `change(writer, first page)` makes."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    page = writer.root["/Pages"]["/Kids"][0].get_object()
+    change(writer, page)
+    output = BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def overlay(writer, page):
+    drawing = writer.add_object(generic.StreamObject(stream_data=b"0 0 m 300 300 l S"))
+    page["/Contents"] = generic.ArrayObject([page.raw_get("/Contents"), drawing])
+    writer.update_container(page)
+
+
+def annotation(writer, page):
+    note = generic.DictionaryObject(
+        {
+            generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
+            generic.pdf_name("/Subtype"): generic.pdf_name("/Text"),
+            generic.pdf_name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (0, 0, 20, 20))),
+            generic.pdf_name("/Contents"): generic.TextStringObject("금 삼억원정"),
+        }
+    )
+    annotations = page.get("/Annots", generic.ArrayObject())
+    page["/Annots"] = generic.ArrayObject([*annotations, writer.add_object(note)])
+    writer.update_container(page)
+
+
+def title(writer, page):
+    writer.root["/Lang"] = generic.TextStringObject("en")
+    writer.update_root()
+
+
+def resaved(pdf: bytes) -> bytes:
+    output = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        opened.save(output)
+    return output.getvalue()
+
+
+def gap(pdf: bytes) -> tuple[int, int]:
+    """Where the signature itself lies: the hole between the ranges it covers."""
+    start, length, resume, _ = map(int, re.search(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)", pdf).groups())
+    return start + length, resume
+
+
+TAMPERED = {
+    "one byte changed": (lambda pdf: pdf.replace(b"/Count 4", b"/Count 3", 1), {"intact": False}),
+    "saved again": (resaved, {"intact": False}),
+    "page drawn over": (lambda pdf: update(pdf, overlay), {"covers_whole_file": False, "docmdp_ok": False}),
+    "note added": (lambda pdf: update(pdf, annotation), {"covers_whole_file": False, "docmdp_ok": False}),
+    "catalogue changed": (lambda pdf: update(pdf, title), {"covers_whole_file": False, "docmdp_ok": False}),
+    "junk appended": (lambda pdf: pdf + b"\n% later", {"covers_whole_file": False}),
+    "put after itself": (lambda pdf: pdf + pdf, {"covers_whole_file": False}),
+    "put after other bytes": (lambda pdf: b"%PDF-1.7\n" + pdf, {}),
+    "signature emptied": (
+        lambda pdf: pdf[: gap(pdf)[0] + 1] + b"0" * 200 + pdf[gap(pdf)[0] + 201 :],
+        {"sealed": False},
+    ),
+    "cut short": (lambda pdf: pdf[:-300], {}),
+}
+
+
+@pytest.mark.parametrize("done", TAMPERED)
+def test_tampered_file_is_not_genuine(sealed, done):
+    tamper, expected = TAMPERED[done]
+    tampered = tamper(sealed)
+    assert tampered != sealed
+    verdict = documents.verify(tampered)
+    assert not verdict.genuine
+    assert verdict.reason
+    assert {name: getattr(verdict, name) for name in expected} == expected
+
+
+def test_document_before_sealing_is_not_sealed(agreement, sealed):
+    assert documents.verify(agreement) == documents.Verdict(reason="does not carry exactly the agency's seal")
+    assert documents.verify(sealed[: len(agreement)]).sealed is False
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"%PDF-1.7",
+        b"<!doctype html><p>a",
+        b"\0" * 5000,
+        random.Random(1).randbytes(50_000),
+        b"%PDF-1.7\nxref\n0 1\n0000000000 65535 f \ntrailer\n<</Size 1/Prev 9/Root 1 0 R>>\nstartxref\n9\n%%EOF",
+        b"%PDF-1.7\n" + b"[" * 100_000 + b"\nstartxref\n9\n%%EOF",
+        b"%PDF-1.7\n" + b"0" * (11 * 1024 * 1024),
+    ],
+    ids=["empty", "head only", "html", "zeros", "random", "loop", "nested", "huge"],
+)
+def test_what_is_no_document_of_ours_gets_a_calm_answer(content):
+    started = time.monotonic()
+    verdict = documents.verify(content)
+    assert verdict == documents.Verdict(reason=verdict.reason)
+    assert verdict.reason
+    assert time.monotonic() - started < 2
+
+
+def test_flipped_bits_are_never_accepted_outside_the_signature(small_sealed):
+    assert documents.verify(small_sealed).genuine
+    dice, (start, end) = random.Random(20260327), gap(small_sealed)
+    places = [*range(start), *range(end, len(small_sealed))]
+    accepted = []
+    for place in dice.sample(places, 600):
+        flipped = bytearray(small_sealed)
+        flipped[place] ^= 1 << dice.randrange(8)
+        if documents.verify(bytes(flipped)).genuine:
+            accepted.append(place)
+    assert accepted == []
+
+
+def sign(pdf: bytes, *, field="AgencySeal", certify=True, stamped=True, level=MDPPerm.NO_CHANGES) -> bytes:
+    """A signature by our own key that is not our seal."""
+    who = authority.current()
+    metadata = signers.PdfSignatureMetadata(
+        field_name=field,
+        subfilter=SigSeedSubFilter.PADES,
+        certify=certify,
+        docmdp_permissions=level,
+        validation_context=ValidationContext(trust_roots=who.roots, crls=who.crls, moment=sample.CREATED),
+    )
+    stamper = who.stamper(sample.CREATED) if stamped else None
+    signer = signers.PdfSigner(metadata, signer=who.signer, timestamper=stamper)
+    return signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue()
+
+
+@pytest.mark.parametrize(
+    ("signature", "reason"),
+    [
+        ({"field": "Other"}, "exactly the agency's seal"),
+        ({"stamped": False}, "exactly one time stamp"),
+        ({"certify": False}, "docmdp_ok"),
+        ({"level": MDPPerm.FILL_FORMS}, "docmdp_ok"),
+    ],
+)
+def test_signature_of_our_key_that_is_no_seal_is_not_genuine(agreement, signature, reason):
+    verdict = documents.verify(sign(agreement, **signature))
+    assert not verdict.genuine
+    assert reason in verdict.reason
+
+
+def test_seal_beside_another_signature_is_not_genuine(agreement):
+    twice = sign(sign(agreement, field="First", certify=False), field="AgencySeal", certify=False)
+    assert documents.verify(twice).reason == "does not carry exactly the agency's seal"
