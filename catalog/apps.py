@@ -6,3 +6,8 @@ class CatalogConfig(AppConfig):
     name = "catalog"
     label = "catalog"
     verbose_name = _("Catalogue")
+
+    def ready(self):
+        from . import handlers, index, wagtail_events  # noqa: F401  each registers itself
+
+        index.register()

@@ -69,6 +69,17 @@ class UseCase(models.Model):
         return self.name
 
 
+class RegistrationQuerySet(StatefulQuerySet):
+    def visible_to(self, actor):
+        """The office sees every registration; a vendor its own; others none."""
+        if actor.has_any("system", "programme_manager", "approver", "finance_officer", "moderator"):
+            return self
+        return self.filter(vendor_id=actor.organisation_id) if actor.organisation_id else self.none()
+
+    def in_pool(self):
+        return self.filter(state=RegistrationState.APPROVED)
+
+
 class VendorRegistration(Stateful):
     """공급기업 등록: a vendor's place in the pool of one round, and how many projects it has taken there."""
 
@@ -83,7 +94,7 @@ class VendorRegistration(Stateful):
     correction_due_at = models.DateTimeField(_("correct by"), null=True, blank=True)
     state = StateField(states=RegistrationState, initial=RegistrationState.DRAFT)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = RegistrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vendor registration")
@@ -104,7 +115,17 @@ class VendorRegistration(Stateful):
 
 
 class SolutionQuerySet(models.QuerySet):
-    pass
+    def public(self):
+        """Published, and its vendor is in the pool: hidden otherwise, without a second status to keep."""
+        in_pool = VendorRegistration.objects.in_pool().filter(vendor_id=models.OuterRef("vendor_id"))
+        return self.filter(models.Exists(in_pool), live=True)
+
+    def visible_to(self, actor):
+        """Everyone sees what is public; a vendor its own as well; the office everything."""
+        if actor.has_any("system", "programme_manager", "approver", "moderator"):
+            return self
+        public = models.Q(pk__in=self.model.objects.public().values("pk"))
+        return self.filter(public | models.Q(vendor_id=actor.organisation_id)) if actor.organisation_id else self.public()
 
 
 def _terms(kind: TermKind, label, related: str):

@@ -1,0 +1,12 @@
+"""News the catalogue listens to: a vendor's place in the pool decides what the public sees of it."""
+
+from marketplace.core import outbox
+from marketplace.core.models import Event
+
+from . import index
+from .models import VendorRegistration
+
+
+@outbox.on(*(f"vendor_registration.{move}" for move in ("approve", "suspend", "reinstate", "expire", "cancel")))
+def pool_changed(event: Event) -> None:
+    index.vendor_changed(VendorRegistration.objects.get(pk=event.subject_id).vendor_id, event.at)

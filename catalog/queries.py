@@ -1,0 +1,91 @@
+"""What can be read of the catalogue."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, QuerySet
+from django.utils.translation import get_language
+
+from .enums import TermKind
+from .models import Solution, Term, UseCase, VendorRegistration
+from .review import comment_for
+
+__all__ = [
+    "SolutionPage",
+    "comment_for",
+    "labels",
+    "places_left",
+    "public_solutions",
+    "solution_page",
+    "solutions_of",
+    "use_cases",
+    "vendor_in_pool",
+]
+
+_TERM_SETS = ("ai_fields", "industries", "functions", "deployments", "regions", "languages", "customer_sizes")
+
+
+def public_solutions() -> QuerySet[Solution]:
+    """Every solution the public may see, with its vendor."""
+    return Solution.objects.public().select_related("vendor", "price_model")
+
+
+def with_everything(solutions: QuerySet[Solution]) -> QuerySet[Solution]:
+    """The same solutions with terms, use cases and children, in a constant number of queries."""
+    return solutions.select_related("vendor", "price_model").prefetch_related(
+        *_TERM_SETS, "use_cases", "certificates__kind", "references__industry", "outcomes"
+    )
+
+
+def solutions_of(vendor_id: int) -> QuerySet[Solution]:
+    """All solutions of a vendor, drafts included: for the vendor itself and the office."""
+    return Solution.objects.filter(vendor_id=vendor_id).order_by("title")
+
+
+def vendor_in_pool(*, vendor_id: int, round_id: int) -> bool:
+    """Whether the vendor is approved for the round now."""
+    return VendorRegistration.objects.in_pool().filter(vendor_id=vendor_id, round_id=round_id).exists()
+
+
+def places_left(*, vendor_id: int, round_id: int) -> int:
+    """How many more projects the vendor can take in the round; 0 outside the pool."""
+    left = VendorRegistration.objects.in_pool().filter(vendor_id=vendor_id, round_id=round_id)
+    return left.values_list(F("places_cap") - F("places_used"), flat=True).first() or 0
+
+
+def newest_places(vendor_ids: list[int]) -> dict[int, int]:
+    """Vendor → places left in its newest round in whose pool it is; one query."""
+    rows = VendorRegistration.objects.in_pool().filter(vendor_id__in=vendor_ids).order_by("round_id")
+    return {row.vendor_id: row.places_cap - row.places_used for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionPage:
+    """A solution as its page shows it."""
+
+    solution: Solution
+    places_left: int
+    similar: list[Solution]
+
+
+def solution_page(slug: str) -> SolutionPage:
+    """The public page of a solution. Raises Solution.DoesNotExist for a hidden one."""
+    solution = with_everything(Solution.objects.public()).get(slug=slug)
+    use_cases = [use_case.pk for use_case in solution.use_cases.all()]
+    similar = public_solutions().filter(use_cases__in=use_cases).exclude(pk=solution.pk).distinct().order_by("pk")[:3]
+    return SolutionPage(solution, newest_places([solution.vendor_id]).get(solution.vendor_id, 0), list(similar))
+
+
+def labels(kind: TermKind | None = None) -> dict[str, dict[str, str]]:
+    """Kind → code → name in the reader's language; one query."""
+    english = (get_language() or "ko").startswith("en")
+    found: dict[str, dict[str, str]] = {}
+    terms = Term.objects.all() if kind is None else Term.objects.filter(kind=kind)
+    for term in terms:
+        found.setdefault(term.kind, {})[term.code] = term.name_en if english else term.name
+    return found
+
+
+def use_cases() -> dict[str, str]:
+    """Code → name of every use case, in the reader's language."""
+    english = (get_language() or "ko").startswith("en")
+    return {use_case.code: use_case.name_en if english else use_case.name for use_case in UseCase.objects.all()}
