@@ -125,7 +125,9 @@ class SolutionQuerySet(models.QuerySet):
         if actor.has_any("system", "programme_manager", "approver", "moderator"):
             return self
         public = models.Q(pk__in=self.model.objects.public().values("pk"))
-        return self.filter(public | models.Q(vendor_id=actor.organisation_id)) if actor.organisation_id else self.public()
+        return (
+            self.filter(public | models.Q(vendor_id=actor.organisation_id)) if actor.organisation_id else self.public()
+        )
 
 
 def _terms(kind: TermKind, label, related: str):

@@ -15,7 +15,15 @@ is_the_vendor = for_organisation("vendor")
 is_its_representative = for_organisation("vendor", "representative", "submits")
 is_manager_or_system = any_of(is_programme_manager, is_system)
 
-__all__ = ["any_of", "is_approver", "is_its_representative", "is_manager_or_system", "is_moderator", "is_system", "is_the_vendor"]
+__all__ = [
+    "any_of",
+    "is_approver",
+    "is_its_representative",
+    "is_manager_or_system",
+    "is_moderator",
+    "is_system",
+    "is_the_vendor",
+]
 
 
 def its_proof_is_attached(registration, actor, at):

@@ -30,7 +30,14 @@ def lint() -> None:
     call(str(BIN / "ruff"), "format", "--check", "--quiet", ".")
     call(str(BIN / "lint-imports"), "--no-cache")
     call(str(BIN / "djlint"), "templates", "--check", "--lint", "--quiet")
-    call(sys.executable, "manage.py", "makemigrations", "--check", "--dry-run", DJANGO_SETTINGS_MODULE="marketplace.settings.test")
+    call(
+        sys.executable,
+        "manage.py",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        DJANGO_SETTINGS_MODULE="marketplace.settings.test",
+    )
 
 
 def fast() -> None:

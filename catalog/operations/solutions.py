@@ -87,9 +87,7 @@ class SolutionContent:
     outcomes: Sequence[Mapping] = field(default=(), metadata={"rows": "name, before, after, note"})
 
 
-def save_solution(
-    *, solution_id: int | None = None, content: SolutionContent, actor: Actor, at: datetime
-) -> Solution:
+def save_solution(*, solution_id: int | None = None, content: SolutionContent, actor: Actor, at: datetime) -> Solution:
     """Keep a draft: a new solution of the actor's company, or a new revision of one it has.
 
     Raises SolutionUnderReview while a moderator has it, UnknownTerm, ValidationError for values out of form.
@@ -132,9 +130,7 @@ def withdraw_solution(*, solution_id: int, actor: Actor, at: datetime) -> Soluti
     return solution
 
 
-def review_solution(
-    *, solution_id: int, approve: bool, comment: str = "", actor: Actor, at: datetime
-) -> Solution:
+def review_solution(*, solution_id: int, approve: bool, comment: str = "", actor: Actor, at: datetime) -> Solution:
     """A moderator publishes the submitted draft or sends it back with a comment the vendor reads.
 
     Raises NotAllowed, NothingToReview, Refusal if a comment is missing.
@@ -144,7 +140,9 @@ def review_solution(
     with transaction.atomic():
         solution = Solution.objects.select_for_update(no_key=True).get(pk=solution_id)
         review.answer(solution, _user(actor), approve=approve, comment=comment)
-        audit.record(solution, "solution.approve" if approve else "solution.send_back", actor=actor, at=at, reason=comment)
+        audit.record(
+            solution, "solution.approve" if approve else "solution.send_back", actor=actor, at=at, reason=comment
+        )
         solution.refresh_from_db()
     return solution
 
@@ -196,7 +194,8 @@ def _fill(solution: Solution, content: SolutionContent) -> None:
     _refuse_unknown("use cases", content.use_cases, [use_case.code for use_case in use_cases])
     solution.use_cases = use_cases
     solution.certificates = [
-        SolutionCertificate(**{**row, "kind": _one(TermKind.CERTIFICATION, row["kind"])}) for row in content.certificates
+        SolutionCertificate(**{**row, "kind": _one(TermKind.CERTIFICATION, row["kind"])})
+        for row in content.certificates
     ]
     solution.references = [
         SolutionReference(**{**row, "industry": _one(TermKind.INDUSTRY, row["industry"])}) for row in content.references

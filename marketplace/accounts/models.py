@@ -69,10 +69,6 @@ class User(AbstractUser):
         return self.name
 
 
-class OrganisationQuerySet(models.QuerySet):
-    pass
-
-
 class Organisation(models.Model):
     """조직: a firm, an institution, or the agency. Known by its business number."""
 
@@ -101,8 +97,6 @@ class Organisation(models.Model):
     business_status_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     introduction = CleanTextField(_("introduction"), blank=True)
     introduction_en = CleanTextField(_("introduction in English"), blank=True)
-
-    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -154,6 +148,21 @@ class Delegation(models.Model):
         ]
 
 
+class ClaimQuerySet(StatefulQuerySet):
+    def visible_to(self, actor):
+        """The office sees every claim; a person their own."""
+        if actor.has_any("system", "programme_manager", "approver"):
+            return self
+        return self.filter(user_id=actor.person_id) if actor.person_id else self.none()
+
+
+class JoinQuerySet(StatefulQuerySet):
+    def visible_to(self, actor):
+        """An organisation sees who asks to join it; a person their own requests."""
+        mine = models.Q(user_id=actor.person_id) if actor.person_id else models.Q(pk=None)
+        return self.filter(mine | models.Q(organisation_id=actor.organisation_id or 0))
+
+
 class OrganisationClaim(Stateful):
     """최초 등록 신청: the first person to claim a business number, with proof; staff decide."""
 
@@ -165,7 +174,7 @@ class OrganisationClaim(Stateful):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="claims")
     state = StateField(states=ClaimState, initial=ClaimState.REQUESTED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("claim of a business number")
@@ -187,7 +196,7 @@ class JoinRequest(Stateful):
     role = models.CharField(_("role"), max_length=20, choices=Role)
     state = StateField(states=JoinState, initial=JoinState.ASKED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = JoinQuerySet.as_manager()
 
     class Meta:
         constraints = [

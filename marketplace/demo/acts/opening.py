@@ -32,9 +32,7 @@ def staff(world: World) -> None:
         user = accounts.register_person(
             email=person["email"], name=person["name"], password=PASSWORD, actor=world.system, at=world.now()
         )
-        accounts.grant_staff_role(
-            user_id=user.pk, role=StaffRole(person["role"]), actor=world.system, at=world.now()
-        )
+        accounts.grant_staff_role(user_id=user.pk, role=StaffRole(person["role"]), actor=world.system, at=world.now())
         world.staff_ids[person["key"]] = user.pk
     accounts.appoint_signer(
         organisation_id=world.made["agency"],
@@ -51,7 +49,9 @@ def words(world: World) -> None:
     )
 
 
-def round_announced(world: World, *, code: str, title: str, title_en: str, closes: date, starts: date, ends: date) -> None:
+def round_announced(
+    world: World, *, code: str, title: str, title_en: str, closes: date, starts: date, ends: date
+) -> None:
     """A programme with one round of one track, its rules drafted by the manager and announced by the approver."""
     manager, approver = world.staff("manager1"), world.staff("approver")
     programme = programmes.create_programme(

@@ -1,0 +1,40 @@
+"""What can be done with people and organisations. The only modules that write them."""
+
+from .membership import (
+    answer_join,
+    appoint_signer,
+    approve_delegation,
+    ask_to_join,
+    claim_organisation,
+    create_agency,
+    decide_claim,
+    delegate,
+)
+from .people import grant_staff_role, register_person
+from .profile import (
+    add_certificate,
+    declare_relation,
+    record_accounts,
+    record_business_status,
+    sanction,
+    update_profile,
+)
+
+__all__ = [
+    "add_certificate",
+    "answer_join",
+    "appoint_signer",
+    "approve_delegation",
+    "ask_to_join",
+    "claim_organisation",
+    "create_agency",
+    "decide_claim",
+    "declare_relation",
+    "delegate",
+    "grant_staff_role",
+    "record_accounts",
+    "record_business_status",
+    "register_person",
+    "sanction",
+    "update_profile",
+]

@@ -1,0 +1,44 @@
+"""People and the roles of the agency's staff."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, transaction
+
+from marketplace.core import audit
+from marketplace.core.actor import Actor
+from marketplace.core.errors import NotAllowed
+
+from ..enums import StaffRole
+from ..errors import EmailTaken
+from ..models import User
+
+# Outside experts work in the public site's workspace, not in the admin.
+_IN_THE_ADMIN = frozenset(StaffRole) - {StaffRole.EVALUATOR, StaffRole.SETTLEMENT_AUDITOR}
+
+
+def register_person(
+    *, email: str, name: str, password: str | None = None, born_on: date | None = None, phone: str = "",
+    actor: Actor, at: datetime,
+) -> User:  # fmt: skip
+    """A new person, known by the e-mail address. Raises EmailTaken."""
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, name=name, born_on=born_on, phone=phone)
+            audit.record(user, "person.register", actor=actor, at=at)
+    except IntegrityError as error:
+        raise EmailTaken from error
+    return user
+
+
+def grant_staff_role(*, user_id: int, role: StaffRole, actor: Actor, at: datetime) -> None:
+    """Make a person part of the staff in a role. Only the system and superusers may. Safe to repeat."""
+    if not actor.has_any("system", "superuser"):
+        raise NotAllowed
+    with transaction.atomic():
+        user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+        user.groups.add(Group.objects.get_or_create(name=role.value)[0])
+        if role in _IN_THE_ADMIN and not user.is_staff:
+            user.is_staff = True
+            user.save(update_fields=["is_staff"])
+        audit.record(user, "person.grant_role", actor=actor, at=at, facts={"role": role.value})

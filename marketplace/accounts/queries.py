@@ -1,0 +1,128 @@
+"""What can be read of people and organisations; who the actor of a request is."""
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from marketplace.core.actor import PUBLIC, Actor
+from marketplace.core.clock import day_in_korea, now
+
+from .enums import RelationKind, Role
+from .models import (
+    Certificate,
+    ClosedAccounts,
+    Delegation,
+    Membership,
+    Organisation,
+    OrganisationRelation,
+    Sanction,
+    User,
+)
+
+SESSION_KEY = "organisation"
+
+
+def actor_of(user: User | int, *, organisation_id: int | None = None, at: datetime) -> Actor:
+    """The person as an actor, for one of their organisations or as staff only.
+
+    Roles: the person's groups, "superuser", the role of the membership that is valid that day in Korea, and
+    "signs" and "submits" where the office or an approved delegation gives them. An organisation the person
+    does not belong to on that day is left out.
+    """
+    person = user if isinstance(user, User) else User.objects.get(pk=user)
+    roles = set(person.groups.values_list("name", flat=True))
+    if person.is_superuser:
+        roles.add("superuser")
+    membership = _membership(person, organisation_id, day_in_korea(at)) if organisation_id else None
+    delegation_id = None
+    if membership:
+        roles.add(membership.role)
+        roles |= {"signs", "submits"} if membership.signs else set()
+        for delegation in _delegations(membership, day_in_korea(at)):
+            roles.add({"sign": "signs", "submit": "submits"}[delegation.scope])
+            delegation_id = delegation.pk
+    return Actor(
+        person_id=person.pk,
+        organisation_id=membership.organisation_id if membership else None,
+        roles=frozenset(roles),
+        delegation_id=delegation_id,
+        label=f"{person.name} ({membership.organisation.legal_name})" if membership else person.name,
+    )
+
+
+def actor_for(request) -> Actor:
+    """The actor of a request: the signed-in person, for the organisation chosen in the session (or the only one)."""
+    if not request.user.is_authenticated:
+        return PUBLIC
+    at = now()
+    chosen = request.session.get(SESSION_KEY)
+    if chosen is None:
+        chosen = organisations_of(request.user, day_in_korea(at)).values_list("pk", flat=True).first()
+    return actor_of(request.user, organisation_id=chosen, at=at)
+
+
+def organisations_of(user: User, on: date) -> QuerySet[Organisation]:
+    """The organisations a person belongs to on a day."""
+    return Organisation.objects.filter(_on(on, "memberships__"), memberships__user=user).order_by("pk")
+
+
+def organisation(organisation_id: int) -> Organisation:
+    return Organisation.objects.get(pk=organisation_id)
+
+
+def people_of(organisation_id: int, role: Role | None = None) -> QuerySet[User]:
+    """The people who belong to an organisation now, in one role or any."""
+    members = User.objects.filter(memberships__organisation_id=organisation_id, memberships__ends_on=None)
+    return members.filter(memberships__role=role) if role else members
+
+
+def wholly_impaired(organisation_id: int) -> bool | None:
+    """완전자본잠식 by the latest closed accounts; None where none are known."""
+    latest = ClosedAccounts.objects.filter(organisation_id=organisation_id).order_by("-year").first()
+    return latest.wholly_impaired if latest else None
+
+
+def valid_certificates(organisation_id: int, on: date) -> dict[str, Certificate]:
+    """Kind → the certificate valid on the day that runs longest."""
+    valid = Certificate.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on), organisation_id=organisation_id, issued_on__lte=on
+    )
+    return {found.kind: found for found in sorted(valid, key=lambda row: (row.valid_until or date.max, row.pk))}
+
+
+def live_sanctions(organisation_id: int, on: date) -> list[Sanction]:
+    """What bars the organisation on the day."""
+    return list(Sanction.objects.filter(organisation_id=organisation_id, starts_on__lte=on, ends_on__gte=on))
+
+
+def relations_between(one: Organisation, other: Organisation) -> list[str]:
+    """Kinds of ties between two organisations: those on record, and those their data show."""
+    kinds = set(
+        OrganisationRelation.objects.filter(
+            Q(one=one, other=other) | Q(one=other, other=one)
+        ).exclude(kind=RelationKind.SHAREHOLDING, share_bp__lt=3_000).values_list("kind", flat=True)
+    )  # fmt: skip
+    if one.representative == other.representative and one.representative_born == other.representative_born is not None:
+        kinds.add(RelationKind.SAME_REPRESENTATIVE.value)
+    if one.corporate_number and one.corporate_number == other.corporate_number:
+        kinds.add(RelationKind.AFFILIATE.value)
+    if (one.address and one.address == other.address) or (one.phone and one.phone == other.phone):
+        kinds.add(RelationKind.SAME_CONTACT.value)
+    return sorted(kinds)
+
+
+def _membership(person: User, organisation_id: int, on: date) -> Membership | None:
+    return (
+        Membership.objects.filter(_on(on), user=person, organisation_id=organisation_id)
+        .select_related("organisation")
+        .first()
+    )
+
+
+def _delegations(membership: Membership, on: date) -> QuerySet[Delegation]:
+    return membership.delegations.filter(approved_by__isnull=False, starts_on__lte=on, ends_on__gte=on)
+
+
+def _on(day: date, prefix: str = "") -> Q:
+    open_end = Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gte": day})
+    return open_end & Q(**{f"{prefix}starts_on__lte": day})
