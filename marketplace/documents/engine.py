@@ -30,11 +30,11 @@ class LockedFetcher(URLFetcher):
 
     def __init__(self):
         super().__init__(allowed_protocols=("data",), allow_redirects=False, fail_on_errors=True)
-        self._fonts = fonts.load()
+        self._fonts = fonts.addresses()
 
     def fetch(self, url, headers=None):
         if url in self._fonts:
-            return URLFetcherResponse(url, self._fonts[url], {"Content-Type": "font/ttf"})
+            return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
         return super().fetch(url, headers)
 
 

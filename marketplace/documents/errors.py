@@ -15,27 +15,27 @@ class UnprintableText(Refusal):
         super().__init__(field=field, character=character)
 
 
-class RenderFailed(Refusal):
-    """No document came out; `reason` says why, in English, for the office and the log."""
-
-    message = _("The document could not be made. The office has been told; nothing was changed. (%(reason)s)")
+class _Because(Refusal):
+    """A failure of the machinery: `reason` says why, in English, for the log and the office, not for the reader."""
 
     def __init__(self, reason: str):
         self.reason = reason
-        super().__init__(reason=reason)
+        super().__init__()
 
     def __reduce__(self):
         return type(self), (self.reason,)
 
+    def __repr__(self):
+        return f"{type(self).__name__}({self.reason!r})"
 
-class SealUnavailable(Refusal):
-    """No seal was set: the key, the time stamps or the revocation data could not be had. Try again later."""
 
-    message = _("The document could not be sealed now and waits to be tried again. (%(reason)s)")
+class RenderFailed(_Because):
+    """No document came out."""
 
-    def __init__(self, reason: str):
-        self.reason = reason
-        super().__init__(reason=reason)
+    message = _("The document could not be made. Nothing was changed; please tell the office.")
 
-    def __reduce__(self):
-        return type(self), (self.reason,)
+
+class SealUnavailable(_Because):
+    """No seal was set: the key, the time stamps or the revocation data could not be had."""
+
+    message = _("The document could not be sealed. Nothing was changed; please try again later.")

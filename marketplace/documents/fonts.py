@@ -23,9 +23,9 @@ def folder() -> Path:
     return Path(settings.ASSETS_DIR) / "fonts"
 
 
-def load() -> dict[str, bytes]:
-    """The font files by their asset: address."""
-    return {f"asset:{name}": (folder() / name).read_bytes() for name in FILES.values()}
+def addresses() -> dict[str, Path]:
+    """The font files by their asset: address. Raises FileNotFoundError where they are not installed."""
+    return {f"asset:{name}": (folder() / name).resolve(strict=True) for name in FILES.values()}
 
 
 def fingerprints() -> dict[str, str]:

@@ -73,20 +73,29 @@ class Workers:
         results: list[Result] = [RenderFailed("not made")] * len(jobs)
         waiting, busy = deque(enumerate(jobs)), {}
         with self._lock:
-            while waiting or busy:
-                while waiting and self._idle:
-                    place, job = waiting.popleft()
-                    worker = self._idle.pop()
-                    worker.begin(job)
-                    busy[worker.connection] = worker, place, time.monotonic() + self._wall
-                soonest = min(until for _, _, until in busy.values())
-                ready = wait(list(busy), timeout=max(0, soonest - time.monotonic()))
-                late = [connection for connection, (_, _, until) in busy.items() if until <= time.monotonic()]
-                for connection in ready or late:
-                    worker, place, _ = busy.pop(connection)
-                    results[place] = worker.finish() if ready else worker.kill(f"took longer than {self._wall} s")
+            try:
+                while waiting or busy:
+                    while waiting and self._idle:
+                        place, job = waiting.popleft()
+                        self._idle[-1].begin(job)
+                        worker = self._idle.pop()
+                        busy[worker.connection] = worker, place, time.monotonic() + self._wall
+                    self._collect(busy, results)
+            finally:  # interrupted: whoever is still busy works for nobody
+                for worker, _, _ in busy.values():
+                    worker.kill("interrupted")
                     self._idle.append(worker)
         return results
+
+    def _collect(self, busy: dict, results: list[Result]) -> None:
+        """Wait for the next workers to finish or to run out of time, and take what they made."""
+        soonest = min(until for _, _, until in busy.values())
+        ready = wait(list(busy), timeout=max(0, soonest - time.monotonic()))
+        late = [connection for connection, (_, _, until) in busy.items() if until <= time.monotonic()]
+        for connection in ready or late:
+            worker, place, _ = busy.pop(connection)
+            results[place] = worker.finish() if ready else worker.kill(f"took longer than {self._wall} s")
+            self._idle.append(worker)
 
     def close(self) -> None:
         for worker in self._idle:
@@ -97,18 +106,21 @@ class _Worker:
     def __init__(self, cpu: int, lifetime: int):
         self._cpu, self._lifetime = cpu, lifetime
         self._process = self.connection = None
-        self._made = 0
+        self._settings, self._made = {}, 0
 
     def begin(self, job: Job) -> None:
+        values = {name: getattr(settings, name) for name in _SETTINGS}
+        if self._settings != values:
+            self.stop()
         if self._process is None:
             context = multiprocessing.get_context("spawn")
             self.connection, theirs = context.Pipe()
-            values = {name: getattr(settings, name) for name in _SETTINGS}
             self._process = context.Process(target=_serve, args=(theirs, values, self._cpu), daemon=True)
             self._process.start()
             theirs.close()
-            self._made = 0
-        self.connection.send(job)
+            self._settings, self._made = values, 0
+        with suppress(BrokenPipeError):  # it died while nobody looked: finish() will say how
+            self.connection.send(job)
 
     def finish(self) -> Result:
         try:

@@ -76,8 +76,9 @@ def test_reaching_out_ends_the_rendering(listener, secret, attack, where):
 
 
 def test_relative_address_leads_nowhere():
-    with pytest.raises(documents.RenderFailed, match="Relative URI"):
+    with pytest.raises(documents.RenderFailed) as failure:
         sample.print_html('<p><img alt="a" src="../../../../etc/hostname">')
+    assert "Relative URI" in failure.value.reason
 
 
 @pytest.mark.parametrize("attack", QUIET)
@@ -107,8 +108,9 @@ def test_svg_external_entity_is_not_read(secret):
     ],
 )
 def test_html_cannot_attach_even_what_it_carries(html):
-    with pytest.raises(documents.RenderFailed, match="attachments are given to render"):
+    with pytest.raises(documents.RenderFailed) as failure:
         sample.print_html(html)
+    assert "attachments are given to render" in failure.value.reason
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,7 @@ def test_html_that_breaks_the_layout_is_a_failure_with_its_reason(html, reason):
     with pytest.raises(documents.RenderFailed) as failure:
         sample.print_html(html)
     assert failure.value.reason.startswith(reason)
+    assert reason not in str(failure.value)  # not for the reader
 
 
 @pytest.mark.parametrize(

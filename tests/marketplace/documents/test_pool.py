@@ -68,5 +68,35 @@ def test_worker_at_the_end_of_its_life_is_replaced(workers):
     assert len({documents.sha256(pdf) for pdf in workers.run([job(), job()])}) == 1
 
 
+@pytest.mark.parametrize("workers", [{"count": 1}], indirect=True)
+def test_worker_that_died_in_between_costs_one_job_its_reason(workers):
+    workers.run([job()])
+    workers._idle[0]._process.kill()
+    workers._idle[0]._process.join()
+    lost, made = workers.run([job(), job()])
+    assert lost.reason == "ended by signal SIGKILL"
+    assert made == sample.print_html("<p>한 문장이다.</p>")
+
+
+@pytest.mark.parametrize("workers", [{"count": 1}], indirect=True)
+def test_job_that_cannot_be_sent_leaves_the_workers_usable(workers):
+    with pytest.raises(TypeError):
+        workers.run([job(attachments=[open(__file__)])])  # noqa: PTH123, SIM115  any thing without a pickle
+    assert workers.run([job()]) == [sample.print_html("<p>한 문장이다.</p>")]
+
+
+def test_missing_fonts_are_a_failure_that_says_so(settings, tmp_path):
+    settings.ASSETS_DIR = tmp_path
+    (failure,) = documents.render_many([job()])
+    assert failure.reason.startswith("FileNotFoundError")
+
+
+def test_workers_follow_the_settings(settings, tmp_path):
+    seal = documents.Seal(at=sample.CREATED, reason="협약 체결", location="세종")
+    documents.render_many([job(), job()])
+    settings.SEAL_DIR = tmp_path
+    assert all(documents.verify(pdf).genuine for pdf in documents.render_many([job(seal=seal), job(seal=seal)]))
+
+
 def test_no_jobs_make_no_documents():
     assert documents.render_many([]) == []
