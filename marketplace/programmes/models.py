@@ -38,6 +38,7 @@ class Round(Stateful):
     run_starts_on = models.DateField(_("projects start on"))
     run_ends_on = models.DateField(_("projects end by"))
     settle_by = models.DateField(_("settled by"))
+    created_by = models.BigIntegerField(editable=False)
     state = StateField(states=RoundState, initial=RoundState.PREPARING)
 
     objects = StatefulQuerySet.as_manager()

@@ -1,19 +1,25 @@
 """Act one: the agency, its people, the words of the catalogue, the programme and its round."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from catalog import operations as catalog
 from marketplace.accounts import operations as accounts
 from marketplace.accounts.enums import StaffRole
 from marketplace.core.clock import in_korea
 from marketplace.programmes import operations as programmes
-from marketplace.programmes import presets
+from marketplace.programmes.rule_values import holidays, preset
 
 from ..world import World
 
 PASSWORD = "ieum-demo-2026"  # demonstration only: production settings refuse to load the demonstration
 APPROPRIATION = 3_900_000_000
 QUOTA = 14
+
+
+def calendar(world: World) -> None:
+    """The holidays of the years the story plays in."""
+    shipped = holidays()
+    programmes.load_calendar(years=shipped["years"], holidays=shipped["holidays"], actor=world.system, at=world.now())
 
 
 def staff(world: World) -> None:
@@ -72,7 +78,7 @@ def round_announced(
         closes_at=in_korea(closes.year, closes.month, closes.day, 15),
         run_starts_on=starts,
         run_ends_on=ends,
-        settle_by=world.day(60, since=ends) if world.until is None else ends,
+        settle_by=ends + timedelta(days=60),
         actor=manager,
         at=world.now(),
     )
@@ -86,6 +92,6 @@ def round_announced(
         actor=manager,
         at=world.now(),
     )
-    programmes.draft_rule_set(track_id=track.pk, preset=presets.load("pilot"), actor=manager, at=world.now())
+    programmes.draft_rule_set(track_id=track.pk, preset=preset("pilot"), actor=manager, at=world.now())
     programmes.announce_round(round_id=round_.pk, actor=approver, at=world.now())
     world.made |= {"round": round_.pk, "track": track.pk, "book": code}

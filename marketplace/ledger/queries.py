@@ -1,0 +1,168 @@
+"""What can be read of the ledger, and the proof that it holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Sum
+
+from .errors import UnknownAccount
+from .models import Account, Hold, Transfer
+from .refs import AccountRef
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Won. `free` is what can still be given or held; an unguarded account may stand below zero."""
+
+    credits: int
+    debits: int
+    held: int
+
+    @property
+    def free(self) -> int:
+        return self.credits - self.debits - self.held
+
+
+@dataclass(slots=True)
+class Invariant:
+    """How many rows were checked, and in words which of them break it."""
+
+    says: str
+    checked: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+def balance(ref: AccountRef) -> Balance:
+    """The balance of an account; of an unguarded one by adding up its transfers. Raises UnknownAccount."""
+    account = Account.objects.filter(**ref._asdict()).first()
+    if account is None:
+        raise UnknownAccount(str(ref))
+    if account.guarded:
+        return Balance(account.credits, account.debits, account.held)
+    return Balance(_sum(account.received), _sum(account.given), 0)
+
+
+def balances(book: str, kind: str) -> dict[str, Balance]:
+    """Ref → balance of all guarded accounts of a kind in a book; one query."""
+    accounts = Account.objects.filter(book=book, kind=kind, guarded=True)
+    return {account.ref: Balance(account.credits, account.debits, account.held) for account in accounts}
+
+
+def open_holds(ref: AccountRef) -> dict[str, int]:
+    """Key → won of every hold of an account that is not resolved."""
+    holds = Hold.objects.filter(**{f"account__{name}": value for name, value in ref._asdict().items()})
+    return dict(holds.filter(resolution=None).order_by("pk").values_list("key", "amount"))
+
+
+def transfers(book: str) -> Iterator[Transfer]:
+    """Every transfer of a book, oldest first, with its accounts."""
+    return Transfer.objects.filter(debit__book=book).select_related("debit", "credit").order_by("pk").iterator()
+
+
+def check() -> dict[str, Invariant]:
+    """Recompute everything from the rows: name → invariant, with what breaks it. Reads the whole ledger."""
+    accounts = {account.pk: account for account in Account.objects.all()}
+    moves = list(Transfer.objects.all())
+    holds = list(Hold.objects.select_related("resolution__transfer"))
+    return {
+        "I1": _amounts(moves, holds),
+        "I2": _two_sides(moves, accounts),
+        "I3": _never_overdrawn(accounts.values()),
+        "I4": _keys(moves, holds),
+        "I5": _written_once(),
+        "I6": _holds(holds),
+        "I7": _cached_totals(accounts, moves, holds),
+        "I12": _reversals(moves),
+    }
+
+
+def _amounts(moves, holds) -> Invariant:
+    found = Invariant("every amount is above zero", len(moves) + len(holds))
+    found.broken = [row.key for row in (*moves, *holds) if row.amount <= 0]
+    return found
+
+
+def _two_sides(moves, accounts) -> Invariant:
+    found = Invariant("a transfer has two sides in one book", len(moves))
+    found.broken = [
+        move.key
+        for move in moves
+        if move.debit_id == move.credit_id or accounts[move.debit_id].book != accounts[move.credit_id].book
+    ]
+    return found
+
+
+def _never_overdrawn(accounts) -> Invariant:
+    guarded = [account for account in accounts if account.guarded]
+    found = Invariant("a guarded account gives only what it has", len(guarded))
+    found.broken = [str(row.pk) for row in guarded if row.credits < row.debits + row.held]
+    return found
+
+
+def _keys(moves, holds) -> Invariant:
+    found = Invariant("one movement per key", len(moves) + len(holds))
+    for rows in (moves, holds):
+        seen: set[str] = set()
+        for row in rows:
+            if row.key in seen:
+                found.broken.append(row.key)
+            seen.add(row.key)
+    return found
+
+
+def _written_once() -> Invariant:
+    from django.db import connection
+
+    from marketplace.core import immutable
+
+    from . import triggers
+
+    found = Invariant("the database refuses changes", 1)
+    found.broken = sorted(immutable.missing(connection) | triggers.missing(connection))
+    return found
+
+
+def _holds(holds) -> Invariant:
+    found = Invariant("a hold is resolved once, within its amount", len(holds))
+    for hold in holds:
+        resolution = getattr(hold, "resolution", None)
+        posted = resolution.transfer if resolution else None
+        if posted and (posted.amount > hold.amount or posted.debit_id != hold.account_id):
+            found.broken.append(hold.key)
+    return found
+
+
+def _cached_totals(accounts, moves, holds) -> Invariant:
+    found = Invariant("cached totals equal the sum of the rows", len(accounts))
+    totals = {pk: [0, 0, 0] for pk in accounts}
+    for move in moves:
+        totals[move.credit_id][0] += move.amount
+        totals[move.debit_id][1] += move.amount
+    for hold in holds:
+        if getattr(hold, "resolution", None) is None:
+            totals[hold.account_id][2] += hold.amount
+    for pk, account in accounts.items():
+        expected = totals[pk] if account.guarded else [0, 0, totals[pk][2]]
+        if [account.credits, account.debits, account.held] != expected:
+            found.broken.append(f"{account.book}/{account.kind}/{account.ref}")
+    return found
+
+
+def _reversals(moves) -> Invariant:
+    by_id = {move.pk: move for move in moves}
+    reversals = [move for move in moves if move.reverses_id]
+    found = Invariant("a reversal equals its original, once", len(reversals))
+    seen: set[int] = set()
+    for move in reversals:
+        first = by_id.get(move.reverses_id)
+        mirrored = first and (first.debit_id, first.credit_id, first.amount) == (
+            move.credit_id, move.debit_id, move.amount,
+        )  # fmt: skip
+        if not mirrored or move.reverses_id in seen:
+            found.broken.append(move.key)
+        seen.add(move.reverses_id)
+    return found
+
+
+def _sum(transfers) -> int:
+    return transfers.aggregate(total=Sum("amount"))["total"] or 0

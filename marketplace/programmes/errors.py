@@ -1,0 +1,23 @@
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.errors import Refusal
+
+
+class OutsideCalendar(Refusal):
+    message = _("The calendar has no holidays for %(year)s yet. Please have the agency enter them.")
+
+
+class QuotaFull(Refusal):
+    message = _("All places of this track are taken.")
+
+
+class RulesLocked(Refusal):
+    message = _("The rules of this track are locked: intake has opened. A change needs a new round.")
+
+
+class NoRules(Refusal):
+    message = _("This track has no rules in force. Please have the round announced first.")
+
+
+class IntakeClosed(Refusal):
+    message = _("Intake is not open. It runs from %(opens)s to %(closes)s (Korean time).")
