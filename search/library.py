@@ -95,7 +95,7 @@ class UseCaseLibrary:
         by_words = (found / max(found.max(initial=0.0), 1e-9) + self._best_two(self.words.coverage(terms))) / 2
         if vector is None or self._vectors is None:
             return by_words if count else np.zeros(0)
-        by_meaning = np.clip((self._best_two(self._vectors @ vector) - 0.80) / 0.14, 0.0, 1.0)
+        by_meaning = self._best_two(np.clip((self._vectors @ vector - 0.80) / 0.14, 0.0, 1.0))
         return WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_meaning
 
     def _best_two(self, values: np.ndarray) -> np.ndarray:
