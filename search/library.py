@@ -14,11 +14,18 @@ from .encoder import Encoder
 from .types import UseCaseGuess
 from .vectors import VectorCache, content_key
 
-MOST_GUESSES = 3
-LEAST_BP = 800  # guesses below this confidence are not worth saying
-SHARPNESS = 45.0  # how fast confidence falls with the distance to the best use case
-WORDS_SHARE = 0.35  # of the words against the meaning, where there is an encoder
-DOUBT = 0.55  # evidence at which a text as likely describes none of the use cases
+MOST_GUESSES = 3  # shown to people
+CONSIDERED = 12  # weighed in the ranking
+LEAST_BP = 800  # guesses below this confidence are not worth showing
+
+# Logits of a use case for a text, fitted on the library itself, each phrasing held back in turn.
+DESCRIBED = 79.0  # a unit of cosine between text and description
+PHRASED = 36.0  # between text and the nearest phrasings
+SAID_ALIKE = 60.0  # on top, for what comes very near to a phrasing
+ALIKE = 0.90
+COMMONLY = 0.5  # of that, for the use case that shares most, however little it is
+SHARED_WORDS = 14.0  # a text whose words all stand in a phrasing
+UNNAMED = 106.0, 5.0  # logit of "none of them": with meaning, by words alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,16 +94,23 @@ class UseCaseLibrary:
         found = cache.get(encoder.id, keys)
         return np.stack([found[key] for key in keys]) if len(found) == len(set(keys)) else None
 
-    def evidence(self, text: str, vector: np.ndarray | None) -> np.ndarray:
-        """How well `text` fits each use case: about 0–1, float64[use cases]."""
-        count = len(self.use_cases)
+    def confidence(self, text: str, vector: np.ndarray | None) -> np.ndarray:
+        """How likely `text` speaks of each use case: float64[use cases], 0–1, summing to less than 1."""
+        if not self.use_cases:
+            return np.zeros(0)
         terms = query_terms(text)
         found = self._best_two(self.words.scores(terms))
-        by_words = (found / max(found.max(initial=0.0), 1e-9) + self._best_two(self.words.coverage(terms))) / 2
-        if vector is None or self._vectors is None:
-            return by_words if count else np.zeros(0)
-        by_meaning = self._best_two(np.clip((self._vectors @ vector - 0.80) / 0.14, 0.0, 1.0))
-        return WORDS_SHARE * by_words + (1 - WORDS_SHARE) * by_meaning
+        covered = self._best_two(self.words.coverage(terms))
+        logits = SHARED_WORDS * (covered + COMMONLY * found / max(found.max(initial=0.0), 1e-9))
+        with_meaning = vector is not None and self._vectors is not None
+        if with_meaning:
+            near = self._vectors @ vector
+            alike = SAID_ALIKE * np.maximum(self._best_two(near) - ALIKE, 0.0)
+            logits = logits + DESCRIBED * (self.meanings @ vector) + PHRASED * self._best_two(near) + alike
+        doubt = UNNAMED[0] if with_meaning else UNNAMED[1]
+        highest = max(float(logits.max()), doubt)
+        odds = np.exp(logits - highest)
+        return odds / (odds.sum() + np.exp(doubt - highest))
 
     def _best_two(self, values: np.ndarray) -> np.ndarray:
         """Per use case: mostly the best of its texts, a little the second best."""
@@ -108,17 +122,12 @@ class UseCaseLibrary:
             first[owner], second[owner] = values[row], first[owner]
         return 0.7 * first + 0.3 * second
 
-    def guesses(self, text: str, vector: np.ndarray | None) -> tuple[UseCaseGuess, ...]:
-        """The few use cases that `text` seems to describe, the likeliest first."""
-        evidence = self.evidence(text, vector)
-        if not evidence.size or evidence.max() <= 0:
-            return ()
-        sharpness = SHARPNESS / 3
-        odds = np.exp(sharpness * evidence)
-        confidence = odds / (odds.sum() + np.exp(sharpness * DOUBT))
+    def guesses(self, confidence: np.ndarray) -> tuple[UseCaseGuess, ...]:
+        """The few use cases worth showing, the likeliest first."""
         best = np.argsort(-confidence, kind="stable")[:MOST_GUESSES]
+        found = ((self.use_cases[number], int(confidence[number] * 10_000)) for number in best)
         return tuple(
-            UseCaseGuess(code=found.code, name=found.name, name_en=found.name_en, confidence_bp=basis_points)
-            for found, basis_points in ((self.use_cases[n], int(confidence[n] * 10_000)) for n in best)
+            UseCaseGuess(code=use_case.code, name=use_case.name, name_en=use_case.name_en, confidence_bp=basis_points)
+            for use_case, basis_points in found
             if basis_points >= LEAST_BP
         )

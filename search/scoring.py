@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .engines.port import Candidates
+from .library import CONSIDERED
 from .types import MILLION, Firm, ListingDocument
 from .understanding import Question
 
@@ -16,11 +17,11 @@ WEIGHTS_VERSION = "1"
 class Weights:
     """How much each kind of evidence counts. Words and meaning share 1; the others come on top."""
 
-    words_least: float = 0.10  # share of the words where no typed word stands in any listing
-    words_most: float = 0.55  # where all of them stand in one
+    words_least: float = 0.12  # share of the words where no typed word stands in any listing
+    words_most: float = 0.60  # where all of them stand in one
     own: float = 0.75  # of words and meaning; the rest comes from the nearest listings
     nearest: int = 7
-    use_case: float = 0.30
+    use_case: float = 0.45
     industry: float = 0.08
     industry_read: float = 0.04  # where the industry was only read from the text
     size: float = 0.02
@@ -94,11 +95,10 @@ def _of_neighbours(base: np.ndarray, candidates: Candidates, weights: Weights) -
 
 def _use_case(question: Question, candidates: Candidates) -> np.ndarray:
     """How well each listing serves the use cases guessed, weighed by their confidence: 0–1."""
-    guesses = question.understood.use_cases
-    if not guesses:
+    if not question.confidence.size or not question.understood.topic:
         return np.zeros(len(candidates))
-    confidence = np.array([guess.confidence_bp / 10_000 for guess in guesses])
-    return candidates.named[:, question.guessed] @ confidence
+    likeliest = np.argsort(-question.confidence, kind="stable")[:CONSIDERED]
+    return candidates.named[:, likeliest] @ question.confidence[likeliest]
 
 
 def _industry(question: Question, documents: Sequence[ListingDocument], firm: Firm, weights: Weights) -> np.ndarray:

@@ -39,7 +39,7 @@ class Question:
     typed_terms: Mapping[str, float] = field(default_factory=dict)
     more_terms: Mapping[str, float] = field(default_factory=dict)  # synonyms and names of the use cases
     vector: np.ndarray | None = None
-    guessed: tuple[int, ...] = ()  # places of the guessed use cases in the library
+    confidence: np.ndarray = field(default_factory=lambda: np.zeros(0))  # for each use case of the library, 0–1
 
     @property
     def terms(self) -> dict[str, float]:
@@ -70,14 +70,15 @@ class Understander:
         topic = without_politeness(rest) or without_politeness(text) or text
         vector = embed(topic) if topic else None
         found = self.synonyms.found_in(topic)
-        guesses = self.library.guesses(topic, vector) if topic else ()
+        confidence = self.library.confidence(topic, vector)
+        guesses = self.library.guesses(confidence) if topic else ()
         understood = Understanding(
             typed=typed, text=text, topic=topic, words=content_words(topic, known), repairs=repairs, synonyms=found,
             constraints=constraints, industries=codes_in("industries", text)[:2], use_cases=guesses,
         )  # fmt: skip
         return Question(
             understood=understood, typed_terms=query_terms(topic), more_terms=self._more(found, guesses),
-            vector=vector, guessed=tuple(self.library.number(guess.code) for guess in guesses),
+            vector=vector, confidence=confidence,
         )  # fmt: skip
 
     def _knows(self, word: str, known: Callable[[str], bool]) -> bool:

