@@ -1,7 +1,7 @@
 """Which pieces of a listing's text are what was asked for."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from .text import clean, is_hangul
 from .types import Highlight, ListingDocument, Understanding
@@ -16,9 +16,8 @@ def searched_words(understood: Understanding) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.lower() for word in (*understood.words, *others) if len(word) > 1))
 
 
-def highlight(document: ListingDocument, searched: Sequence[str]) -> tuple[tuple[Highlight, ...], tuple[str, ...]]:
-    """The marked fields of a listing, and which of the words were found."""
-    pattern = _pattern(searched)
+def highlight(document: ListingDocument, pattern: re.Pattern | None) -> tuple[tuple[Highlight, ...], tuple[str, ...]]:
+    """The fields of a listing in which `pattern` is found, marked, and what was found."""
     if pattern is None:
         return (), ()
     marked, found = [], {}
@@ -33,7 +32,7 @@ def highlight(document: ListingDocument, searched: Sequence[str]) -> tuple[tuple
     return tuple(marked), tuple(found)
 
 
-def _pattern(searched: Iterable[str]) -> re.Pattern | None:
+def pattern_of(searched: Iterable[str]) -> re.Pattern | None:
     """Any of the words, whatever the spacing of a Korean one; Latin words stand alone."""
     alternatives = []
     for word in sorted(searched, key=len, reverse=True):

@@ -54,9 +54,8 @@ def score(
         * np.array([document.places_left == 0 for document in candidates.documents], dtype=float),
     }
     millionths = {name: np.rint(np.asarray(values) * MILLION).astype(np.int64) for name, values in columns.items()}
-    return [
-        tuple((name, int(values[row])) for name, values in millionths.items() if values[row]) for row in range(count)
-    ]
+    rows = zip(*(values.tolist() for values in millionths.values()), strict=True)
+    return [tuple((name, value) for name, value in zip(millionths, row, strict=True) if value) for row in rows]
 
 
 def _base(question: Question, candidates: Candidates, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
@@ -107,6 +106,8 @@ def _industry(question: Question, documents: Sequence[ListingDocument], firm: Fi
         wanted, worth = firm.industries, weights.industry
     else:
         wanted, worth = question.understood.industries, weights.industry_read
+    if not wanted:
+        return np.zeros(len(documents))
     return worth * np.array([_fits_industry(document, wanted) for document in documents])
 
 

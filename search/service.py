@@ -110,37 +110,39 @@ class Service:
     def _search(self, request: SearchRequest) -> SearchResult:
         question = self.question(request)
         constraints = self._constraints(request, question)
-        passing = set(self.engine.matching(question, filters=request.filters, constraints=constraints))
-        hits = self._ordered(request, question, constraints, passing)
+        overview = self.engine.overview(
+            question, filters=request.filters, constraints=constraints, wanted=request.facets
+        )
+        hits = self._ordered(request, question, constraints, overview.total)
         start = max(request.page - 1, 0) * request.page_size
         best = max((hit.score for hit in hits), default=0)
         return SearchResult(
-            hits=complete(hits[start : start + request.page_size], question.understood, best), total=len(passing),
-            facets=self.engine.facets(question, filters=request.filters, constraints=constraints, wanted=request.facets),
+            hits=complete(hits[start : start + request.page_size], question.understood, best), total=overview.total,
+            facets=overview.facets,
             understood=question.understood, degraded=self._degraded(),
         )  # fmt: skip
 
-    def _ordered(self, request, question, constraints, passing: set[str]) -> list[Hit]:
+    def _ordered(self, request, question, constraints, total: int) -> list[Hit]:
         """The hits of a search in the order asked for, at least as far as the page goes."""
-        pages = -(-request.page * request.page_size // POOL)  # deep pages need a larger pool
-        limit = POOL * pages if question.understood.topic and request.sort == "relevance" else len(passing) or 1
-        candidates = self.engine.candidates(question, filters=request.filters, constraints=constraints, limit=limit)
-        hits = [hit for hit in ranked_hits(question, candidates, request.firm, constraints, request.seed)
-                if hit.id in passing]  # fmt: skip
+        end = max(request.page, 1) * request.page_size
+        by_score = question.understood.topic and request.sort == "relevance"
+        limit = POOL * -(-end // POOL) if by_score else max(total, 1)  # deep pages need a larger pool
+        candidates = self.engine.candidates(
+            question, filters=request.filters, constraints=constraints, limit=limit, related=True
+        )
+        most = max(end, LONGEST_RANKING) if by_score else None
+        hits = ranked_hits(question, candidates, request.firm, constraints, seed=request.seed, most=most)
+        if by_score:
+            return without_crowding(hits)
         if request.sort == "price":
-            hits.sort(key=lambda hit: (hit.document.price_min is None, hit.document.price_min or 0))
-        elif request.sort == "newest" or not question.understood.topic:
-            hits.sort(
-                key=lambda hit: hit.document.published_at.timestamp() if hit.document.published_at else 0.0,
-                reverse=True,
-            )
-        else:
-            hits = without_crowding(hits)
-        return hits
+            return sorted(hits, key=lambda hit: (hit.document.price_min is None, hit.document.price_min or 0))
+        return sorted(hits, key=_published, reverse=True)
 
     def _hits(self, request: SearchRequest, question: Question, constraints: Sequence[Constraint]) -> list[Hit]:
-        candidates = self.engine.candidates(question, filters=request.filters, constraints=constraints, limit=POOL)
-        return ranked_hits(question, candidates, request.firm, constraints, request.seed)
+        candidates = self.engine.candidates(
+            question, filters=request.filters, constraints=constraints, limit=POOL, related=False
+        )
+        return ranked_hits(question, candidates, request.firm, constraints, seed=request.seed)
 
     @staticmethod
     def _constraints(request: SearchRequest, question: Question) -> tuple[Constraint, ...]:
@@ -182,6 +184,11 @@ class _Memory:
 def _key(request: SearchRequest) -> tuple:
     filters = tuple(sorted((facet, tuple(sorted(codes))) for facet, codes in request.filters.items()))
     return tuple(value if name != "filters" else filters for name, value in vars(request).items())
+
+
+def _published(hit: Hit) -> float:
+    at = hit.document.published_at
+    return at.timestamp() if at else 0.0
 
 
 def _elapsed(started: float) -> int:

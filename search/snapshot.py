@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from .repair import Term, Vocabulary
 from .text import words
 from .types import FACETS, Constraint, ListingDocument
 
+STALE = 200  # one changed listing in so many makes the vocabulary worth building again
 SERVES = (0.80, 0.10)  # cosines of listing and use case: from here on it serves the use case a little, over this width
 
 
@@ -29,11 +29,20 @@ class Entry:
 class Snapshot:
     """All listings of one generation, ready for arithmetic over rows."""
 
-    def __init__(self, entries: Sequence[Entry], generation: int, dimension: int, numbers: Sequence[int]):
-        """`numbers`: the row numbers of the entries in the index file."""
-        self.entries, self.generation, self.numbers = entries, generation, numbers
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        generation: int,
+        dimension: int,
+        *,
+        numbers: Sequence[int],
+        before: "Snapshot | None",
+    ):
+        """`numbers`: the row numbers of the entries in the index file. `before`: the snapshot this one follows."""
+        self.entries, self.generation = entries, generation
+        self.row_of = {number: row for row, number in enumerate(numbers)}
+        self._vocabulary = None if before is None else before.fresh_vocabulary(entries)
         self.documents = [entry.document for entry in entries]
-        self.row = {document.id: row for row, document in enumerate(self.documents)}
         self.corpus = Corpus([entry.terms for entry in entries])
         self.embedded = np.array([entry.vector is not None for entry in entries], dtype=bool)
         empty = np.zeros(dimension, dtype=np.float32)
@@ -51,9 +60,19 @@ class Snapshot:
     def __len__(self) -> int:
         return len(self.documents)
 
-    @cached_property
+    @property
     def vocabulary(self) -> Vocabulary:
-        return Vocabulary(_terms(self.documents))
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(_terms(self.documents)), set(map(id, self.entries))
+        return self._vocabulary[0]
+
+    def fresh_vocabulary(self, entries: Sequence[Entry]) -> tuple[Vocabulary, set[int]] | None:
+        """The vocabulary for a snapshot of `entries` too, if hardly any differ from those it was made of."""
+        if self._vocabulary is None:
+            return None
+        made_of = self._vocabulary[1]
+        changed = sum(id(entry) not in made_of for entry in entries) + abs(len(entries) - len(made_of))
+        return self._vocabulary if changed * STALE < len(entries) else None
 
     def passing(self, filters: Mapping[str, tuple[str, ...]], constraints: Iterable[Constraint]) -> np.ndarray:
         """bool[rows]: listings that have one of the codes of every filter and break no constraint."""

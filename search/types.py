@@ -12,6 +12,8 @@ FACETS = (
 )  # fmt: skip
 SORTS = ("relevance", "newest", "price")
 
+Parts = tuple[tuple[str, int], ...]  # (name, millionths)
+
 _NOTHING: Mapping = MappingProxyType({})
 
 
@@ -165,7 +167,7 @@ class Hit:
 
     id: str
     score: int
-    parts: tuple[tuple[str, int], ...] = ()
+    parts: Parts = ()
     band: str = "reference"  # good (잘 맞음) · fair (맞는 편) · reference (참고)
     words: tuple[str, ...] = ()  # words of the query, or their synonyms, that stand in the listing
     use_cases: tuple[str, ...] = ()  # guessed use cases that the listing names

@@ -26,7 +26,7 @@ from ..text import is_hangul, runs, tokens
 from ..types import Constraint, IndexDefinition, ListingDocument, Suggestion
 from ..understanding import Question
 from ..vectors import VectorCache, content_key
-from .port import Candidates, Filters
+from .port import Candidates, Filters, Overview
 
 SCHEMA_VERSION = 1
 DEFINITION = IndexDefinition()
@@ -61,6 +61,7 @@ class EmbeddedEngine:
         self._cache, self._encoder, self._library, self._definition = cache, encoder, library, definition
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
+        self._last_related: tuple[Snapshot, Question, np.ndarray] | None = None
 
     # Reading
 
@@ -84,10 +85,12 @@ class EmbeddedEngine:
         return snapshot
 
     def candidates(
-        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int
+        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int, related: bool
     ) -> Candidates:
         snapshot = self.snapshot()
         passing = snapshot.passing(filters, constraints)
+        if related:
+            passing &= self._related(snapshot, question)
         lexical = snapshot.corpus.scores(question.terms)
         coverage = snapshot.corpus.coverage(question.typed_terms)
         rows = _best(np.where(passing, lexical, -1.0), limit)
@@ -101,21 +104,17 @@ class EmbeddedEngine:
             named=served[rows], coverage_total=float(coverage.max(initial=0.0)),
         )  # fmt: skip
 
-    def matching(self, question: Question, *, filters: Filters, constraints: Sequence[Constraint]) -> Sequence[str]:
-        snapshot = self.snapshot()
-        mask = snapshot.passing(filters, constraints) & self._related(snapshot, question)
-        return [snapshot.documents[row].id for row in np.flatnonzero(mask)]
-
-    def facets(
+    def overview(
         self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], wanted: Sequence[str]
-    ) -> dict[str, tuple[tuple[str, int], ...]]:
+    ) -> Overview:
         snapshot = self.snapshot()
         related = self._related(snapshot, question)
-        result = {}
+        total = int((related & snapshot.passing(filters, constraints)).sum())
+        facets = {}
         for facet in wanted:
             others = {name: codes for name, codes in filters.items() if name != facet}
-            result[facet] = snapshot.counts(facet, related & snapshot.passing(others, constraints))
-        return result
+            facets[facet] = snapshot.counts(facet, related & snapshot.passing(others, constraints))
+        return Overview(total, facets)
 
     def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]:
         return self.vocabulary().starting(prefix, limit)
@@ -135,13 +134,20 @@ class EmbeddedEngine:
         return {row for (row,) in found}
 
     def _related(self, snapshot: Snapshot, question: Question) -> np.ndarray:
-        """bool[rows]: a typed word or a synonym stands in the listing as a phrase, or it comes very near in meaning."""
+        """bool[rows]: the listings that have to do with a question; the latest answer is kept for the next call."""
+        last = self._last_related
+        if last is None or last[0] is not snapshot or last[1] is not question:
+            last = self._last_related = snapshot, question, self._find_related(snapshot, question)
+        return last[2]
+
+    def _find_related(self, snapshot: Snapshot, question: Question) -> np.ndarray:
+        """A typed word or a synonym stands in the listing as a phrase, or it comes very near in meaning."""
         understood = question.understood
         if not understood.topic:
             return np.ones(len(snapshot), dtype=bool)
         mask = np.zeros(len(snapshot), dtype=bool)
-        at = {number: row for row, number in enumerate(snapshot.numbers)}
-        mask[[at[number] for number in self.rows_with_phrase(searched_words(understood)) if number in at]] = True
+        found = self.rows_with_phrase(searched_words(understood))
+        mask[[snapshot.row_of[number] for number in found if number in snapshot.row_of]] = True
         if question.vector is not None and snapshot.vectors is not None:
             most, width = NEIGHBOURHOOD
             nearness = snapshot.vectors @ question.vector
@@ -281,9 +287,8 @@ class EmbeddedEngine:
         finally:
             connection.execute("COMMIT")
         entries = [kept.get(id_) or fresh[id_] for _, id_, _ in present]
-        return Snapshot(
-            entries, generation, self._encoder.dimension if self._encoder else 0, [row for row, _, _ in present]
-        )
+        dimension = self._encoder.dimension if self._encoder else 0
+        return Snapshot(entries, generation, dimension, numbers=[row for row, _, _ in present], before=before)
 
     def _entries(self, connection: sqlite3.Connection, rows: Sequence[int]) -> dict[str, Entry]:
         found = []

@@ -29,6 +29,14 @@ class Candidates:
         return len(self.documents)
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How many listings answer a search, and facet → (code, count), each facet's counts ignoring its own filter."""
+
+    total: int
+    facets: Mapping[str, tuple[tuple[str, int], ...]]
+
+
 class Engine(Protocol):
     """An index of listings. Reads answer from one generation; writes raise nothing that loses a listing silently."""
 
@@ -38,17 +46,17 @@ class Engine(Protocol):
         """Names the content: changes with every write, the same in every process that sees the same content."""
 
     def candidates(
-        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int
+        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int, related: bool
     ) -> Candidates:
-        """The best `limit` by words and the best `limit` by meaning among the listings that pass."""
+        """The best `limit` by words and the best `limit` by meaning among the listings that pass.
 
-    def matching(self, question: Question, *, filters: Filters, constraints: Sequence[Constraint]) -> Sequence[str]:
-        """Ids of all listings that pass and have to do with the question, in no order; all that pass if it is empty."""
+        `related`: only those that have to do with the question, as `overview` counts them.
+        """
 
-    def facets(
+    def overview(
         self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], wanted: Sequence[str]
-    ) -> Mapping[str, tuple[tuple[str, int], ...]]:
-        """Facet → (code, count) of what `matching` gives, each facet's counts ignoring its own filter."""
+    ) -> Overview:
+        """How many listings pass and have to do with the question (all that pass, if it is empty), and facet counts."""
 
     def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]: ...
 

@@ -54,9 +54,10 @@ def documents():
         )  # fmt: skip
 
 
-def timed(work) -> float:
+def timed(work, *args) -> float:
+    """Milliseconds of `work(*args)`."""
     started = time.perf_counter()
-    work()
+    work(*args)
     return (time.perf_counter() - started) * 1000
 
 
@@ -72,17 +73,20 @@ def main() -> None:
         rebuilt = timed(lambda: service.engine.rebuild(documents()))
         service.embed_pending()
         service.search(SearchRequest(text="공구"))
-        unit = statistics.median(timed(lambda: encoder.query(need)) for need in NEEDS)
-        print(f"rebuild of {SIZE} listings: {rebuilt / 1000:.1f} s; a query's embedding: {unit:.1f} ms (p50 / p95 follow)")
-        facets = ("industry", "deployment", "use_case")
-        shown("search, cold", [timed(lambda: service.search(SearchRequest(text=n, facets=facets))) for n in NEEDS], unit)
-        clicks = [SearchRequest(text=n, facets=facets, filters={"industry": ("C",)}) for n in NEEDS]
-        shown("search, another facet", [timed(lambda: service.search(click)) for click in clicks], unit)
-        shown("search, repeated", [timed(lambda: service.search(click)) for click in clicks], unit)
-        shown("match, text known", [timed(lambda: service.match(SearchRequest(text=n))) for n in NEEDS], unit)
         service.engine.suggestions("가", 8)
-        shown("suggestions", [timed(lambda: service.engine.suggestions(n[:2], 8)) for n in NEEDS], unit)
-        fresh = [timed(lambda: service.engine.put([next(documents())])) for _ in range(5)]
+        unit = statistics.median(timed(encoder.query, need) for need in NEEDS)
+        print(
+            f"rebuild of {SIZE} listings: {rebuilt / 1000:.1f} s; a query's embedding: {unit:.1f} ms (p50 / p95 follow)"
+        )
+        facets = ("industry", "deployment", "use_case")
+        asked = [SearchRequest(text=need, facets=facets) for need in NEEDS]
+        clicks = [SearchRequest(text=need, facets=facets, filters={"industry": ("C",)}) for need in NEEDS]
+        shown("search, cold", [timed(service.search, request) for request in asked], unit)
+        shown("search, another facet", [timed(service.search, request) for request in clicks], unit)
+        shown("search, repeated", [timed(service.search, request) for request in clicks], unit)
+        shown("match, text known", [timed(service.match, request) for request in asked], unit)
+        shown("suggestions", [timed(service.engine.suggestions, need[:2], 8) for need in NEEDS], unit)
+        fresh = [timed(service.engine.put, [next(documents())]) for _ in range(5)]
         print(f"put one: {statistics.median(fresh):.0f} ms; found in: {timed(service.engine.snapshot):.0f} ms")
         service.close()
 

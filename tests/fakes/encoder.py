@@ -16,7 +16,7 @@ class FakeEncoder:
 
     def query(self, text):
         self.embedded += 1
-        vector = np.full(self.dimension, 0.3, dtype=np.float32)  # like e5: all texts are somewhat near
+        vector = np.full(self.dimension, 1.2, dtype=np.float32)  # as with e5, unrelated texts are near too
         for token, _ in tokens(text):
             digest = hashlib.sha256(token.encode("utf-8", "replace")).digest()
             vector[digest[0] % self.dimension] += 1.0 if digest[1] % 2 else -1.0
