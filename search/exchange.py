@@ -14,7 +14,9 @@ from pathlib import Path
 from .library import UseCase, UseCaseLibrary
 from .text import normalise, tokens
 from .types import Constraint, Firm, ListingDocument
-from .vocabulary import codes_in
+from .vocabulary import DATA, codes_in
+
+FURTHER_USE_CASES = DATA / "use_cases.toml"
 
 _CODED = {  # field of a listing → (facet, word list)
     "deployment": ("deployment", "deployment"),

@@ -96,12 +96,13 @@ def current() -> Service:
     found = service()
     if _library is not None:
         version, use_cases = _library
-        if version() != found.library.version:
-            found.use_library(UseCaseLibrary(tuple(use_cases()), version()))
+        if (now := version()) != found.library.version:
+            found.use_library(UseCaseLibrary(tuple(use_cases()), now))
     if _synonyms is not None and _synonyms.version() != found.synonyms.version:
         found.use_synonyms(Synonyms(_synonyms))
     if _sources:
         catch_up()
+    found.take_library_vectors()
     return found
 
 

@@ -36,6 +36,7 @@ class Service:
         self.cache = VectorCache(vector_folder)
         self.engine: Engine = EmbeddedEngine(folder, cache=self.cache, encoder=encoder, library=lambda: self.library)
         self._questions, self._answers = _Memory(REMEMBERED), _Memory(REMEMBERED)
+        self._looked_for_vectors: tuple[UseCaseLibrary, str] | None = None
         self.library = UseCaseLibrary()
         self._understander = Understander(synonyms or Synonyms(SynonymFile()), self.library)
         if library is not None:
@@ -48,17 +49,29 @@ class Service:
     def use_synonyms(self, synonyms: Synonyms) -> None:
         self._understander = Understander(synonyms, self.library)
 
-    def use_library(self, library: UseCaseLibrary, compute: bool = False) -> None:
-        """Read needs with this library. Its vectors are computed only on demand: a web request never waits for them."""
-        if self.encoder is not None:
-            library.load_vectors(self.cache, self.encoder, compute)
+    def use_library(self, library: UseCaseLibrary) -> None:
+        """Read needs with this library."""
         self.library = library
         self._understander = Understander(self.synonyms, library)
+        self.take_library_vectors()
+
+    def take_library_vectors(self) -> None:
+        """Take the library's vectors from the cache if a worker has put them there since the index last changed.
+
+        They are never computed here: a web request does not wait for them, and goes by the words meanwhile.
+        """
+        if self.encoder is None or self.library.meanings is not None:
+            return
+        looked = self.library, self.engine.generation()
+        if looked != self._looked_for_vectors:
+            self._looked_for_vectors = looked
+            self.library.load_vectors(self.cache, self.encoder, compute=False)
 
     def embed_pending(self, limit: int | None = None) -> int:
         """Compute the vectors that are missing, of the library and of listings; how many listings got theirs."""
         if self.encoder is not None and self.library.use_cases and self.library.meanings is None:
-            self.use_library(UseCaseLibrary(self.library.use_cases, self.library.version), compute=True)
+            self.library.load_vectors(self.cache, self.encoder, compute=True)
+            self.engine.put(())  # a new generation: the other processes look for the vectors
         return self.engine.embed_pending(limit)
 
     def identity(self, seed: int = 0) -> RunIdentity:

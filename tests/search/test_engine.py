@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from search import SearchRequest, Service
+from search import SearchRequest, Service, UseCase, UseCaseLibrary
 from search.engines.embedded import fts_phrase
 from tests.fakes.encoder import FakeEncoder
 from tests.search.conftest import LIBRARY, LISTINGS, listing
@@ -146,3 +146,18 @@ def test_child_process_answers_and_writes(make_service):
             os._exit(2)
     assert os.waitpid(child, 0)[1] == 0
     assert service.search(SearchRequest()).total == len(LISTINGS) + 1
+
+
+def test_library_vectors_computed_by_another_process_are_taken_over(make_service, tmp_path):
+    encoder = FakeEncoder()
+    fresh = UseCaseLibrary([*LIBRARY.use_cases, UseCase(code="new", name="새 일")], "t2")
+    web = make_service(encoder=encoder)
+    web.use_library(fresh)
+    assert fresh.meanings is None
+    worker = Service(
+        folder=tmp_path / "index", vector_folder=tmp_path / "vectors", encoder=encoder,
+        library=UseCaseLibrary(fresh.use_cases, "t2"),
+    )  # fmt: skip
+    worker.embed_pending()
+    web.take_library_vectors()
+    assert fresh.meanings.shape == (4, FakeEncoder.dimension)

@@ -55,7 +55,7 @@ def test_form_becomes_firm_and_constraints(files):
 def test_run_and_score_commands(files, capsys, mode):
     call_command(
         "match_run", listings=files / "listings", queries=files / "queries", out=files / "run", mode=mode,
-        encoder="none", library=str(files / "library"),
+        encoder="none", library=[files / "library"],
     )  # fmt: skip
     run = exchange.read_run(files / "run")
     assert run["q1"][0] == "1" and run["q2"][0] == "2"

@@ -22,10 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--mode", choices=("text", "form"), default="text")
         parser.add_argument("--engine", choices=("embedded",), default="embedded")
         parser.add_argument("--encoder", choices=tuple(ENCODERS), default=settings.SEARCH_ENCODER)
-        parser.add_argument("--library", default=str(LIBRARY), help="use cases, TOML")
+        parser.add_argument(
+            "--library", nargs="*", default=[LIBRARY, exchange.FURTHER_USE_CASES], help="use cases, TOML"
+        )
 
     def handle(self, *args, **options):
-        library = exchange.library(options["library"])
+        library = exchange.library(*options["library"])
         with TemporaryDirectory(prefix="match-run-") as folder:
             service = Service(
                 folder=folder,
