@@ -27,13 +27,13 @@ def ranked_hits(
     most: int | None = None,
 ) -> list[Hit]:
     """The best `most` candidates as hits, best first, with parts and verdicts; not yet marked up."""
-    parts = score(question, candidates, firm)
-    totals = [sum(value for _, value in own) for own in parts]
+    scores = score(question, candidates, firm)
+    totals = scores.totals()
     twice = {total for total, count in Counter(totals).items() if count > 1}
     documents = candidates.documents
     lots = [_lot(seed, documents[row].id) if total in twice else "" for row, total in enumerate(totals)]
     order = sorted(range(len(totals)), key=lambda row: (-totals[row], lots[row]))[:most]
-    return [_hit(documents[row], totals[row], parts[row], constraints) for row in order]
+    return [_hit(documents[row], totals[row], scores.parts(row), constraints) for row in order]
 
 
 def _hit(document: ListingDocument, total: int, parts: Parts, constraints: Sequence[Constraint]) -> Hit:

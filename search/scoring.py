@@ -7,7 +7,7 @@ import numpy as np
 
 from .engines.port import Candidates
 from .library import CONSIDERED
-from .types import MILLION, Firm, ListingDocument
+from .types import MILLION, Firm, ListingDocument, Parts
 from .understanding import Question
 
 WEIGHTS_VERSION = "1"
@@ -33,14 +33,25 @@ class Weights:
 WEIGHTS = Weights()
 
 
-def score(
-    question: Question, candidates: Candidates, firm: Firm, weights: Weights = WEIGHTS
-) -> list[tuple[tuple[str, int], ...]]:
-    """For each candidate its parts, (name, millionths): words, meaning, use_case, industry, size, neighbours,
-    newcomer, places. Parts of no value are left out."""
-    count = len(candidates)
-    if not count:
-        return []
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Of each candidate (row) the value of each part (column), in millionths; the score is the sum of the row."""
+
+    names: tuple[str, ...]
+    values: np.ndarray  # int64[candidates, names]
+
+    def totals(self) -> list[int]:
+        return self.values.sum(axis=1).tolist()
+
+    def parts(self, row: int) -> Parts:
+        """Parts of no value are left out."""
+        return tuple((name, value) for name, value in zip(self.names, self.values[row].tolist(), strict=True) if value)
+
+
+def score(question: Question, candidates: Candidates, firm: Firm, weights: Weights = WEIGHTS) -> Scores:
+    """What speaks for each candidate: words, meaning, neighbours, use_case, industry, size, newcomer, places."""
+    if not len(candidates):
+        return Scores((), np.zeros((0, 0), dtype=np.int64))
     by_words, by_meaning = _base(question, candidates, weights)
     columns = {
         "words": weights.own * by_words,
@@ -53,9 +64,8 @@ def score(
         "places": weights.full
         * np.array([document.places_left == 0 for document in candidates.documents], dtype=float),
     }
-    millionths = {name: np.rint(np.asarray(values) * MILLION).astype(np.int64) for name, values in columns.items()}
-    rows = zip(*(values.tolist() for values in millionths.values()), strict=True)
-    return [tuple((name, value) for name, value in zip(millionths, row, strict=True) if value) for row in rows]
+    values = np.stack([np.rint(np.asarray(column) * MILLION).astype(np.int64) for column in columns.values()], axis=1)
+    return Scores(tuple(columns), values)
 
 
 def _base(question: Question, candidates: Candidates, weights: Weights) -> tuple[np.ndarray, np.ndarray]:

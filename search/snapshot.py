@@ -55,7 +55,21 @@ class Snapshot:
             [d.price_min if d.price_min is not None else -1 for d in self.documents], dtype=np.int64
         )
         self._facets = {name: _FacetTable(self.documents, name) for name in FACETS}
+        self._nearness: tuple[np.ndarray, np.ndarray] | None = None
+        self._known: dict[str, bool] = {}
         self._served: tuple[str, np.ndarray] | None = None
+
+    def nearness(self, vector: np.ndarray) -> np.ndarray:
+        """Cosine of each listing with a question's vector; the latest is kept, since an answer asks for it twice."""
+        if self._nearness is None or self._nearness[0] is not vector:
+            self._nearness = vector, self.vectors @ vector
+        return self._nearness[1]
+
+    def knows(self, word: str) -> bool:
+        """Whether a word occurs in some listing."""
+        if word not in self._known:
+            self._known[word] = self.corpus.together(word)
+        return self._known[word]
 
     def __len__(self) -> int:
         return len(self.documents)

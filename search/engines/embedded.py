@@ -95,7 +95,7 @@ class EmbeddedEngine:
         coverage = snapshot.corpus.coverage(question.typed_terms)
         rows = _best(np.where(passing, lexical, -1.0), limit)
         if question.vector is not None and snapshot.vectors is not None:
-            nearness = snapshot.vectors @ question.vector
+            nearness = snapshot.nearness(question.vector)
             rows = np.union1d(rows, _best(np.where(passing & snapshot.embedded, nearness, -1.0), limit))
         served = snapshot.served(self._library())
         return Candidates(
@@ -123,7 +123,7 @@ class EmbeddedEngine:
         return self.snapshot().vocabulary
 
     def knows(self, word: str) -> bool:
-        return self.snapshot().corpus.together(word)
+        return self.snapshot().knows(word)
 
     def rows_with_phrase(self, words: Iterable[str]) -> set[int]:
         """Rows of the listings that hold one of `words` as a phrase: 설계도 is not found in “계도와 설계”."""
@@ -150,7 +150,7 @@ class EmbeddedEngine:
         mask[[snapshot.row_of[number] for number in found if number in snapshot.row_of]] = True
         if question.vector is not None and snapshot.vectors is not None:
             most, width = NEIGHBOURHOOD
-            nearness = snapshot.vectors @ question.vector
+            nearness = snapshot.nearness(question.vector)
             nearest = _best(nearness, most)
             mask[nearest[nearness[nearest] >= nearness.max(initial=0.0) - width]] = True
         return mask
