@@ -1,6 +1,6 @@
 """The listing review: one Wagtail workflow with one task, answered by moderators."""
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowContentType, WorkflowState, WorkflowTask
@@ -21,10 +21,21 @@ def workflow() -> Workflow:
         return found
     made = Workflow.objects.create(name=NAME)
     task = GroupApprovalTask.objects.create(name=NAME)
-    task.groups.add(Group.objects.get_or_create(name=StaffRole.MODERATOR)[0])
+    task.groups.add(_moderators())
     WorkflowTask.objects.create(workflow=made, task=task, sort_order=0)
     WorkflowContentType.objects.create(workflow=made, content_type=ContentType.objects.get_for_model(Solution))
     return made
+
+
+def _moderators() -> Group:
+    """The group that reviews, with the rights Wagtail asks for when it publishes."""
+    group = Group.objects.get_or_create(name=StaffRole.MODERATOR.value)[0]
+    own = Permission.objects.filter(
+        content_type=ContentType.objects.get_for_model(Solution),
+        codename__in=["publish_solution", "change_solution", "view_solution"],
+    )
+    group.permissions.add(*own)
+    return group
 
 
 def start(solution: Solution, user) -> None:

@@ -73,16 +73,19 @@ def _as_text(content: bytes) -> str | None:
     return None if head.startswith("<") else "text/plain"
 
 
-def store(content: bytes, *, at: datetime, allowed: frozenset[str] | None = None) -> StoredFile:
+def store(
+    content: bytes, *, at: datetime, allowed: frozenset[str] | None = None, trusted: str | None = None
+) -> StoredFile:
     """Keep `content` and return its row; the same content twice is one row.
 
-    `allowed`: the media types taken here (all we know, if None). Raises FileRefused.
+    `allowed`: the media types taken here (all we know, if None). `trusted`: the media type of content that our
+    own code has made or parsed, which is not judged again. Raises FileRefused.
     """
     if not content:
         raise FileRefused(_("The file is empty. Please choose it again."))
     if len(content) > MAX_BYTES:
         raise FileRefused(_("The file is larger than 20 MB. Please make it smaller or split it."))
-    media_type = media_type_of(content)
+    media_type = trusted or media_type_of(content)
     if media_type is None or (allowed is not None and media_type not in allowed):
         raise FileRefused(
             _("A file of this kind cannot be taken. Please save it as PDF, HWPX, DOCX, XLSX, PNG or JPEG.")

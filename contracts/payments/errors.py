@@ -1,0 +1,39 @@
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.errors import Refusal
+
+
+class HolderDiffers(Refusal):
+    message = _(
+        "The account holder must be %(name)s, as the company is registered. Please enter the company's own account."
+    )
+
+
+class NoAccount(Refusal):
+    message = _("%(name)s has no bank account on record. Please ask it to enter one before it is paid.")
+
+
+class UnreadableStatement(Refusal):
+    message = _(
+        "The statement cannot be read (%(why)s). Please export it from the bank as CSV with the columns"
+        " 거래일시, 적요, 의뢰인/수취인, 출금액, 입금액, 잔액."
+    )
+
+
+class RowMissing(Refusal):
+    message = _(
+        "A row is missing before %(when)s: the balance should be %(expected)s won and is %(found)s won."
+        " Please export the whole period again."
+    )
+
+
+class KeyReused(Exception):
+    """The same payment key was used for another payment: a programming error."""
+
+
+class NothingToPay(Refusal):
+    message = _("None of these instructions can be paid now. Please reload the list.")
+
+
+class AmountDiffers(Refusal):
+    message = _("The deposit is %(deposit)s won, %(expected)s won are expected. Please ask the payer.")

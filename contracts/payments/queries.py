@@ -1,0 +1,51 @@
+"""What can be read of money in and out."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Sum
+
+from marketplace.ledger import queries as ledger
+from marketplace.programmes import books
+from marketplace.programmes.models import Round
+
+from .enums import InstructionState, LineState
+from .models import DepositExpectation, StatementLine, TransferInstruction
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Whether the statements and the ledger tell the same story. Won."""
+
+    statement_net: int  # deposits − withdrawals of all lines
+    ledger_net: int  # what the ledger says went in − out, without the funding of the tracks
+    unmatched: int  # lines nobody has explained
+
+    @property
+    def agrees(self) -> bool:
+        return self.statement_net == self.ledger_net and not self.unmatched
+
+
+def reconciliation(round_: Round) -> Reconciliation:
+    """Compare the statements with the round's bank account in the ledger."""
+    sums = StatementLine.objects.aggregate(deposits=Sum("deposit"), withdrawals=Sum("withdrawal"))
+    funded = sum(round_.tracks.values_list("appropriation", flat=True))
+    bank = ledger.balance(books.bank(round_))
+    return Reconciliation(
+        statement_net=(sums["deposits"] or 0) - (sums["withdrawals"] or 0),
+        ledger_net=bank.debits - bank.credits - funded,
+        unmatched=StatementLine.objects.filter(state=LineState.UNMATCHED).count(),
+    )
+
+
+def to_be_paid() -> QuerySet[TransferInstruction]:
+    """Instructions that are in no run yet."""
+    return TransferInstruction.objects.filter(state=InstructionState.INSTRUCTED).select_related("payee", "account")
+
+
+def deposit_of(case_id: int) -> DepositExpectation | None:
+    """The newest deposit expected for a case."""
+    return DepositExpectation.objects.filter(case_id=case_id).order_by("-pk").first()
+
+
+def instruction_by_key(key: str) -> TransferInstruction | None:
+    return TransferInstruction.objects.filter(key=key).first()

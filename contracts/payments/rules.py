@@ -1,0 +1,16 @@
+"""Who may do what with money in and out. Named like the sentences they are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import any_of, is_approver, is_finance_officer, is_programme_manager, is_system
+
+__all__ = ["is_finance_officer", "is_manager_or_system", "is_system", "may_release"]
+
+may_release = any_of(is_finance_officer, is_approver)
+is_manager_or_system = any_of(is_programme_manager, is_system)
+is_finance_or_system = any_of(is_finance_officer, is_system)
+
+
+def someone_else_made_it(run, actor, at):
+    if run.made_by == actor.person_id:
+        return _("You put this payment run together yourself: another person must release it.")
