@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Solution
 from marketplace.accounts.models import Organisation
+from marketplace.accounts.rules import is_office
 from marketplace.core.immutable import written_once
 from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
 from marketplace.core.text import CleanCharField, CleanTextField
@@ -16,7 +17,17 @@ from .enums import DataStays, NeedState, QuoteState
 
 
 class NeedQuerySet(StatefulQuerySet):
-    pass
+    def visible_to(self, actor):
+        """The office sees every need, a firm its own; a vendor those it may quote for, once quotes are asked for."""
+        if is_office(actor):
+            return self
+        if actor.organisation_id is None:
+            return self.none()
+        invited = Invitation.objects.filter(vendor_id=actor.organisation_id).values("need_id")
+        asked = models.Q(pk__in=invited) | models.Q(open_to_all=True)
+        return self.filter(
+            models.Q(case__demand_firm_id=actor.organisation_id) | (asked & ~models.Q(state=NeedState.DRAFT))
+        )
 
 
 class Need(Stateful):
@@ -60,6 +71,10 @@ class Need(Stateful):
     def __str__(self):
         return self.title
 
+    @property
+    def demand_firm_id(self):
+        return self.case.demand_firm_id
+
 
 class Invitation(models.Model):
     """견적 요청: a vendor asked to quote with one of its solutions."""
@@ -84,8 +99,21 @@ class Question(models.Model):
     answered_at = models.DateTimeField(null=True)
 
 
+SEALED = (QuoteState.DRAFT, QuoteState.SUBMITTED, QuoteState.WITHDRAWN)
+
+
 class QuoteQuerySet(StatefulQuerySet):
-    pass
+    def visible_to(self, actor):
+        """A vendor sees its own; the firm and the office see a quote once it has been opened with the others."""
+        if actor.has("system"):
+            return self
+        opened = ~models.Q(state__in=SEALED)
+        if is_office(actor):
+            return self.filter(opened)
+        if actor.organisation_id is None:
+            return self.none()
+        firm = models.Q(need__case__demand_firm_id=actor.organisation_id)
+        return self.filter(models.Q(vendor_id=actor.organisation_id) | (firm & opened))
 
 
 class Quote(Stateful):
@@ -114,6 +142,14 @@ class Quote(Stateful):
                 fields=["need"], condition=models.Q(state=QuoteState.CHOSEN), name="one_quote_is_chosen"
             ),
         ]
+
+    @property
+    def case_id(self):
+        return self.need.case_id
+
+    @property
+    def demand_firm_id(self):
+        return self.need.case.demand_firm_id
 
 
 class QuoteLine(models.Model):

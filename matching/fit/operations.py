@@ -1,0 +1,83 @@
+"""Ranking the catalogue for a need and keeping the run: the search outside any transaction, the record inside one."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+import search
+from catalog import queries as catalog
+from marketplace.core.actor import Actor
+
+from . import wording
+from .models import Match, MatchRun
+
+KEPT = 50  # ranks that are stored; nobody reads further
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedForm:
+    """What a firm ticks beside its words. Codes are the taxonomy's; budget in won, supply value."""
+
+    industry: str = ""
+    size: str = ""
+    budget_max: int | None = None
+    deployments: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    data_stays: str = ""
+    done_by_months: int | None = None
+
+    def constraints(self) -> tuple[search.Constraint, ...]:
+        """The form as conditions a listing must meet."""
+        listed = {
+            "deployment": self.deployments, "certification": self.certifications,
+            "region": self.regions, "language": self.languages,
+            "data": (self.data_stays,) if self.data_stays else (),
+        }  # fmt: skip
+        found = [search.Constraint(kind=kind, codes=tuple(codes)) for kind, codes in listed.items() if codes]
+        if self.budget_max:
+            found.append(search.Constraint(kind="price", amount=self.budget_max))
+        if self.done_by_months:
+            found.append(search.Constraint(kind="deadline", amount=self.done_by_months))
+        return tuple(found)
+
+
+def request_for(text: str, form: NeedForm, seed: int = 0) -> search.SearchRequest:
+    """The question to the engine: the form's conditions beside those read from the text, the form's first."""
+    given = form.constraints()
+    kinds = {constraint.kind for constraint in given}
+    read = tuple(found for found in search.understand(text).constraints if found.kind not in kinds)
+    industries = (form.industry,) if form.industry else ()
+    return search.SearchRequest(
+        text=text, constraints=given + read, firm=search.Firm(industries=industries, size=form.size), seed=seed
+    )
+
+
+def run_match(*, text: str, form: NeedForm, actor: Actor, at: datetime, seed: int = 0) -> MatchRun:
+    """Rank the public solutions for a need and store everything needed to replay it. Outside any transaction."""
+    result = search.match(request_for(text, form, seed))
+    visible = set(catalog.public_solutions().values_list("pk", flat=True))
+    with transaction.atomic():
+        run = MatchRun.objects.create(
+            text=text, form=asdict(form), understood=wording.understood(result.understood), engine=result.run.engine,
+            encoder=result.run.encoder, weights_version=result.run.weights_version,
+            synonyms_version=result.run.synonym_version, library_version=result.run.library_version,
+            generation=result.run.generation, seed=result.run.seed, organisation_id=actor.organisation_id, at=at,
+        )  # fmt: skip
+        ranked = [hit for hit in result.ranked if int(hit.id) in visible][:KEPT]
+        left_out = [hit for hit in result.left_out if int(hit.id) in visible]
+        Match.objects.bulk_create(_match(run, hit, rank) for rank, hit in enumerate(ranked, start=1))
+        Match.objects.bulk_create(_match(run, hit, None) for hit in left_out)
+    return run
+
+
+def _match(run: MatchRun, hit: search.Hit, rank: int | None) -> Match:
+    return Match(
+        run=run, solution_id=int(hit.id), rank=rank, score=hit.score, band=hit.band,
+        parts=[list(part) for part in hit.parts], reasons=wording.reasons(hit), gaps=list(hit.gaps),
+        constraints=[
+            [verdict.constraint.kind, verdict.met, wording.detail(verdict)] for verdict in hit.verdicts
+        ],
+    )  # fmt: skip

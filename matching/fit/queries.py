@@ -1,0 +1,32 @@
+"""What can be read of match runs."""
+
+from django.db.models import QuerySet
+
+import search
+
+from .models import Match, MatchRun
+from .operations import NeedForm, request_for
+
+
+def ranked(run: MatchRun) -> QuerySet[Match]:
+    """The solutions of a run, best first."""
+    return run.matches.filter(rank__isnull=False).select_related("solution__vendor").order_by("rank")
+
+
+def left_out(run: MatchRun) -> QuerySet[Match]:
+    """Solutions that miss a condition, kept because few met them all."""
+    return run.matches.filter(rank=None).select_related("solution__vendor").order_by("-score")
+
+
+def rank_of(*, run_id: int, solution_id: int) -> int | None:
+    """The place of a solution in a run; None if it was left out or far behind."""
+    return Match.objects.filter(run_id=run_id, solution_id=solution_id).values_list("rank", flat=True).first()
+
+
+def replays(run: MatchRun) -> bool:
+    """Whether the same question gives the same order and parts today. Outside any transaction."""
+    form = {name: tuple(value) if isinstance(value, list) else value for name, value in run.form.items()}
+    result = search.match(request_for(run.text, NeedForm(**form), run.seed))
+    stored = [[match.solution_id, match.score, match.parts] for match in ranked(run)]
+    again = [[int(hit.id), hit.score, [list(part) for part in hit.parts]] for hit in result.ranked[: len(stored)]]
+    return stored == again

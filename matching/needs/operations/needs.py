@@ -1,0 +1,148 @@
+"""A firm's need: written, matched, and put to vendors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog import queries as catalog
+from marketplace.core import audit
+from marketplace.core.actor import Actor
+from marketplace.core.clock import day_in_korea
+from marketplace.core.errors import NotAllowed
+from marketplace.core.lifecycle import advance
+from marketplace.programmes import operations as programmes
+from marketplace.programmes import queries as rounds
+from marketplace.programmes.enums import CaseState
+from matching.fit import operations as fit
+
+from ..enums import NeedState
+from ..errors import DeadlineNotUsable, NobodyAsked
+from ..lifecycles import NEED
+from ..models import Invitation, Need
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedContent:
+    """What a firm says of its trouble. Codes are the taxonomy's; amounts in won, supply value."""
+
+    title: str
+    text: str
+    title_en: str = ""
+    text_en: str = ""
+    data_on_hand: str = ""
+    industry: str = ""
+    use_cases: tuple[str, ...] = ()
+    budget_min: int | None = None
+    budget_max: int | None = None
+    deployments: tuple[str, ...] = ()
+    certifications: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    data_stays: str = ""
+    done_by_months: int | None = None
+
+
+def open_need(*, round_id: int, track_id: int, content: NeedContent, actor: Actor, at: datetime) -> Need:
+    """A firm's need enters a round: its case is opened with it. Raises NotAllowed, ValidationError."""
+    if actor.organisation_id is None or not actor.has_any("representative", "manager", "staff"):
+        raise NotAllowed
+    with transaction.atomic():
+        case = programmes.open_case(
+            round_id=round_id, track_id=track_id, demand_firm_id=actor.organisation_id, title=content.title,
+            actor=actor, at=at,
+        )  # fmt: skip
+        need = Need(case=case, state_since=at)
+        return _write(need, content, "need.open", actor, at)
+
+
+def edit_need(*, need_id: int, content: NeedContent, actor: Actor, at: datetime) -> Need:
+    """Change a need before vendors are asked. Raises NotAllowed afterwards: they read the same words."""
+    with transaction.atomic():
+        need = Need.objects.visible_to(actor).select_for_update(no_key=True, of=("self",)).get(pk=need_id)
+        if need.state != NeedState.DRAFT or actor.organisation_id != need.demand_firm_id:
+            raise NotAllowed
+        return _write(need, content, "need.edit", actor, at)
+
+
+def _write(need: Need, content: NeedContent, action: str, actor: Actor, at: datetime) -> Need:
+    for name, value in vars(content).items():
+        setattr(need, name, list(value) if isinstance(value, tuple) else value)
+    need.full_clean(exclude=["state_since"])
+    need.save()
+    audit.record(need, action, actor=actor, at=at)
+    return need
+
+
+def match_need(*, need_id: int, actor: Actor, at: datetime):
+    """Rank the catalogue for a need and keep the run; returns the MatchRun. Outside any transaction."""
+    need = Need.objects.visible_to(actor).select_related("case__demand_firm").get(pk=need_id)
+    run = fit.run_match(
+        text=f"{need.title}\n{need.text}",
+        form=fit.NeedForm(
+            industry=need.industry,
+            size=need.case.demand_firm.size_class,
+            budget_max=need.budget_max,
+            deployments=tuple(need.deployments),
+            certifications=tuple(need.certifications),
+            regions=tuple(need.regions),
+            languages=tuple(need.languages),
+            data_stays=need.data_stays,
+            done_by_months=need.done_by_months,
+        ),
+        actor=actor,
+        at=at,
+    )
+    Need.objects.filter(pk=need.pk).update(match_run=run)
+    return run
+
+
+def ask_for_quotes(
+    *,
+    need_id: int,
+    solution_ids: Sequence[int],
+    deadline: datetime,
+    open_to_all: bool = False,
+    actor: Actor,
+    at: datetime,
+) -> Need:
+    """Ask the vendors of these solutions for sealed quotes until `deadline`, 15:00 in Korea on a working day.
+
+    Raises NobodyAsked, DeadlineNotUsable, TransitionRefused; only vendors in the pool of the round are asked.
+    """
+    need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
+    day = day_in_korea(deadline)
+    if deadline <= at or deadline != rounds.deadline_on(day) or not rounds.is_working_day(day):
+        raise DeadlineNotUsable
+    asked = [
+        solution
+        for solution in catalog.public_solutions().filter(pk__in=solution_ids)
+        if catalog.vendor_in_pool(vendor_id=solution.vendor_id, round_id=need.case.round_id)
+    ]
+    if not asked and not open_to_all:
+        raise NobodyAsked
+    with transaction.atomic():
+        need = advance(NEED, need, "ask", actor=actor, at=at, vendors=len(asked))
+        need.quote_deadline, need.open_to_all = deadline, open_to_all
+        need.save(update_fields=["quote_deadline", "open_to_all"])
+        for solution in asked:
+            Invitation.objects.get_or_create(
+                need=need, vendor_id=solution.vendor_id, defaults={"solution": solution, "at": at}
+            )
+        programmes.move_case(
+            case_id=need.case_id, to=CaseState.QUOTES, holder="vendor", due_at=deadline, actor=actor, at=at
+        )
+    return need
+
+
+def cancel_need(*, need_id: int, reason: str, actor: Actor, at: datetime) -> Need:
+    """Give up a need; its case ends."""
+    with transaction.atomic():
+        need = advance(
+            NEED, Need.objects.visible_to(actor).get(pk=need_id), "cancel", actor=actor, at=at, reason=reason
+        )
+        programmes.move_case(
+            case_id=need.case_id, to=CaseState.ENDED, holder="nobody", actor=actor, at=at, reason=reason
+        )
+    return need

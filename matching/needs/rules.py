@@ -1,0 +1,41 @@
+"""Who may do what with needs and quotes. Named like the sentences they are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import any_of, for_organisation, is_system
+from marketplace.core.clock import KST
+
+__all__ = ["is_system", "is_the_vendor", "its_firm", "its_firm_or_system"]
+
+is_the_vendor = for_organisation("vendor")
+
+
+def its_firm(need, actor):
+    return actor.organisation_id == need.demand_firm_id and actor.has_any("representative", "manager", "staff")
+
+
+def its_decider(need, actor):
+    return actor.organisation_id == need.demand_firm_id and actor.has_any("representative", "manager")
+
+
+def the_needs_firm(quote, actor):
+    return actor.has("system") or (
+        actor.organisation_id == quote.demand_firm_id and actor.has_any("representative", "manager")
+    )
+
+
+its_firm_or_system = any_of(its_firm, is_system)
+
+
+def the_quote_deadline_has_passed(need, actor, at):
+    if need.quote_deadline is None or at <= need.quote_deadline:
+        return _("The quotes stay sealed until %(when)s (Korean time).") % {"when": _shown(need.quote_deadline)}
+
+
+def quotes_are_still_taken(quote, actor, at):
+    if at > quote.need.quote_deadline:
+        return _("Quotes were taken until %(when)s (Korean time).") % {"when": _shown(quote.need.quote_deadline)}
+
+
+def _shown(when) -> str:
+    return f"{when.astimezone(KST):%Y-%m-%d %H:%M}" if when else ""
