@@ -107,7 +107,8 @@ class _GuardedState(DeferredAttribute):
 
     def __set__(self, record, value):
         name = self.field.attname
-        if name in record.__dict__ and not record.__dict__.get("_may_write_state"):
+        written = record.__dict__.get(name, value)  # writing the same again, as full_clean() does, changes nothing
+        if written != value and not record.__dict__.get("_may_write_state"):
             raise StateMisuse(f"{type(record).__name__}.{name} is written by advance() alone")
         record.__dict__[name] = value
 

@@ -16,7 +16,6 @@ class Content:
     use_cases: list[dict]
     vendors: dict[str, dict]
     firms: dict[str, dict]
-    applicants: dict[str, dict]
 
     def vendor_of(self, solution_key: str) -> dict:
         """The vendor whose solution this is."""
@@ -35,7 +34,6 @@ def load() -> Content:
         use_cases=_read("use_cases.toml")["use_cases"],
         vendors=_folder("vendors"),
         firms=_folder("firms"),
-        applicants={entry["key"]: entry for entry in _read("applicants.toml")["applicants"]},
     )
 
 

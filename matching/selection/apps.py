@@ -6,3 +6,6 @@ class SelectionConfig(AppConfig):
     name = "matching.selection"
     label = "selection"
     verbose_name = _("Selection")
+
+    def ready(self):
+        from . import handlers  # noqa: F401  registers itself

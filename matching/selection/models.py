@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organisation
+from marketplace.accounts.rules import is_office
 from marketplace.core.immutable import written_once
 from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
 from marketplace.core.models import StoredFile
@@ -12,6 +13,17 @@ from marketplace.programmes.models import Case, Round, RuleSet, Track
 from matching.needs.models import Quote
 
 from .enums import ApplicationState, AwardState, ConsortiumState, EntryOutcome, RankingState
+
+
+class CaseRecordQuerySet(StatefulQuerySet):
+    def visible_to(self, actor):
+        """The office sees every one; demand firm and vendor those of their own cases."""
+        if is_office(actor):
+            return self
+        if actor.organisation_id is None:
+            return self.none()
+        firm = models.Q(case__demand_firm_id=actor.organisation_id)
+        return self.filter(firm | models.Q(case__vendor_id=actor.organisation_id))
 
 
 class Consortium(Stateful):
@@ -25,7 +37,7 @@ class Consortium(Stateful):
     no_conflict_declared = models.BooleanField(_("both declare that they are not related"), default=False)
     state = StateField(states=ConsortiumState, initial=ConsortiumState.PROPOSED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consortium")
@@ -40,10 +52,6 @@ class Consortium(Stateful):
 
 
 ENDED = [ApplicationState.INELIGIBLE, ApplicationState.NOT_SELECTED, ApplicationState.WITHDRAWN]
-
-
-class ApplicationQuerySet(StatefulQuerySet):
-    pass
 
 
 class Application(Stateful):
@@ -65,7 +73,7 @@ class Application(Stateful):
     correction_due_at = models.DateTimeField(_("correct by"), null=True, blank=True)
     state = StateField(states=ApplicationState, initial=ApplicationState.DRAFT)
 
-    objects = ApplicationQuerySet.as_manager()
+    objects = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("application")
@@ -167,8 +175,28 @@ class RankingEntry(models.Model):
         ]
 
 
-class AwardQuerySet(StatefulQuerySet):
-    pass
+class Promotion(Stateful):
+    """예비 승격: the next reserve takes a withdrawn firm's place; proposed by a manager, decided by an approver."""
+
+    entry = models.ForeignKey(RankingEntry, models.PROTECT, related_name="promotions")
+    proposed_by = models.BigIntegerField(null=True)
+    state = StateField(states=RankingState, initial=RankingState.DRAFT)
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("promotion of a reserve")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"],
+                condition=models.Q(state__in=[RankingState.DRAFT, RankingState.PROPOSED, RankingState.APPROVED]),
+                name="reserve_promoted_once",
+            )
+        ]
+
+    @property
+    def case_id(self):
+        return self.entry.application.case_id
 
 
 class Award(Stateful):
@@ -185,7 +213,7 @@ class Award(Stateful):
     promoted_from = models.PositiveIntegerField(_("reserve no."), null=True, blank=True)
     state = StateField(states=AwardState, initial=AwardState.OFFERED)
 
-    objects = AwardQuerySet.as_manager()
+    objects = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("award")

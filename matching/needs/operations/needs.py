@@ -69,7 +69,7 @@ def edit_need(*, need_id: int, content: NeedContent, actor: Actor, at: datetime)
 def _write(need: Need, content: NeedContent, action: str, actor: Actor, at: datetime) -> Need:
     for name, value in vars(content).items():
         setattr(need, name, list(value) if isinstance(value, tuple) else value)
-    need.full_clean(exclude=["state_since"])
+    need.full_clean(exclude=["match_run"])
     need.save()
     audit.record(need, action, actor=actor, at=at)
     return need

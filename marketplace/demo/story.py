@@ -1,0 +1,107 @@
+"""One round as it happens, told in order. Every step calls public operations with the story's clock.
+
+`play()` tells it up to the award; the acts that follow come with their apps.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from marketplace.core import outbox
+from marketplace.programmes import operations as programmes
+from marketplace.programmes import queries as rounds
+from matching.needs import operations as needs
+from matching.selection import operations as selection
+
+from .acts import applications, opening, pool
+from .acts import needs as asking
+from .acts import selection as selecting
+from .world import World
+
+Tell = Callable[[str], None]
+
+
+def play(world: World, *, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:
+    """Play the round from its announcement until the revised plans are accepted. Raises Curtain at `until`."""
+    _opening(world, code, title, title_en, starts, ends, tell)
+    _pool(world, tell)
+    _needs(world, tell)
+    _applications(world, tell)
+    _selection(world, tell)
+
+
+def _opening(world: World, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:
+    tell("agency, staff, rules, round")
+    opening.calendar(world)
+    opening.staff(world)
+    opening.words(world)
+    opening.round_announced(
+        world, code=code, title=title, title_en=title_en, closes=world.day(18), starts=starts, ends=ends
+    )
+
+
+def _pool(world: World, tell: Tell) -> None:
+    tell("vendors register, solutions are reviewed")
+    for key, content in world.content.vendors.items():
+        vendor = world.vendors[key] = pool.enters(world, content)
+        pool.registers(world, vendor)
+    world.go(world.day(1), 11)
+    for vendor in world.vendors.values():
+        pool.approved(world, vendor)
+        pool.lists(world, vendor)
+    outbox.drain()
+
+
+def _needs(world: World, tell: Tell) -> None:
+    tell("firms describe their needs and ask for quotes")
+    world.go(world.day(2), 9)
+    deadline = rounds.deadline_on(world.day(9))
+    for key, content in world.content.firms.items():
+        firm = world.firms[key] = pool.enters(world, content)
+        applications.profile(world, firm)
+        asking.asks(world, firm, deadline=deadline)
+    world.go(world.day(4), 10)
+    for firm in world.firms.values():
+        asking.talks(world, firm)
+        asking.quoted(world, firm)
+    world.go(world.day(9), 15, 1)
+    needs.open_quotes_due(at=world.now())
+    world.go(world.day(10), 10)
+    for firm in world.firms.values():
+        asking.chooses(world, firm)
+
+
+def _applications(world: World, tell: Tell) -> None:
+    tell("consortia, applications, receipts")
+    world.go(world.day(11), 10)
+    for firm in world.firms.values():
+        applications.consortium(world, firm)
+    world.go(world.day(13), 10)
+    for firm in world.firms.values():
+        applications.drafts(world, firm)
+    world.go(world.day(16), 14)
+    for firm in world.firms.values():
+        applications.submits(world, firm)
+    outbox.drain()
+    world.go(world.day(18), 15, 1)
+    selection.receive_applications_due(at=world.now())
+
+
+def _selection(world: World, tell: Tell) -> None:
+    tell("eligibility, scores, ranking, revised plans")
+    programmes.begin_evaluation(round_id=world.made["round"], actor=world.staff("manager1"), at=world.now())
+    world.go(world.day(20), 10)
+    for firm in world.firms.values():
+        if firm.content["scene"]["kind"] == "expired_certificate":
+            applications.asked_to_correct(world, firm)
+        applications.found_eligible(world, firm)
+    world.go(world.day(27), 10)
+    for firm in world.firms.values():
+        applications.scored(world, firm)
+    world.go(world.day(28), 10)
+    selecting.ranked(world)
+    world.go(world.day(29), 10)
+    selecting.decided(world)
+    world.go(world.day(33), 10)
+    for firm in world.firms.values():
+        selecting.revises(world, firm)
+    outbox.drain()

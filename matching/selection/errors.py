@@ -1,0 +1,59 @@
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.errors import Refusal
+
+
+class Related(Refusal):
+    message = _("Demand firm and vendor are related (%(ties)s): they may not take part together.")
+
+
+class NoConflictNotDeclared(Refusal):
+    message = _("Please declare that the two firms are not related. A false declaration leads to exclusion.")
+
+
+class PlanIncomplete(Refusal):
+    """`problems` lists what must be mended, one sentence each."""
+
+    def __init__(self, problems: list[str]):
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class NotEligible(Refusal):
+    """`findings` lists what the rules found, one sentence each."""
+
+    def __init__(self, findings: list[str]):
+        self.findings = findings
+        super().__init__("\n".join(findings))
+
+
+class DeadlinePassed(Refusal):
+    message = _("Intake closed at %(when)s (Korean time). What was submitted before that counts.")
+
+
+class AppliedAlready(Refusal):
+    message = _("The firm has a live application in this round; the one with the earlier receipt counts.")
+
+
+class NotAnAnswer(Refusal):
+    message = _("Please say what was corrected: the programme office will read it.")
+
+
+class ScoresIncomplete(Refusal):
+    message = _("Please enter points and a comment for every criterion: %(missing)s.")
+
+
+class TooManyPoints(Refusal):
+    message = _("“%(criterion)s” has at most %(most)s points.")
+
+
+class NothingToRank(Refusal):
+    message = _("There is no scored application in this track yet.")
+
+
+class BeyondAppropriation(Refusal):
+    message = _("The awards come to %(wanted)s won; the appropriation has %(left)s won left. Please adjust the grants.")
+
+
+class NoReserve(Refusal):
+    message = _("No reserve fits what is left of the appropriation.")

@@ -1,0 +1,77 @@
+"""The lives of consortium, application, ranking, promotion and award (domain model §13.2)."""
+
+from marketplace.core.lifecycle import Lifecycle, Transition
+
+from . import rules
+from .enums import ApplicationState as A
+from .enums import AwardState as W
+from .enums import ConsortiumState as C
+from .enums import RankingState as R
+
+manager, approver, system = rules.is_programme_manager, rules.is_approver, rules.is_system
+
+CONSORTIUM = Lifecycle(
+    "consortium",
+    C,
+    Transition(name="accept", sources=(C.PROPOSED,), target=C.CONFIRMED, allowed=rules.the_other_sides_representative),
+    Transition(name="dissolve", sources=(C.PROPOSED, C.CONFIRMED), target=C.DISSOLVED,
+               allowed=rules.either_sides_representative, guards=(rules.nothing_was_submitted,), needs_reason=True),
+)  # fmt: skip
+
+APPLICATION = Lifecycle(
+    "application",
+    A,
+    Transition(name="submit", sources=(A.DRAFT, A.SUBMITTED), target=A.SUBMITTED, allowed=rules.its_firm_may_submit,
+               guards=(rules.its_consortium_is_confirmed, rules.intake_is_not_over)),
+    Transition(name="receive", sources=(A.SUBMITTED,), target=A.RECEIVED, allowed=system),
+    Transition(name="ask_correction", sources=(A.RECEIVED,), target=A.CORRECTION, allowed=manager, needs_reason=True),
+    Transition(name="answer_correction", sources=(A.CORRECTION,), target=A.RECEIVED,
+               allowed=rules.its_firm_may_submit, guards=(rules.the_correction_is_in_time,)),
+    Transition(name="find_eligible", sources=(A.RECEIVED,), target=A.ELIGIBLE, allowed=manager),
+    Transition(name="find_ineligible", sources=(A.RECEIVED, A.CORRECTION), target=A.INELIGIBLE,
+               allowed=approver, needs_reason=True),
+    Transition(name="score", sources=(A.ELIGIBLE, A.SCORED), target=A.SCORED, allowed=rules.is_panel_secretary),
+    Transition(name="select", sources=(A.SCORED, A.RESERVE), target=A.SELECTED, allowed=approver),
+    Transition(name="reserve", sources=(A.SCORED,), target=A.RESERVE, allowed=approver),
+    Transition(name="not_select", sources=(A.SCORED, A.RESERVE), target=A.NOT_SELECTED,
+               allowed=rules.any_of(approver, system), needs_reason=True),
+    Transition(name="withdraw", target=A.WITHDRAWN, allowed=rules.the_firm_or_system, needs_reason=True,
+               sources=(A.DRAFT, A.SUBMITTED, A.RECEIVED, A.CORRECTION, A.ELIGIBLE, A.SCORED, A.RESERVE, A.SELECTED)),
+)  # fmt: skip
+
+RANKING = Lifecycle(
+    "ranking",
+    R,
+    Transition(name="propose", sources=(R.DRAFT,), target=R.PROPOSED, allowed=manager),
+    Transition(name="approve", sources=(R.PROPOSED,), target=R.APPROVED, allowed=approver,
+               guards=(rules.someone_else_proposed_it,)),
+    Transition(name="return", sources=(R.PROPOSED,), target=R.RETURNED, allowed=approver,
+               guards=(rules.someone_else_proposed_it,), needs_reason=True),
+    Transition(name="refuse", sources=(R.PROPOSED,), target=R.RETURNED, allowed=approver,
+               guards=(rules.someone_else_proposed_it,), needs_reason=True),
+)  # fmt: skip
+
+PROMOTION = Lifecycle(
+    "promotion",
+    R,
+    Transition(name="propose", sources=(R.DRAFT,), target=R.PROPOSED, allowed=manager),
+    Transition(name="approve", sources=(R.PROPOSED,), target=R.APPROVED, allowed=approver,
+               guards=(rules.someone_else_proposed_it,)),
+    Transition(name="return", sources=(R.PROPOSED,), target=R.RETURNED, allowed=approver,
+               guards=(rules.someone_else_proposed_it,), needs_reason=True),
+    Transition(name="refuse", sources=(R.PROPOSED,), target=R.RETURNED, allowed=approver,
+               guards=(rules.someone_else_proposed_it,), needs_reason=True),
+)  # fmt: skip
+
+AWARD = Lifecycle(
+    "award",
+    W,
+    Transition(name="submit_plan", sources=(W.OFFERED,), target=W.PLAN_SUBMITTED, allowed=rules.the_awarded_firm,
+               guards=(rules.the_answer_is_in_time,)),
+    Transition(name="accept_plan", sources=(W.PLAN_SUBMITTED,), target=W.READY, allowed=manager),
+    Transition(name="return_plan", sources=(W.PLAN_SUBMITTED,), target=W.OFFERED, allowed=manager, needs_reason=True),
+    Transition(name="withdraw", sources=(W.OFFERED, W.PLAN_SUBMITTED, W.READY), target=W.WITHDRAWN,
+               allowed=rules.the_firm_or_system, needs_reason=True),
+    Transition(name="cancel", sources=(W.OFFERED, W.PLAN_SUBMITTED, W.READY), target=W.CANCELLED,
+               allowed=approver, needs_reason=True),
+)  # fmt: skip

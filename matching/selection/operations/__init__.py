@@ -1,0 +1,55 @@
+"""What can be done between a choice and an award. The only modules that write it."""
+
+from .applications import (
+    check_draft,
+    save_draft,
+    start_application,
+    submit_application,
+    withdraw_application,
+)
+from .awards import (
+    accept_plan,
+    lapse_awards_due,
+    return_plan,
+    submit_revised_plan,
+    withdraw_award,
+)
+from .checking import (
+    answer_correction,
+    confirm_ineligible,
+    enter_scores,
+    receive_applications_due,
+    record_eligible,
+    request_correction,
+)
+from .consortia import accept_consortium, dissolve_consortium, propose_consortium
+from .promotions import decide_promotion, propose_promotion
+from .ranking import decide_ranking, propose_ranking
+from .receipts import render_receipt
+
+__all__ = [
+    "accept_consortium",
+    "accept_plan",
+    "answer_correction",
+    "check_draft",
+    "confirm_ineligible",
+    "decide_promotion",
+    "decide_ranking",
+    "dissolve_consortium",
+    "enter_scores",
+    "lapse_awards_due",
+    "propose_consortium",
+    "propose_promotion",
+    "propose_ranking",
+    "receive_applications_due",
+    "record_eligible",
+    "render_receipt",
+    "request_correction",
+    "return_plan",
+    "save_draft",
+    "start_application",
+    "submit_application",
+    "submit_revised_plan",
+    "withdraw_application",
+    "withdraw_award",
+]

@@ -1,0 +1,72 @@
+"""Who may do what between consortium and award. Named like the sentences they are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import (
+    any_of,
+    is_approver,
+    is_panel_secretary,
+    is_programme_manager,
+    is_system,
+)
+from marketplace.core.clock import KST
+
+__all__ = ["any_of", "is_approver", "is_panel_secretary", "is_programme_manager", "is_system"]
+
+
+def the_other_sides_representative(consortium, actor):
+    sides = {consortium.demand_firm_id, consortium.vendor_id} - {consortium.proposed_by_org_id}
+    return actor.organisation_id in sides and actor.has("representative")
+
+
+def either_sides_representative(consortium, actor):
+    return actor.organisation_id in (consortium.demand_firm_id, consortium.vendor_id) and actor.has("representative")
+
+
+def its_firm_may_submit(application, actor):
+    return actor.organisation_id == application.demand_firm_id and actor.has("submits")
+
+
+def the_firm_or_system(record, actor):
+    owner = record.case.demand_firm_id if record._meta.model_name == "award" else record.demand_firm_id
+    return actor.has("system") or (actor.organisation_id == owner and actor.has("submits"))
+
+
+def the_awarded_firm(award, actor):
+    return actor.organisation_id == award.case.demand_firm_id and actor.has_any("submits", "manager")
+
+
+def intake_is_not_over(application, actor, at):
+    if not application.round.opens_at <= at <= application.round.closes_at:
+        return _("Intake closed at %(when)s (Korean time). What was submitted before that counts.") % {
+            "when": f"{application.round.closes_at.astimezone(KST):%Y-%m-%d %H:%M}"
+        }
+
+
+def its_consortium_is_confirmed(application, actor, at):
+    if application.consortium.state != "confirmed":
+        return _("The consortium is not confirmed yet: the other firm's representative must accept it.")
+
+
+def nothing_was_submitted(consortium, actor, at):
+    from .models import Application
+
+    if Application.objects.filter(consortium=consortium).exclude(state="draft").exists():
+        return _("The application has been submitted: withdraw it first.")
+
+
+def the_correction_is_in_time(application, actor, at):
+    if application.correction_due_at and at > application.correction_due_at:
+        return _("The time for correction is over. Please call the programme office.")
+
+
+def the_answer_is_in_time(award, actor, at):
+    if at > award.answer_by:
+        return _("The revised plan was due by %(when)s (Korean time).") % {
+            "when": f"{award.answer_by.astimezone(KST):%Y-%m-%d %H:%M}"
+        }
+
+
+def someone_else_proposed_it(record, actor, at):
+    if record.proposed_by == actor.person_id:
+        return _("You proposed this yourself: another person must decide it.")
