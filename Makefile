@@ -54,10 +54,6 @@ setup: system $(VENV)/.installed assets/.installed marketplace/locale/.compiled 
 run: setup ## Start the site with demonstration data on http://localhost:8000
 	@$(MANAGE) run
 
-.PHONY: pilot
-pilot: setup ## Play the main job for the 14 pilot firms into var/pilot
-	@$(MANAGE) pilot --out var/pilot
-
 .PHONY: test
 test: setup system-test ## Run every test, bringing what they need
 	@$(BIN)/python -m tests.run
@@ -73,10 +69,6 @@ lint: setup ## Check style, imports, templates and types
 .PHONY: format
 format: setup ## Put the code in its form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
-
-.PHONY: bench
-bench: setup system-test ## Print the benchmarks (ratios; nothing fails)
-	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: messages
 messages: setup ## Collect the texts to translate (needs gettext)

@@ -224,6 +224,15 @@ class Solution(
     def revisions(self):
         return Revision.objects.for_instance(self)
 
+    def get_preview_template(self, request, mode_name):
+        return "catalog/detail.html"
+
+    def get_preview_context(self, request, mode_name):
+        """The public page, made from the draft. The import waits: views know the models."""
+        from .views import context
+
+        return {**super().get_preview_context(request, mode_name), **context(self, 0, [])}
+
 
 class SolutionCertificate(Orderable):
     """인증: a certificate of a solution, with its end."""

@@ -1,0 +1,193 @@
+"""The public list as its page shows it: what was asked, what was found, and where each click leads."""
+
+from dataclasses import dataclass, field
+
+from django.http import QueryDict
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+import search
+from marketplace.core import money
+
+from . import queries
+from .filters import FACETS, SORTS, SolutionFilter
+from .models import Solution
+
+PAGE_SIZE = 12
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    code: str
+    label: str
+    count: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    code: str
+    label: str
+    first: list[Choice]
+    more: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    slug: str
+    title: str
+    vendor: str
+    summary: str
+    price: str
+    deployments: str
+    proof: str
+    places: str
+
+
+@dataclass(slots=True)
+class ListPage:
+    """One page of the catalogue."""
+
+    text: str
+    sort: str
+    sentence: str
+    number: int
+    pages: int
+    problem: str = ""
+    cards: list[Card] = field(default_factory=list)
+    facets: list[Facet] = field(default_factory=list)
+    chips: list[tuple[str, str]] = field(default_factory=list)  # label, query without it
+    links: list[tuple[int, str]] = field(default_factory=list)  # page number, query
+    repairs: tuple = ()
+    as_typed_query: str = ""
+    kept_without_sort: list[tuple[str, str]] = field(default_factory=list)
+    sorts: tuple = SORTS
+
+
+def list_page(query: QueryDict) -> ListPage:
+    """Answer a request to the catalogue, whatever was typed into its address. Outside any transaction."""
+    form = SolutionFilter(query, queryset=Solution.objects.none()).form
+    valid = form.is_valid()
+    data = {name: value for name, value in form.cleaned_data.items() if value}
+    filters = {name: tuple(data[name]) for name in FACETS if name in data}
+    request = search.SearchRequest(
+        text=data.get("q", ""), filters=filters, facets=tuple(FACETS), sort=data.get("sort", "relevance"),
+        page=_number(query), page_size=PAGE_SIZE, constraints=(), as_typed="as_typed" in query,
+    )  # fmt: skip
+    result = search.search(request)
+    labels = queries.labels() | {"use_case": queries.use_cases()}
+    kept = [(name, value) for name, values in filters.items() for value in values]
+    if request.text:
+        kept.append(("q", request.text))
+    pages = max(1, -(-result.total // PAGE_SIZE))
+    return ListPage(
+        text=request.text,
+        sort=request.sort,
+        sentence=_sentence(result.total, filters, labels),
+        number=request.page,
+        pages=pages,
+        problem="" if valid else _("Some conditions were not understood and are left out."),
+        cards=_cards(result),
+        facets=_facets(result, filters, labels),
+        chips=[
+            (labels[name].get(value, value), _query(kept, without=(name, value))) for name, value in kept if name != "q"
+        ],
+        links=[
+            (number, _query([*kept, ("sort", request.sort), ("page", str(number))]))
+            for number in _window(request.page, pages)
+        ],
+        repairs=result.understood.repairs,
+        as_typed_query=_query([*kept, ("as_typed", "1")]),
+        kept_without_sort=kept,
+    )
+
+
+def _number(query: QueryDict) -> int:
+    text = query.get("page", "1")
+    return min(int(text), 10_000) if text.isascii() and text.isdigit() and 0 < len(text) < 9 and int(text) else 1
+
+
+def _window(number: int, pages: int) -> range:
+    return range(max(1, min(number, pages) - 4), min(pages, number + 4) + 1)
+
+
+def _query(pairs: list[tuple[str, str]], without: tuple[str, str] | None = None) -> str:
+    query = QueryDict(mutable=True)
+    for name, value in pairs:
+        if (name, value) != without:
+            query.appendlist(name, value)
+    return query.urlencode()
+
+
+def _sentence(total: int, filters: dict, labels: dict) -> str:
+    named = [labels[name].get(value, value) for name, values in filters.items() for value in values]
+    if not named:
+        return ngettext("%(total)d solution", "%(total)d solutions", total) % {"total": total}
+    return ngettext("%(total)d solution that fits %(named)s", "%(total)d solutions that fit %(named)s", total) % {
+        "total": total,
+        "named": " · ".join(named),
+    }
+
+
+def _facets(result: search.SearchResult, filters: dict, labels: dict) -> list[Facet]:
+    found = []
+    for name, label in FACETS.items():
+        choices = [
+            Choice(code, labels.get(name, {}).get(code, code), count, code in filters.get(name, ()))
+            for code, count in result.facets.get(name, ())
+        ]
+        if choices:
+            found.append(Facet(name, str(label), choices[:SHOWN], choices[SHOWN:]))
+    return found
+
+
+def _cards(result: search.SearchResult) -> list[Card]:
+    ids = [int(hit.id) for hit in result.hits]
+    rows = queries.with_everything(queries.public_solutions().filter(pk__in=ids))
+    by_id = {solution.pk: solution for solution in rows}
+    places = queries.newest_places([solution.vendor_id for solution in by_id.values()])
+    return [card(by_id[pk], places.get(by_id[pk].vendor_id, 0)) for pk in ids if pk in by_id]
+
+
+def card(solution: Solution, places_left: int) -> Card:
+    """A solution in a few lines."""
+    return Card(
+        slug=solution.slug,
+        title=in_language(solution, "title"),
+        vendor=solution.vendor.legal_name,
+        summary=in_language(solution, "summary"),
+        price=price(solution),
+        deployments=" · ".join(in_language(term, "name") for term in solution.deployments.all()),
+        proof=proof(solution),
+        places=places(places_left),
+    )
+
+
+def in_language(row, name: str) -> str:
+    """A text of a row in the reader's language; Korean where there is no English."""
+    english = (get_language() or "ko").startswith("en")
+    return (getattr(row, f"{name}_en", "") if english else "") or getattr(row, name)
+
+
+def price(solution: Solution) -> str:
+    """The price range in supply value."""
+    if solution.price_min is None:
+        return _("On request")
+    least, most = money.short(solution.price_min), money.short(solution.price_max or solution.price_min)
+    return f"{least}원" if least == most else f"{least}~{most}원"
+
+
+def proof(solution: Solution) -> str:
+    """The figure that proves it, with what it was measured on; or that there is none yet."""
+    if not solution.proof_value:
+        return _("No proof yet")
+    measured = f" ({solution.proof_dataset})" if solution.proof_dataset else ""
+    return f"{solution.get_proof_kind_display()} · {solution.proof_metric} {solution.proof_value}{measured}"
+
+
+def places(left: int) -> str:
+    """How many projects the vendor can still take."""
+    if not left:
+        return _("No place left in this round")
+    return ngettext("%(left)d place left in this round", "%(left)d places left in this round", left) % {"left": left}

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "catalog"
+urlpatterns = [
+    path("", views.solution_list, name="list"),
+    path("<slug:slug>/", views.solution_detail, name="detail"),
+]

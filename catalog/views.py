@@ -1,0 +1,64 @@
+"""The public catalogue: a list and a page for each solution."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from . import pages, queries
+from .models import Solution
+
+_TERMS = ("industries", "deployments", "use_cases")
+
+
+def solution_list(request):
+    return render(request, "catalog/list.html", {"page": pages.list_page(request.GET), "section": "solutions"})
+
+
+def solution_detail(request, slug: str):
+    try:
+        found = queries.solution_page(slug)
+    except Solution.DoesNotExist as error:
+        raise Http404 from error
+    return render(
+        request,
+        "catalog/detail.html",
+        {"section": "solutions", **context(found.solution, found.places_left, found.similar)},
+    )
+
+
+def context(solution: Solution, places_left: int, similar: list[Solution]) -> dict:
+    """What the page of a solution shows; also used for the preview of a draft."""
+    return {
+        "solution": solution,
+        "title": pages.in_language(solution, "title"),
+        "summary": pages.in_language(solution, "summary"),
+        "introduction": pages.in_language(solution.vendor, "introduction"),
+        "words": {name: [pages.in_language(term, "name") for term in getattr(solution, name).all()] for name in _TERMS},
+        "price": pages.price(solution),
+        "proof": pages.proof(solution),
+        "places": pages.places(places_left),
+        "maintenance": f"{solution.maintenance_bp // 100}",
+        "inputs": _lines(solution.inputs),
+        "limits": _lines(solution.limits),
+        "outcomes": solution.outcomes.all(),
+        "certificates": solution.certificates.all(),
+        "references": solution.references.all(),
+        "conditions": [(label, text) for label, text in _conditions(solution) if text],
+        "similar": similar,
+    }
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _conditions(solution: Solution) -> list[tuple[str, str]]:
+    return [
+        (_("Where data is kept"), solution.data_location),
+        (_("Personal data"), solution.personal_data),
+        (_("Model and data afterwards"), solution.model_ownership),
+        (_("Leaving"), solution.exit_terms),
+        (_("Human oversight"), solution.human_oversight),
+        (_("Generative AI"), _("Yes") if solution.generative else _("No")),
+        (_("High-impact AI"), _("Yes") if solution.high_impact else _("No")),
+    ]

@@ -1,0 +1,47 @@
+import subprocess
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from marketplace.demo import content
+from marketplace.demo.acts.opening import PASSWORD
+
+
+class Command(BaseCommand):
+    help = "Start the site with its worker on this machine: migrate, load the demonstration, serve."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", default="8000")
+
+    def handle(self, *args, port: str, **options):
+        for folder in (settings.DATA_DIR, settings.SEARCH_DIR, settings.VECTOR_CACHE):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.stdout.write("── Database")
+        call_command("migrate", verbosity=0)
+        if settings.DEMO:
+            call_command("demo", stdout=self.stdout)
+            self._accounts(port)
+        worker = subprocess.Popen(
+            [sys.executable, "manage.py", "db_worker", "--queue-name", "*"], cwd=settings.BASE_DIR
+        )
+        try:
+            subprocess.run(
+                [sys.executable, "manage.py", "runserver", "--noreload", f"localhost:{port}"],
+                cwd=settings.BASE_DIR,
+                check=False,
+            )
+        finally:
+            worker.terminate()
+
+    def _accounts(self, port: str) -> None:
+        self.stdout.write(f"\n   Site    http://localhost:{port}/\n   Office  http://localhost:{port}/admin/")
+        self.stdout.write(f"   Password of everyone: {PASSWORD}")
+        loaded = content.load()
+        for person in loaded.staff["people"]:
+            self.stdout.write(f"   {person['role']:20} {person['email']}")
+        for firm in list(loaded.firms.values())[:2]:
+            for person in firm["people"]:
+                self.stdout.write(f"   {person['role']:20} {person['email']}  {firm['legal_name']}")
+        self.stdout.write("")
