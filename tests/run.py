@@ -29,7 +29,7 @@ def lint() -> None:
     call(str(BIN / "ruff"), "check", "--quiet", ".")
     call(str(BIN / "ruff"), "format", "--check", "--quiet", ".")
     call(str(BIN / "lint-imports"), "--no-cache")
-    call(str(BIN / "djlint"), "templates", "--check", "--lint", "--quiet")
+    call(str(BIN / "djlint"), "templates", "--lint", "--quiet")
     call(
         sys.executable,
         "manage.py",
