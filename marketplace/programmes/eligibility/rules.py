@@ -167,14 +167,14 @@ def not_related(facts: Facts, rules: Rules) -> str | None:
     if ties:
         return _(
             "Demand firm and vendor are related (%(ties)s): they may not take part together. Please choose an independent vendor."
-        ) % {"ties": ", ".join(RelationKind(tie).label for tie in ties)}
+        ) % {"ties": ", ".join(str(RelationKind(tie).label) for tie in ties)}
 
 
 def no_shared_contact(facts: Facts, rules: Rules) -> str | None:
     soft = sorted(set(facts.relations) - _HARD_TIES)
     if soft:
         return _("Demand firm and vendor share: %(ties)s. Please explain how that comes.") % {
-            "ties": ", ".join(RelationKind(tie).label for tie in soft)
+            "ties": ", ".join(str(RelationKind(tie).label) for tie in soft)
         }
 
 
