@@ -22,14 +22,15 @@ Tell = Callable[[str], None]
 
 def play(world: World, *, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:
     """Play the round from its announcement until the revised plans are accepted. Raises Curtain at `until`."""
-    _opening(world, code, title, title_en, starts, ends, tell)
-    _pool(world, tell)
-    _needs(world, tell)
-    _applications(world, tell)
-    _selection(world, tell)
+    begin(world, code, title, title_en, starts, ends, tell)
+    fill_the_pool(world, tell)
+    ask_and_choose(world, tell)
+    apply(world, tell)
+    select(world, tell)
 
 
-def _opening(world: World, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:
+def begin(world: World, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:
+    """The agency and its round."""
     tell("agency, staff, rules, round")
     opening.calendar(world)
     opening.staff(world)
@@ -39,7 +40,8 @@ def _opening(world: World, code: str, title: str, title_en: str, starts: date, e
     )
 
 
-def _pool(world: World, tell: Tell) -> None:
+def fill_the_pool(world: World, tell: Tell) -> None:
+    """Vendors register, are approved, and list their solutions."""
     tell("vendors register, solutions are reviewed")
     for key, content in world.content.vendors.items():
         vendor = world.vendors[key] = pool.enters(world, content)
@@ -51,7 +53,8 @@ def _pool(world: World, tell: Tell) -> None:
     outbox.drain()
 
 
-def _needs(world: World, tell: Tell) -> None:
+def ask_and_choose(world: World, tell: Tell) -> None:
+    """Firms write their needs, get sealed quotes, and choose."""
     tell("firms describe their needs and ask for quotes")
     world.go(world.day(2), 9)
     deadline = rounds.deadline_on(world.day(9))
@@ -70,7 +73,8 @@ def _needs(world: World, tell: Tell) -> None:
         asking.chooses(world, firm)
 
 
-def _applications(world: World, tell: Tell) -> None:
+def apply(world: World, tell: Tell) -> None:
+    """Consortia are formed and applications submitted and received."""
     tell("consortia, applications, receipts")
     world.go(world.day(11), 10)
     for firm in world.firms.values():
@@ -86,7 +90,8 @@ def _applications(world: World, tell: Tell) -> None:
     selection.receive_applications_due(at=world.now())
 
 
-def _selection(world: World, tell: Tell) -> None:
+def select(world: World, tell: Tell) -> None:
+    """Eligibility, points, ranking, and the revised plans."""
     tell("eligibility, scores, ranking, revised plans")
     programmes.begin_evaluation(round_id=world.made["round"], actor=world.staff("manager1"), at=world.now())
     world.go(world.day(20), 10)
