@@ -8,8 +8,12 @@ from marketplace.portal import views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("health/", views.health_page, name="health"),
+    path("display/", views.set_display, name="display"),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("round/", views.round_, name="round"),
+        path("guide/", views.guide, name="guide"),
         path("solutions/", include("catalog.urls")),
         path("accounts/", include("allauth.urls")),
         prefix_default_language=False,

@@ -4,8 +4,16 @@ from django.conf import settings
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from . import display
+
 
 def page(request) -> dict:
-    """Whether this is the demonstration, and this page's address in the other language."""
+    """Whether this is the demonstration, how the reader wants to see it, and this page in the other language."""
     other = "en" if (get_language() or "ko").startswith("ko") else "ko"
-    return {"demo": settings.DEMO, "other_language_url": translate_url(request.get_full_path(), other)}
+    here = request.get_full_path()
+    return {
+        "demo": settings.DEMO,
+        "display": display.of(request),
+        "here": here,
+        "other_language_url": translate_url(here, other),
+    }

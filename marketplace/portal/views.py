@@ -1,33 +1,69 @@
-"""The first page: one question, the round in figures, and ways to look around."""
+"""The first page, what the round says, how it works, and the small addresses every page leads to."""
 
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 import search
 from catalog import queries as catalog
-from marketplace.core import clock, money
-from marketplace.programmes import queries as programmes
+from catalog.enums import TermKind
+from marketplace.core import clock
+
+from . import display, health, queries
 
 SHOWN = 8
 
 
+@require_safe
 def home(request):
-    round_ = programmes.current_round()
-    track = round_.tracks.first() if round_ else None
     found = search.search(search.SearchRequest(facets=("industry", "use_case"), page_size=1))
-    labels = catalog.labels().get("industry", {})
-    use_cases = catalog.use_cases()
-    english = request.LANGUAGE_CODE == "en"
+    industries = catalog.labels(TermKind.INDUSTRY).get(TermKind.INDUSTRY, {})
     return render(
         request,
         "portal/home.html",
         {
-            "round": round_,
-            "round_title": (round_.title_en if english else round_.title) if round_ else "",
-            "open": bool(round_) and programmes.intake_is_open(round_, clock.now()),
-            "track": track,
-            "grant_cap": f"{money.short(programmes.rules_of(track.pk).grant_cap)}원" if track else "",
-            "industries": [(code, labels.get(code, code), count) for code, count in found.facets["industry"][:SHOWN]],
-            "use_cases": [(code, use_cases.get(code, code), count) for code, count in found.facets["use_case"][:SHOWN]],
+            "section": "home",
+            "round": queries.round_page(at=clock.now()),
+            "industries": _shown(found.facets.get("industry", ()), industries),
+            "use_cases": _shown(found.facets.get("use_case", ()), catalog.use_cases()),
             "total": found.total,
         },
     )
+
+
+def _shown(counts, labels: dict[str, str]) -> list[tuple[str, str, int]]:
+    return [(code, labels[code], count) for code, count in counts if code in labels][:SHOWN]
+
+
+@require_safe
+def round_(request):
+    return render(request, "portal/round.html", {"section": "round", "round": queries.round_page(at=clock.now())})
+
+
+@require_safe
+def guide(request):
+    return render(request, "portal/guide.html", {"section": "guide"})
+
+
+@require_POST
+def set_display(request):
+    """Keep the reader's text size and contrast, and go back to the page they came from."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    chosen = display.of(request).chosen(text=request.POST.get("text", ""), contrast=request.POST.get("contrast", ""))
+    response = HttpResponseRedirect(back)
+    response.set_cookie(
+        display.COOKIE, str(chosen), max_age=display.YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
+    return response
+
+
+@never_cache
+@require_safe
+def health_page(request):
+    well, text = health.report(clock.now())
+    return HttpResponse(text, status=200 if well else 503, content_type="text/plain; charset=utf-8")

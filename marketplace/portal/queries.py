@@ -1,0 +1,92 @@
+"""What the public pages say about a round, in one place."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import get_language
+
+from marketplace.accounts.enums import CertificateKind, SizeClass
+from marketplace.core import clock
+from marketplace.programmes import queries as programmes
+from marketplace.programmes.enums import CostItem, RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPage:
+    """A track and its rules in the reader's language. Won, basis points, points."""
+
+    name: str
+    quota: int
+    grant_cap: int
+    shares: list[tuple[str, int, int]]  # size class, least co-payment, least cash, both of the total cost
+    cost_items: list[str]
+    documents: list[str]
+    criteria: list[tuple[str, int]]
+    pass_mark: int
+    advance_max_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPage:
+    """The newest round that the public may see. Instants in UTC."""
+
+    title: str
+    state: str
+    is_open: bool
+    is_ahead: bool
+    opens_at: datetime
+    closes_at: datetime
+    days_left: int
+    run_starts_on: date
+    run_ends_on: date
+    settle_by: date
+    quota: int
+    tracks: list[TrackPage]
+
+    @property
+    def main(self) -> TrackPage:
+        return self.tracks[0]
+
+
+def round_page(*, at: datetime) -> RoundPage | None:
+    """The newest public round with its tracks; None before the first one is announced."""
+    round_ = programmes.current_round()
+    if round_ is None:
+        return None
+    tracks = [_track(track) for track in round_.tracks.order_by("pk")]
+    return RoundPage(
+        title=_in_language(round_, "title"),
+        state=round_.get_state_display(),
+        is_open=programmes.intake_is_open(round_, at),
+        is_ahead=round_.state == RoundState.ANNOUNCED and at < round_.opens_at,
+        opens_at=round_.opens_at,
+        closes_at=round_.closes_at,
+        days_left=(clock.day_in_korea(round_.closes_at) - clock.day_in_korea(at)).days,
+        run_starts_on=round_.run_starts_on,
+        run_ends_on=round_.run_ends_on,
+        settle_by=round_.settle_by,
+        quota=sum(track.quota for track in tracks),
+        tracks=tracks,
+    )
+
+
+def _track(track) -> TrackPage:
+    rules = programmes.rules_of(track.pk)
+    documents = dict(CertificateKind.choices)
+    return TrackPage(
+        name=_in_language(track, "name"),
+        quota=track.quota,
+        grant_cap=rules.grant_cap,
+        shares=[
+            (SizeClass(size).label, share.min_total_bp, share.min_cash_bp) for size, share in rules.co_payment.items()
+        ],
+        cost_items=[CostItem(item).label for item in rules.cost_items],
+        documents=[documents.get(kind, kind) for kind in rules.required_documents],
+        criteria=[(_in_language(criterion, "name"), criterion.points) for criterion in rules.criteria],
+        pass_mark=rules.pass_mark,
+        advance_max_bp=rules.advance_max_bp,
+    )
+
+
+def _in_language(record, name: str) -> str:
+    return getattr(record, f"{name}_en" if (get_language() or "ko").startswith("en") else name)
