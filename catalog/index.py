@@ -63,7 +63,7 @@ def _document(solution: Solution, places_left: int | None) -> search.ListingDocu
         id=str(solution.pk),
         title=solution.title,
         summary=solution.summary,
-        description=solution.description,
+        description="\n".join(filter(None, (solution.problem, solution.description))),  # the lay words first
         vendor=solution.vendor.legal_name,
         vendor_id=str(solution.vendor_id),
         keywords=tuple(filter(None, solution.keywords.split("\n"))),

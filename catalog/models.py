@@ -52,7 +52,7 @@ class UseCase(models.Model):
     name = CleanCharField(_("name"), max_length=80)
     name_en = CleanCharField(_("name in English"), max_length=80)
     description = CleanTextField(_("description"))
-    description_en = CleanTextField(_("description in English"))
+    description_en = CleanTextField(_("description in English"), blank=True)
     industries = models.ManyToManyField(Term, related_name="+", limit_choices_to={"kind": TermKind.INDUSTRY})
     functions = models.ManyToManyField(Term, related_name="+", limit_choices_to={"kind": TermKind.FUNCTION})
     inputs = CleanTextField(_("typical inputs"), blank=True, help_text=_("One per line."))

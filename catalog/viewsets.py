@@ -12,7 +12,7 @@ class SolutionViewSet(SnippetViewSet):
     model = Solution
     icon = "tag"
     menu_label = _("Solutions")
-    list_display = ["title", "vendor", "live", "has_unpublished_changes", "latest_revision_created_at"]
+    list_display = ["title", "vendor", "live", "has_unpublished_changes", "last_published_at"]
     list_filter = ["vendor", "live", "proof_kind", "generative", "high_impact"]
     list_per_page = 50
     panels = [

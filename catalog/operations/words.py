@@ -49,9 +49,9 @@ def _load_use_case(entry: Mapping) -> None:
     use_case, _created = UseCase.objects.update_or_create(
         code=entry["code"],
         defaults={
-            **{name: entry[name] for name in ("name", "name_en", "description", "description_en")},
+            **{name: entry.get(name, "") for name in ("name", "name_en", "description", "description_en")},
             **{name: "\n".join(entry.get(name, ())) for name in ("inputs", "kpis", "phrases", "phrases_en")},
         },
     )
     use_case.industries.set(Term.objects.filter(kind=TermKind.INDUSTRY, code__in=entry["industries"]))
-    use_case.functions.set(Term.objects.filter(kind=TermKind.FUNCTION, code__in=entry["functions"]))
+    use_case.functions.set(Term.objects.filter(kind=TermKind.FUNCTION, code__in=entry.get("functions", ())))

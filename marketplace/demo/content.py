@@ -4,6 +4,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+import search
+
 ROOT = Path(__file__).parent / "content"
 
 
@@ -31,7 +33,7 @@ def load() -> Content:
     return Content(
         staff=_read("staff.toml"),
         taxonomy=_read("taxonomy.toml"),
-        use_cases=_read("use_cases.toml")["use_cases"],
+        use_cases=_read("use_cases.toml")["use_cases"] + _further_use_cases(),
         vendors=_folder("vendors"),
         firms=_folder("firms"),
     )
@@ -39,6 +41,12 @@ def load() -> Content:
 
 def _read(name: str) -> dict:
     return tomllib.loads((ROOT / name).read_text(encoding="utf-8"))
+
+
+def _further_use_cases() -> list[dict]:
+    """The library that comes with the search engine, beyond the cast's own jobs."""
+    path = Path(search.__file__).parent / "data" / "use_cases.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))["use_cases"]
 
 
 def _folder(name: str) -> dict[str, dict]:

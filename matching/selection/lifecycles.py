@@ -39,9 +39,7 @@ APPLICATION = Lifecycle(
                sources=(A.DRAFT, A.SUBMITTED, A.RECEIVED, A.CORRECTION, A.ELIGIBLE, A.SCORED, A.RESERVE, A.SELECTED)),
 )  # fmt: skip
 
-RANKING = Lifecycle(
-    "ranking",
-    R,
+_PROPOSAL = (
     Transition(name="propose", sources=(R.DRAFT,), target=R.PROPOSED, allowed=manager),
     Transition(name="approve", sources=(R.PROPOSED,), target=R.APPROVED, allowed=approver,
                guards=(rules.someone_else_proposed_it,)),
@@ -51,17 +49,8 @@ RANKING = Lifecycle(
                guards=(rules.someone_else_proposed_it,), needs_reason=True),
 )  # fmt: skip
 
-PROMOTION = Lifecycle(
-    "promotion",
-    R,
-    Transition(name="propose", sources=(R.DRAFT,), target=R.PROPOSED, allowed=manager),
-    Transition(name="approve", sources=(R.PROPOSED,), target=R.APPROVED, allowed=approver,
-               guards=(rules.someone_else_proposed_it,)),
-    Transition(name="return", sources=(R.PROPOSED,), target=R.RETURNED, allowed=approver,
-               guards=(rules.someone_else_proposed_it,), needs_reason=True),
-    Transition(name="refuse", sources=(R.PROPOSED,), target=R.RETURNED, allowed=approver,
-               guards=(rules.someone_else_proposed_it,), needs_reason=True),
-)  # fmt: skip
+RANKING = Lifecycle("ranking", R, *_PROPOSAL)
+PROMOTION = Lifecycle("promotion", R, *_PROPOSAL)
 
 AWARD = Lifecycle(
     "award",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import IntegrityError, transaction
 
 from marketplace.core import audit
@@ -37,8 +37,10 @@ def grant_staff_role(*, user_id: int, role: StaffRole, actor: Actor, at: datetim
         raise NotAllowed
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=user_id)
-        user.groups.add(Group.objects.get_or_create(name=role.value)[0])
-        if role in _IN_THE_ADMIN and not user.is_staff:
+        group = Group.objects.get_or_create(name=role.value)[0]
+        user.groups.add(group)
+        if role in _IN_THE_ADMIN:
+            group.permissions.add(*Permission.objects.filter(codename="access_admin"))
             user.is_staff = True
             user.save(update_fields=["is_staff"])
         audit.record(user, "person.grant_role", actor=actor, at=at, facts={"role": role.value})

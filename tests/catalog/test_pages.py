@@ -1,0 +1,105 @@
+"""The public catalogue answers whatever is typed into its address; the office opens for those who work there."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalog.models import Solution
+from marketplace.accounts.models import User
+from marketplace.core import outbox
+from tests.scenarios import small_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    world = small_world("f01", "f05", "f13")
+    outbox.drain()
+    return world
+
+
+@pytest.fixture
+def browser():
+    return Client()
+
+
+def shown(response):
+    return response.content.decode()
+
+
+def test_list_shows_every_public_solution_with_counts(world, browser):
+    page = browser.get("/solutions/").context["page"]
+
+    assert len(page.cards) == Solution.objects.public().count()
+    counts = {facet.code: {choice.code: choice.count for choice in facet.first + facet.more} for facet in page.facets}
+    for code, count in counts["industry"].items():
+        assert count == Solution.objects.public().filter(industries__code=code).count()
+
+
+def test_facet_narrows_and_its_chip_leads_back(world, browser):
+    everything = len(browser.get("/solutions/").context["page"].cards)
+    page = browser.get("/solutions/?deployment=edge").context["page"]
+
+    assert 0 < len(page.cards) < everything
+    assert [query for _label, query in page.chips] == [""]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["industry=nonsense", "page=0", "page=-1", "page=999999999999", "page=x", "q=%00", "q=" + "가" * 5000, "sort=%22",
+     "q=%22+OR+*", "deployment=edge&deployment=edge", "q=%ED%A0%80", "page=2&page=3"],
+)  # fmt: skip
+def test_any_address_gets_a_page(world, browser, query):
+    response = browser.get(f"/solutions/?{query}")
+
+    assert response.status_code == 200
+    assert "Traceback" not in shown(response)
+
+
+def test_detail_is_found_by_its_address_and_hidden_ones_are_not(world, browser):
+    solution = Solution.objects.public().first()
+    url = reverse("catalog:detail", args=[solution.slug])
+
+    assert solution.title in shown(browser.get(url))
+    Solution.objects.filter(pk=solution.pk).update(live=False)
+    assert browser.get(url).status_code == 404
+
+
+def test_english_pages_speak_english(world, browser):
+    solution = Solution.objects.public().first()
+
+    assert solution.title_en in shown(browser.get(f"/en/solutions/{solution.slug}/")).replace("&#x27;", "'")
+
+
+def test_public_pages_forbid_inline_scripts(world, browser):
+    for url in ("/", "/solutions/", "/accounts/login/"):
+        policy = browser.get(url).headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe-inline" not in policy
+
+
+def test_list_and_detail_need_the_same_queries_for_few_and_many(world, browser, django_assert_max_num_queries):
+    browser.get("/solutions/")
+    with django_assert_max_num_queries(32):
+        browser.get("/solutions/")
+    with django_assert_max_num_queries(28):
+        browser.get(reverse("catalog:detail", args=[Solution.objects.public().first().slug]))
+
+
+@pytest.mark.parametrize(
+    ("key", "opens"), [("editor", True), ("manager1", True), ("evaluator1", False), ("auditor1", False)]
+)
+def test_office_opens_for_its_staff_alone(world, browser, key, opens):
+    browser.force_login(User.objects.get(pk=world.staff_ids[key]))
+    response = browser.get("/admin/")
+
+    assert (response.status_code == 200) is opens
+
+
+def test_moderator_reads_the_listing_of_solutions(world, browser):
+    browser.force_login(User.objects.get(pk=world.staff_ids["editor"]))
+    response = browser.get("/admin/snippets/catalog/solution/")
+
+    assert response.status_code == 200
+    assert Solution.objects.first().title in shown(response)
