@@ -19,10 +19,6 @@ class NobodyAsked(Refusal):
     message = _("Please choose at least one solution of a vendor in the pool.")
 
 
-class NotInvited(Refusal):
-    message = _("The firm has asked other vendors. You can quote when you are invited or when the need is open to all.")
-
-
 class VendorNotInPool(Refusal):
     message = _("Your company is not in the vendor pool of this round today. Please look at your registration.")
 
@@ -40,4 +36,16 @@ class QuoteExpired(Refusal):
 
 
 class EmptyQuote(Refusal):
-    message = _("Please enter at least one line with an amount.")
+    message = _("Please enter at least one line, each with a cost item of the list and an amount.")
+
+
+class QuoteTooShort(Refusal):
+    message = _("Please quote for at least one month, valid beyond the deadline for quotes (%(day)s).")
+
+
+class NothingWritten(Refusal):
+    message = _("Please write something: the others will read it.")
+
+
+class AnsweredBefore(Refusal):
+    message = _("This question has been answered, and vendors have read it. Please ask for a new question.")

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.rules import any_of, for_organisation, is_system
 from marketplace.core.clock import KST
 
+from .enums import NeedState
+
 __all__ = ["is_system", "is_the_vendor", "its_firm", "its_firm_or_system"]
 
 is_the_vendor = for_organisation("vendor")
@@ -33,7 +35,9 @@ def the_quote_deadline_has_passed(need, actor, at):
 
 
 def quotes_are_still_taken(quote, actor, at):
-    if at > quote.need.quote_deadline:
+    if quote.need.state == NeedState.CANCELLED:
+        return _("The firm has given up this need. No quote is wanted any more.")
+    if quote.need.state != NeedState.ASKING or at > quote.need.quote_deadline:
         return _("Quotes were taken until %(when)s (Korean time).") % {"when": _shown(quote.need.quote_deadline)}
 
 

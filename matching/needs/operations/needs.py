@@ -21,6 +21,7 @@ from ..enums import NeedState
 from ..errors import DeadlineNotUsable, NobodyAsked
 from ..lifecycles import NEED
 from ..models import Invitation, Need
+from ..rules import its_firm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +46,15 @@ class NeedContent:
 
 
 def open_need(*, round_id: int, track_id: int, content: NeedContent, actor: Actor, at: datetime) -> Need:
-    """A firm's need enters a round: its case is opened with it. Raises NotAllowed, ValidationError."""
+    """A firm's need enters a round: its case is opened with it.
+
+    Raises NotAllowed (also for a track of another round), IntakeClosed, ValidationError.
+    """
     if actor.organisation_id is None or not actor.has_any("representative", "manager", "staff"):
+        raise NotAllowed
+    round_ = rounds.round_of(round_id)
+    rounds.require_open_intake(round_, at)
+    if rounds.track(track_id).round_id != round_.pk:
         raise NotAllowed
     with transaction.atomic():
         case = programmes.open_case(
@@ -61,7 +69,7 @@ def edit_need(*, need_id: int, content: NeedContent, actor: Actor, at: datetime)
     """Change a need before vendors are asked. Raises NotAllowed afterwards: they read the same words."""
     with transaction.atomic():
         need = Need.objects.visible_to(actor).select_for_update(no_key=True, of=("self",)).get(pk=need_id)
-        if need.state != NeedState.DRAFT or actor.organisation_id != need.demand_firm_id:
+        if need.state != NeedState.DRAFT or not its_firm(need, actor):
             raise NotAllowed
         return _write(need, content, "need.edit", actor, at)
 
@@ -76,8 +84,13 @@ def _write(need: Need, content: NeedContent, action: str, actor: Actor, at: date
 
 
 def match_need(*, need_id: int, actor: Actor, at: datetime):
-    """Rank the catalogue for a need and keep the run; returns the MatchRun. Outside any transaction."""
+    """Rank the catalogue for a need and keep the run; returns the MatchRun. Outside any transaction.
+
+    Raises NotAllowed for anyone but the firm: the run stands beside its need.
+    """
     need = Need.objects.visible_to(actor).select_related("case__demand_firm").get(pk=need_id)
+    if not its_firm(need, actor):
+        raise NotAllowed
     run = fit.run_match(
         text=f"{need.title}\n{need.text}",
         form=fit.NeedForm(
@@ -113,11 +126,11 @@ def ask_for_quotes(
     """
     need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
     day = day_in_korea(deadline)
-    if deadline <= at or deadline != rounds.deadline_on(day) or not rounds.is_working_day(day):
+    if day <= day_in_korea(at) or deadline != rounds.deadline_on(day) or not rounds.is_working_day(day):
         raise DeadlineNotUsable
     asked = [
         solution
-        for solution in catalog.public_solutions().filter(pk__in=solution_ids)
+        for solution in catalog.public_solutions().filter(pk__in=solution_ids).exclude(vendor_id=need.demand_firm_id)
         if catalog.vendor_in_pool(vendor_id=solution.vendor_id, round_id=need.case.round_id)
     ]
     if not asked and not open_to_all:

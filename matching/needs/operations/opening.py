@@ -7,6 +7,7 @@ from django.db import transaction
 from marketplace.core import audit, canonical
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import KST, day_in_korea
+from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
@@ -16,21 +17,24 @@ from ..enums import NeedState, QuoteState
 from ..errors import QuoteExpired, QuotesStillSealed, ReasonTooShort
 from ..lifecycles import NEED, QUOTE
 from ..models import Choice, Need, Quote, QuoteOpening
+from ..rules import its_firm_or_system
 
 
 def open_quotes(*, need_id: int, actor: Actor, at: datetime) -> QuoteOpening:
     """Open every submitted quote at once and write down what was found. Safe to repeat.
 
-    Raises QuotesStillSealed up to and with the deadline.
+    Raises NotAllowed, QuotesStillSealed up to and with the deadline, TransitionRefused for a need given up.
     """
-    need = Need.objects.visible_to(actor).get(pk=need_id)
+    need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
+    if not its_firm_or_system(need, actor):
+        raise NotAllowed
     if need.quote_deadline is None or at <= need.quote_deadline:
         shown = f"{need.quote_deadline.astimezone(KST):%Y-%m-%d %H:%M}" if need.quote_deadline else "-"
         raise QuotesStillSealed(when=shown)
     with transaction.atomic():
         need = Need.objects.select_for_update(no_key=True).select_related("case").get(pk=need_id)
-        if need.state != NeedState.ASKING:
-            return need.opening
+        if opening := QuoteOpening.objects.filter(need=need).first():
+            return opening
         need = advance(NEED, need, "open", actor=actor, at=at)
         quotes = list(need.quotes.filter(state=QuoteState.SUBMITTED).select_related("vendor").order_by("pk"))
         for quote in quotes:

@@ -4,34 +4,49 @@ from datetime import datetime
 
 from django.db import transaction
 
+from marketplace.accounts.rules import MEMBERS
 from marketplace.core import audit
 from marketplace.core.actor import Actor
 from marketplace.core.errors import NotAllowed
 
 from ..enums import NeedState
+from ..errors import AnsweredBefore, NothingWritten
 from ..models import Need, Question
 from ..rules import its_firm
 
 
 def ask_question(*, need_id: int, text: str, actor: Actor, at: datetime) -> Question:
-    """A vendor that may quote asks while quotes are collected. Raises NotAllowed."""
+    """A vendor that may quote asks while quotes are collected. Raises NotAllowed, NothingWritten."""
     need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
-    if need.state != NeedState.ASKING or actor.organisation_id in (None, need.demand_firm_id):
+    may_ask = actor.organisation_id not in (None, need.demand_firm_id) and actor.has_any(*MEMBERS)
+    if need.state != NeedState.ASKING or not may_ask:
         raise NotAllowed
+    _refuse_blank(text)
     with transaction.atomic():
         question = Question.objects.create(need=need, vendor_id=actor.organisation_id, text=text, asked_at=at)
-        audit.record(need, "need.question", actor=actor, at=at)
+        audit.record(need, "need.question", actor=actor, at=at, facts={"question": question.pk})
     return question
 
 
 def answer_question(*, question_id: int, text: str, actor: Actor, at: datetime) -> Question:
-    """The firm answers; every vendor that may quote reads it. Raises NotAllowed."""
+    """The firm answers, once; every vendor that may quote reads it.
+
+    Raises NotAllowed, NothingWritten, AnsweredBefore.
+    """
+    _refuse_blank(text)
     with transaction.atomic():
         question = Question.objects.select_for_update(no_key=True).get(pk=question_id)
         need = Need.objects.visible_to(actor).select_related("case").get(pk=question.need_id)
         if not its_firm(need, actor):
             raise NotAllowed
+        if question.answered_at:
+            raise AnsweredBefore
         question.answer, question.answered_at = text, at
         question.save(update_fields=["answer", "answered_at"])
-        audit.record(need, "need.answer", actor=actor, at=at)
+        audit.record(need, "need.answer", actor=actor, at=at, facts={"question": question.pk})
     return question
+
+
+def _refuse_blank(text: str) -> None:
+    if not text.strip():
+        raise NothingWritten

@@ -8,14 +8,15 @@ from django.db import IntegrityError, transaction
 from catalog import queries as catalog
 from marketplace.core import audit
 from marketplace.core.actor import Actor
-from marketplace.core.clock import KST
+from marketplace.core.clock import KST, day_in_korea
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
+from marketplace.programmes.enums import CostItem
 
 from ..enums import NeedState, QuoteState
-from ..errors import EmptyQuote, NotInvited, QuotedAlready, QuoteDeadlinePassed, VendorNotInPool
+from ..errors import EmptyQuote, QuotedAlready, QuoteDeadlinePassed, QuoteTooShort, VendorNotInPool
 from ..lifecycles import QUOTE
-from ..models import Invitation, Need, Quote, QuoteKpi, QuoteLine
+from ..models import Need, Quote, QuoteKpi, QuoteLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,15 +37,14 @@ class QuoteContent:
 
 
 def save_quote(*, need_id: int, content: QuoteContent, actor: Actor, at: datetime) -> Quote:
-    """Keep the draft of the vendor's one quote for a need.
+    """Keep the draft of the vendor's one quote for a need. A vendor that was not asked does not find the need.
 
-    Raises NotAllowed, NotInvited, VendorNotInPool, QuoteDeadlinePassed, QuotedAlready, EmptyQuote.
+    Raises NotAllowed, VendorNotInPool, QuoteDeadlinePassed, QuotedAlready, EmptyQuote, QuoteTooShort.
     """
     need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
     _refuse_strangers(need, content, actor)
     _refuse_late(need, at)
-    if not content.lines or any(amount <= 0 for _item, _name, amount in content.lines):
-        raise EmptyQuote
+    _refuse_unusable(need, content)
     try:
         with transaction.atomic():
             return _write(need, content, actor, at)
@@ -56,8 +56,6 @@ def _refuse_strangers(need: Need, content: QuoteContent, actor: Actor) -> None:
     vendor_id = actor.organisation_id
     if vendor_id in (None, need.demand_firm_id) or not actor.has_any("representative", "manager", "staff"):
         raise NotAllowed
-    if not need.open_to_all and not Invitation.objects.filter(need=need, vendor_id=vendor_id).exists():
-        raise NotInvited
     if not catalog.vendor_in_pool(vendor_id=vendor_id, round_id=need.case.round_id):
         raise VendorNotInPool
     if not catalog.solutions_of(vendor_id).filter(pk=content.solution_id, live=True).exists():
@@ -68,6 +66,14 @@ def _refuse_late(need: Need, at: datetime) -> None:
     if need.state != NeedState.ASKING or at > need.quote_deadline:
         shown = f"{need.quote_deadline.astimezone(KST):%Y-%m-%d %H:%M}" if need.quote_deadline else "-"
         raise QuoteDeadlinePassed(when=shown)
+
+
+def _refuse_unusable(need: Need, content: QuoteContent) -> None:
+    if not content.lines or any(amount <= 0 or item not in CostItem for item, _name, amount in content.lines):
+        raise EmptyQuote
+    last_day = day_in_korea(need.quote_deadline)
+    if content.period_months < 1 or content.valid_until <= last_day:
+        raise QuoteTooShort(day=last_day)
 
 
 def _write(need: Need, content: QuoteContent, actor: Actor, at: datetime) -> Quote:
@@ -98,9 +104,16 @@ def submit_quote(*, quote_id: int, actor: Actor, at: datetime) -> Quote:
     quote = Quote.objects.visible_to(actor).select_related("need__case").get(pk=quote_id)
     if not catalog.vendor_in_pool(vendor_id=quote.vendor_id, round_id=quote.need.case.round_id):
         raise VendorNotInPool
-    return advance(QUOTE, quote, "submit", actor=actor, at=at)
+    return _move(quote, "submit", actor, at)
 
 
 def withdraw_quote(*, quote_id: int, actor: Actor, at: datetime) -> Quote:
     """Take a quote back before the deadline; another may be written."""
-    return advance(QUOTE, Quote.objects.visible_to(actor).get(pk=quote_id), "withdraw", actor=actor, at=at)
+    return _move(Quote.objects.visible_to(actor).get(pk=quote_id), "withdraw", actor, at)
+
+
+def _move(quote: Quote, name: str, actor: Actor, at: datetime) -> Quote:
+    with transaction.atomic():
+        # the need first, as the opening does: no quote is handed in or taken back beside an opening
+        Need.objects.select_for_update(no_key=True).get(pk=quote.need_id)
+        return advance(QUOTE, quote, name, actor=actor, at=at)
