@@ -40,10 +40,10 @@ def install(connection) -> None:
 
 
 def missing(connection) -> set[str]:
-    """Names of the triggers that should be in the database and are not."""
+    """Names of the triggers that should be in the database and are not, or are switched off."""
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(catalogue)

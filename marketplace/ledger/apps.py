@@ -18,4 +18,4 @@ class LedgerConfig(AppConfig):
     def ready(self):
         from . import checks  # noqa: F401  registers the system check
 
-        post_migrate.connect(put_triggers_in_place, dispatch_uid="ledger.triggers")
+        post_migrate.connect(put_triggers_in_place, sender=self)

@@ -33,7 +33,7 @@ class Account(models.Model):
         ]
 
 
-@written_once("key")
+@written_once("key", "reverses_id")
 class Transfer(models.Model):
     """이체. One movement of `amount` won from `debit` to `credit`; corrected only by another that reverses it."""
 
@@ -64,7 +64,7 @@ class Hold(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="hold_keeps_something")]
 
 
-@written_once("hold_id")
+@written_once("hold_id", "transfer_id")
 class Resolution(models.Model):
     """The end of a hold: posted by a transfer of at most its amount, or given free again."""
 

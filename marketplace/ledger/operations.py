@@ -2,9 +2,11 @@
 
 Every function runs inside the caller's transaction and undoes itself when that is rolled back. Every movement has
 a key, the caller's name for it: the same call again returns the first movement, another call with the same key
-is KeyReused.
+is KeyReused. The row that can exist only once is written first, the accounts after it in the order of their ids:
+whoever comes second waits for the first, and learns from its row that it came second (ADR 0002).
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -25,8 +27,8 @@ def transfer(*, key: str, debit: AccountRef, credit: AccountRef, amount: int, at
 
     Raises Overdrawn if a guarded `debit` does not have the amount free, UnknownAccount, KeyReused.
     """
-    giver, taker = _account(debit), _account(credit)
-    return _once(key, giver, taker, amount, lambda: _post(key, giver, taker, amount, at))
+    wanted = Transfer(key=key, debit=_account(debit), credit=_account(credit), amount=amount, at=at)
+    return _once(wanted, lambda: _move(wanted))
 
 
 def reverse(*, transfer_key: str, key: str, at: datetime) -> Transfer:
@@ -35,107 +37,104 @@ def reverse(*, transfer_key: str, key: str, at: datetime) -> Transfer:
     Raises Overdrawn if the money has moved on, KeyReused if the transfer was reversed under another key.
     """
     first = Transfer.objects.select_related("debit", "credit").get(key=transfer_key)
-    return _once(
-        key, first.credit, first.debit, first.amount,
-        lambda: _post(key, first.credit, first.debit, first.amount, at, reverses=first),
-    )  # fmt: skip
+    wanted = Transfer(key=key, debit=first.credit, credit=first.debit, amount=first.amount, at=at, reverses=first)
+    try:
+        return _once(wanted, lambda: _move(wanted))
+    except IntegrityError:
+        if Transfer.objects.filter(reverses=first).exists():
+            raise KeyReused(key) from None
+        raise
 
 
 def hold(*, key: str, account: AccountRef, amount: int, at: datetime) -> Hold:
-    """Promise `amount` won of a guarded account to one purpose. Raises Overdrawn, KeyReused."""
-    owner = _account(account)
-    try:
-        with transaction.atomic():
-            made = Hold.objects.create(key=key, account=owner, amount=amount, at=at)
-            free = Account.objects.filter(pk=owner.pk, guarded=True, credits__gte=F("debits") + F("held") + amount)
-            if not free.update(held=F("held") + amount):
-                raise _overdrawn(owner, amount)
-            return made
-    except IntegrityError:
-        first = Hold.objects.filter(key=key).first()
-        if first is None:
-            raise
-        if (first.account_id, first.amount) != (owner.pk, amount):
-            raise KeyReused(key) from None
-        return first
+    """Promise `amount` won of a guarded account to one purpose. Raises Overdrawn, UnknownAccount, KeyReused."""
+    wanted = Hold(key=key, account=_account(account), amount=amount, at=at)
+
+    def keep() -> None:
+        enough = Account.objects.filter(pk=wanted.account_id, credits__gte=F("debits") + F("held") + amount)
+        if not enough.update(held=F("held") + amount):
+            raise _overdrawn(wanted.account, amount)
+
+    return _once(wanted, keep)
 
 
 def post(*, hold_key: str, key: str, credit: AccountRef, amount: int | None = None, at: datetime) -> Transfer:
     """Give what a hold promised, or less of it, to `credit`; the rest is free again. Once per hold.
 
-    Raises HoldOver if the hold was resolved by another movement, KeyReused.
+    Raises HoldOver if the hold was resolved by another movement, UnknownAccount, KeyReused. More than was
+    promised is a programming error: the database refuses it.
     """
     promise = Hold.objects.select_related("account").get(key=hold_key)
     given = promise.amount if amount is None else amount
-    taker = _account(credit)
+    wanted = Transfer(key=key, debit=promise.account, credit=_account(credit), amount=given, at=at)
 
-    def resolve() -> Transfer:
-        _free(promise)
-        posted = _post(key, promise.account, taker, given, at)
-        _resolve(promise, posted, at)
-        return posted
+    def give() -> None:
+        _resolve(promise, wanted, at)
+        _move(wanted, freed=promise.amount)
 
-    return _once(key, promise.account, taker, given, resolve)
+    return _once(wanted, give, promise)
 
 
 def void(*, hold_key: str, at: datetime) -> None:
     """Free what a hold promised. Safe to repeat. Raises HoldOver if it was posted."""
-    promise = Hold.objects.select_related("account").get(key=hold_key)
-    if _over_already(promise):
-        return
+    promise = Hold.objects.get(key=hold_key)
     with transaction.atomic():
-        _free(promise)
-        _resolve(promise, None, at)
+        try:
+            _resolve(promise, None, at)
+        except HoldOver:
+            if Resolution.objects.filter(hold=promise, transfer=None).exists():
+                return
+            raise
+        Account.objects.filter(pk=promise.account_id).update(held=F("held") - promise.amount)
 
 
-def _over_already(promise: Hold) -> bool:
-    resolution = Resolution.objects.filter(hold=promise).first()
-    if resolution and resolution.transfer_id:
-        raise HoldOver(promise.key)
-    return resolution is not None
-
-
-def _once(key: str, giver: Account, taker: Account, amount: int, move) -> Transfer:
+def _once(wanted, move: Callable[[], None], promise: Hold | None = None):
+    """Write `wanted`, a transfer or a hold, and `move()`; or return the row that its key already stands for."""
     try:
         with transaction.atomic():
-            return move()
+            wanted.save(force_insert=True)
+            move()
+        return wanted
     except IntegrityError:
-        first = Transfer.objects.filter(key=key).first()
+        first = type(wanted).objects.filter(key=wanted.key).first()
         if first is None:
             raise
-        if (first.debit_id, first.credit_id, first.amount) != (giver.pk, taker.pk, amount):
-            raise KeyReused(key) from None
+        if _content(first, _promise_of(first)) != _content(wanted, promise):
+            raise KeyReused(wanted.key) from None
         return first
 
 
-def _post(key: str, giver: Account, taker: Account, amount: int, at: datetime, reverses: Transfer | None = None):
-    posted = Transfer.objects.create(key=key, debit=giver, credit=taker, amount=amount, at=at, reverses=reverses)
-    for account in sorted((giver, taker), key=lambda account: account.pk):  # one lock order everywhere
-        if account.pk == giver.pk:
-            _give(account, amount)
-        elif account.guarded:
-            Account.objects.filter(pk=account.pk).update(credits=F("credits") + amount)
-    return posted
+def _content(row: Transfer | Hold, promise: Hold | None) -> tuple:
+    if isinstance(row, Hold):
+        return row.account_id, row.amount
+    return row.debit_id, row.credit_id, row.amount, row.reverses_id, promise and promise.pk
 
 
-def _give(account: Account, amount: int) -> None:
-    if not account.guarded:
-        return
-    free = Account.objects.filter(pk=account.pk, credits__gte=F("debits") + F("held") + amount)
-    if not free.update(debits=F("debits") + amount):
-        raise _overdrawn(account, amount)
+def _promise_of(row: Transfer | Hold) -> Hold | None:
+    return Hold.objects.filter(resolution__transfer=row).first() if isinstance(row, Transfer) else None
 
 
-def _free(promise: Hold) -> None:
-    Account.objects.filter(pk=promise.account_id).update(held=F("held") - promise.amount)
+def _move(posted: Transfer, *, freed: int = 0) -> None:
+    """Change the totals of both accounts; `freed` won of what the giver held are no longer held."""
+    for account in sorted((posted.debit, posted.credit), key=lambda account: account.pk):
+        if not account.guarded:
+            continue
+        if account.pk == posted.credit_id:
+            Account.objects.filter(pk=account.pk).update(credits=F("credits") + posted.amount)
+            continue
+        enough = Account.objects.filter(pk=account.pk, credits__gte=F("debits") + F("held") - freed + posted.amount)
+        if not enough.update(debits=F("debits") + posted.amount, held=F("held") - freed):
+            raise _overdrawn(account, posted.amount)
 
 
 def _resolve(promise: Hold, posted: Transfer | None, at: datetime) -> None:
     try:
         with transaction.atomic():
             Resolution.objects.create(hold=promise, transfer=posted, at=at)
-    except IntegrityError as error:
-        raise HoldOver(promise.key) from error
+    except IntegrityError:
+        if Resolution.objects.filter(hold=promise).exists():
+            raise HoldOver(promise.key) from None
+        raise
 
 
 def _account(ref: AccountRef) -> Account:

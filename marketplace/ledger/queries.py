@@ -1,12 +1,17 @@
 """What can be read of the ledger, and the proof that it holds."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import Sum
 
+from marketplace.core import immutable
+
+from . import triggers
 from .errors import UnknownAccount
-from .models import Account, Hold, Transfer
+from .models import Account, Hold, Resolution, Transfer
 from .refs import AccountRef
 
 
@@ -61,24 +66,38 @@ def transfers(book: str) -> Iterator[Transfer]:
 
 def check() -> dict[str, Invariant]:
     """Recompute everything from the rows: name → invariant, with what breaks it. Reads the whole ledger."""
-    accounts = {account.pk: account for account in Account.objects.all()}
-    moves = list(Transfer.objects.all())
-    holds = list(Hold.objects.select_related("resolution__transfer"))
+    accounts = {account.pk: account for account in Account.objects.order_by("pk")}
+    moves = list(Transfer.objects.order_by("pk"))
+    holds = list(Hold.objects.select_related("resolution__transfer").order_by("pk"))
+    totals = _recomputed(accounts, moves, holds)
     return {
         "I1": _amounts(moves, holds),
         "I2": _two_sides(moves, accounts),
-        "I3": _never_overdrawn(accounts.values()),
+        "I3": _never_overdrawn(accounts),
         "I4": _keys(moves, holds),
         "I5": _written_once(),
         "I6": _holds(holds),
-        "I7": _cached_totals(accounts, moves, holds),
+        "I7": _cached_totals(accounts, totals),
+        "I8": _nothing_from_nothing(accounts, totals),
+        "I9": _promises(accounts, holds),
         "I12": _reversals(moves),
     }
 
 
+def _recomputed(accounts, moves, holds) -> dict[int, Balance]:
+    credits, debits, held = Counter(), Counter(), Counter()
+    for move in moves:
+        credits[move.credit_id] += move.amount
+        debits[move.debit_id] += move.amount
+    for hold in holds:
+        if _resolution(hold) is None:
+            held[hold.account_id] += hold.amount
+    return {pk: Balance(credits[pk], debits[pk], held[pk]) for pk in accounts}
+
+
 def _amounts(moves, holds) -> Invariant:
-    found = Invariant("every amount is above zero", len(moves) + len(holds))
-    found.broken = [row.key for row in (*moves, *holds) if row.amount <= 0]
+    found = Invariant("every amount is a whole number of won above zero", len(moves) + len(holds))
+    found.broken = [row.key for row in (*moves, *holds) if type(row.amount) is not int or row.amount <= 0]
     return found
 
 
@@ -93,31 +112,21 @@ def _two_sides(moves, accounts) -> Invariant:
 
 
 def _never_overdrawn(accounts) -> Invariant:
-    guarded = [account for account in accounts if account.guarded]
+    guarded = [account for account in accounts.values() if account.guarded]
     found = Invariant("a guarded account gives only what it has", len(guarded))
-    found.broken = [str(row.pk) for row in guarded if row.credits < row.debits + row.held]
+    found.broken = [_name(row) for row in guarded if row.credits < row.debits + row.held]
     return found
 
 
 def _keys(moves, holds) -> Invariant:
     found = Invariant("one movement per key", len(moves) + len(holds))
     for rows in (moves, holds):
-        seen: set[str] = set()
-        for row in rows:
-            if row.key in seen:
-                found.broken.append(row.key)
-            seen.add(row.key)
+        found.broken += [key for key, times in Counter(row.key for row in rows).items() if times > 1]
     return found
 
 
 def _written_once() -> Invariant:
-    from django.db import connection
-
-    from marketplace.core import immutable
-
-    from . import triggers
-
-    found = Invariant("the database refuses changes", 1)
+    found = Invariant("the database refuses changes", len(immutable.models_written_once()) + len(triggers.RULES))
     found.broken = sorted(immutable.missing(connection) | triggers.missing(connection))
     return found
 
@@ -125,43 +134,53 @@ def _written_once() -> Invariant:
 def _holds(holds) -> Invariant:
     found = Invariant("a hold is resolved once, within its amount", len(holds))
     for hold in holds:
-        resolution = getattr(hold, "resolution", None)
-        posted = resolution.transfer if resolution else None
+        posted = (resolution := _resolution(hold)) and resolution.transfer
         if posted and (posted.amount > hold.amount or posted.debit_id != hold.account_id):
             found.broken.append(hold.key)
     return found
 
 
-def _cached_totals(accounts, moves, holds) -> Invariant:
+def _cached_totals(accounts, totals) -> Invariant:
     found = Invariant("cached totals equal the sum of the rows", len(accounts))
-    totals = {pk: [0, 0, 0] for pk in accounts}
-    for move in moves:
-        totals[move.credit_id][0] += move.amount
-        totals[move.debit_id][1] += move.amount
-    for hold in holds:
-        if getattr(hold, "resolution", None) is None:
-            totals[hold.account_id][2] += hold.amount
     for pk, account in accounts.items():
-        expected = totals[pk] if account.guarded else [0, 0, totals[pk][2]]
-        if [account.credits, account.debits, account.held] != expected:
-            found.broken.append(f"{account.book}/{account.kind}/{account.ref}")
+        expected = totals[pk] if account.guarded else Balance(0, 0, 0)
+        if Balance(account.credits, account.debits, account.held) != expected:
+            found.broken.append(_name(account))
+    return found
+
+
+def _nothing_from_nothing(accounts, totals) -> Invariant:
+    guarded = [account for account in accounts.values() if account.guarded]
+    found = Invariant("what a guarded account gave, its rows brought in", len(guarded))
+    found.broken = [_name(account) for account in guarded if totals[account.pk].free < 0]
+    return found
+
+
+def _promises(accounts, holds) -> Invariant:
+    found = Invariant("a hold stands on a guarded account", len(holds))
+    found.broken = [hold.key for hold in holds if not accounts[hold.account_id].guarded]
     return found
 
 
 def _reversals(moves) -> Invariant:
     by_id = {move.pk: move for move in moves}
     reversals = [move for move in moves if move.reverses_id]
+    times = Counter(move.reverses_id for move in reversals)
     found = Invariant("a reversal equals its original, once", len(reversals))
-    seen: set[int] = set()
     for move in reversals:
-        first = by_id.get(move.reverses_id)
-        mirrored = first and (first.debit_id, first.credit_id, first.amount) == (
-            move.credit_id, move.debit_id, move.amount,
-        )  # fmt: skip
-        if not mirrored or move.reverses_id in seen:
+        first = by_id[move.reverses_id]
+        mirrored = (first.debit_id, first.credit_id, first.amount) == (move.credit_id, move.debit_id, move.amount)
+        if not mirrored or times[first.pk] > 1:
             found.broken.append(move.key)
-        seen.add(move.reverses_id)
     return found
+
+
+def _resolution(hold: Hold) -> Resolution | None:
+    return getattr(hold, "resolution", None)
+
+
+def _name(account: Account) -> str:
+    return str(AccountRef(account.book, account.kind, account.ref))
 
 
 def _sum(transfers) -> int:

@@ -9,7 +9,10 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         found = queries.check()
         for name, invariant in found.items():
-            state = "ok" if not invariant.broken else "BROKEN " + ", ".join(invariant.broken[:5])
-            self.stdout.write(f"{name:4} {invariant.says:50} {invariant.checked:8,} checked  {state}")
+            self.stdout.write(
+                f"{name:4} {invariant.says:50} {invariant.checked:8,} checked {len(invariant.broken):6,} broken"
+            )
+            for row in invariant.broken:
+                self.stdout.write(f"       {row}")
         if any(invariant.broken for invariant in found.values()):
             raise SystemExit(1)
