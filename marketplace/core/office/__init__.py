@@ -1,0 +1,12 @@
+"""The ground of the office: records in the Wagtail admin, to be read and moved, never edited.
+
+An app declares in its viewsets.py what a record shows and which actions it offers; the lifecycle says when.
+Every action calls an operation of the app: nothing here writes.
+"""
+
+from . import menus
+from .actions import Action, FileContentField, ListAction
+from .display import Related, text_column
+from .viewset import RecordViewSet
+
+__all__ = ["Action", "FileContentField", "ListAction", "RecordViewSet", "Related", "menus", "text_column"]

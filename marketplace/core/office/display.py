@@ -1,0 +1,180 @@
+"""How the office shows a value: won with separators, time in Korea, choices in words, records as links."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.ui.tables import Column
+
+from .. import audit
+from ..lifecycle import Lifecycle
+from ..models import StoredFile
+from ..templatetags import ieum
+
+NOTHING = "–"
+
+# Columns that many records share and that carry no wording of their own.
+_LABELS = {
+    "approved_by": gettext_lazy("Approved by"),
+    "checked_by": gettext_lazy("Checked by"),
+    "confirmed_by": gettext_lazy("Confirmed by"),
+    "created_by": gettext_lazy("Drawn up by"),
+    "issued_by": gettext_lazy("Issued by"),
+    "made_by": gettext_lazy("Made by"),
+    "proposed_at": gettext_lazy("Proposed at"),
+    "proposed_by": gettext_lazy("Proposed by"),
+    "released_by": gettext_lazy("Released by"),
+    "reviewed_by": gettext_lazy("Reviewed by"),
+    "sha256": gettext_lazy("Fingerprint (SHA-256)"),
+    "state": gettext_lazy("State"),
+    "submitted_label": gettext_lazy("Submitted by"),
+}
+
+# What the audit trail says of things done without a change of state.
+_VERBS = {
+    "add": gettext_lazy("added"),
+    "add_track": gettext_lazy("track added"),
+    "answer": gettext_lazy("question answered"),
+    "appoint": gettext_lazy("signer appointed"),
+    "approve": gettext_lazy("approved"),
+    "ask": gettext_lazy("asked"),
+    "begin": gettext_lazy("begun"),
+    "business_status": gettext_lazy("status at the tax office recorded"),
+    "confirm_address": gettext_lazy("e-mail address confirmed"),
+    "create": gettext_lazy("created"),
+    "draft": gettext_lazy("drafted"),
+    "eligibility": gettext_lazy("eligibility checked"),
+    "expect": gettext_lazy("deposit expected"),
+    "grant": gettext_lazy("granted"),
+    "grant_role": gettext_lazy("role granted"),
+    "import": gettext_lazy("imported"),
+    "instruct": gettext_lazy("instructed"),
+    "make": gettext_lazy("made"),
+    "offer": gettext_lazy("offered"),
+    "open": gettext_lazy("opened"),
+    "opening": gettext_lazy("quotes opened together"),
+    "propose": gettext_lazy("proposed"),
+    "question": gettext_lazy("question asked"),
+    "record": gettext_lazy("recorded"),
+    "register": gettext_lazy("registered"),
+    "relation": gettext_lazy("tie recorded"),
+    "request": gettext_lazy("requested"),
+    "sanction": gettext_lazy("exclusion recorded"),
+    "save": gettext_lazy("saved"),
+    "send_back": gettext_lazy("sent back"),
+    "submit": gettext_lazy("submitted"),
+    "unpublish": gettext_lazy("taken down"),
+    "update": gettext_lazy("updated"),
+    "version": gettext_lazy("version kept"),
+    "withdraw": gettext_lazy("withdrawn"),
+}
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """The field's name in the reader's language."""
+    wording = str(model._meta.get_field(name).verbose_name)
+    return str(_LABELS.get(name) or capfirst(_(wording)))  # a column without wording is called by its own name
+
+
+def shown(record: models.Model, name: str) -> object:
+    """The value as the office reads it. Big integers are won (the house rule), names ending in _bp are ratios."""
+    named_choice = getattr(record, f"get_{name}_display", None)
+    if named_choice:
+        return named_choice() or NOTHING
+    value = getattr(record, name)
+    if value is None or value == "" or value == []:
+        return NOTHING
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return ieum.moment(value)
+    if isinstance(value, date):
+        return ieum.day(value)
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    if isinstance(value, int):
+        return _number(record._meta.get_field(name), name, value)
+    return value
+
+
+def _number(field: models.Field, name: str, value: int) -> str:
+    if name.endswith("_bp"):
+        return ieum.percent(value)
+    if name.endswith("_by"):
+        person = get_user_model().objects.filter(pk=value).first()
+        return str(person) if person else NOTHING
+    return ieum.won(value) if isinstance(field, models.BigIntegerField) else f"{value:,}"
+
+
+def fact(record: models.Model, name: str, *, user, file_url: Callable[[str], str]) -> tuple[str, object]:
+    """Label and value of one field on the record's page; other records and files become links."""
+    value = shown(record, name)
+    if isinstance(value, StoredFile):
+        text = _("Open the file (%(size)s KB)") % {"size": f"{-(-value.size // 1024):,}"}
+        value = format_html('<a href="{}">{}</a>', file_url(name), text)
+    elif isinstance(value, models.Model):
+        url = AdminURLFinder(user).get_edit_url(value)
+        value = format_html('<a href="{}">{}</a>', url, value) if url else str(value)
+    return label_of(type(record), name), value
+
+
+def text_column(name: str, label: str, value: Callable[[models.Model], object], sort_key: str | None = None) -> Column:
+    """A column of a list whose value is computed from the record."""
+    return Column(name, label=label, accessor=value, sort_key=sort_key)
+
+
+def field_column(model: type[models.Model], name: str) -> Column:
+    """A column of a list that shows a field."""
+    kept_whole = isinstance(model._meta.get_field(name), models.IntegerField | models.DateField)
+    return Column(
+        name, label=label_of(model, name), accessor=lambda record: shown(record, name), sort_key=name,
+        classname="office-whole" if kept_whole else None,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Related:
+    """A table of the rows that belong to a record: the reverse name, the fields or columns, what they join."""
+
+    name: str
+    label: str
+    fields: tuple[str | Column, ...]
+    joins: tuple[str, ...] = ()
+
+    def table(self, record: models.Model) -> dict:
+        """Heading, column labels and rows, for the template."""
+        manager = getattr(record, self.name)
+        columns = [
+            column if isinstance(column, Column) else field_column(manager.model, column) for column in self.fields
+        ]
+        return {
+            "label": self.label,
+            "columns": [column.label for column in columns],
+            "rows": [[str(column.get_value(row)) for column in columns] for row in manager.select_related(*self.joins)],
+        }
+
+
+def timeline(record: models.Model) -> list[dict]:
+    """The audit chain of the record (its case's, if it has one), in words, oldest first."""
+    return [
+        {"what": _what(entry), "who": entry.actor_label, "at": entry.at, "reason": entry.reason}
+        for entry in audit.trail(record)
+    ]
+
+
+def _what(entry) -> str:
+    noun, _dot, verb = entry.action.partition(".")
+    name = apps.get_model(entry.subject.partition(":")[0])._meta.verbose_name
+    lifecycle = Lifecycle.registry.get(noun)
+    if lifecycle and entry.after:
+        states = dict(lifecycle.states.choices)
+        return f"{name}: {states.get(entry.before, entry.before)} → {states.get(entry.after, entry.after)}"
+    return f"{name}: {_VERBS.get(verb) or verb.replace('_', ' ')}"

@@ -1,0 +1,257 @@
+"""The pages of a record in the admin: the list, the record, an action's form, a file."""
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import StatusTagColumn
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import HeaderButton
+
+from .. import clock, files
+from ..errors import Refusal
+from ..models import StoredFile
+from ..templatetags import ieum
+from . import display
+
+
+def visible(model: type[models.Model], actor) -> models.QuerySet:
+    """The records of a kind that the actor may see: hidden means not found."""
+    records = model._default_manager.all()
+    return records.visible_to(actor) if hasattr(records, "visible_to") else records
+
+
+class ListView(IndexView):
+    """All records the actor may see, the newest first, with their state and how long they have been in it."""
+
+    fields = ()
+    extra_columns = ()
+    list_actions = ()
+    list_action_url_name = None
+    related_fields = ()
+    default_ordering = "-pk"
+
+    def get_base_queryset(self):
+        return visible(self.model, self.request.actor).select_related(*self.related_fields)
+
+    @cached_property
+    def columns(self):
+        first, *others = self.fields
+        title = self._get_title_column(first)
+        title.accessor = lambda record: display.shown(record, first)
+        columns = [title, *(display.field_column(self.model, name) for name in others), *self.extra_columns]
+        if hasattr(self.model, "state_since"):
+            columns += [
+                StatusTagColumn("get_state_display", label=_("State"), sort_key="state"),
+                display.text_column(
+                    "age", _("In this state for"), lambda record: ieum.age(record.state_since), "state_since"
+                ),
+            ]
+        return columns
+
+    def get_list_more_buttons(self, instance):
+        return []  # the first column leads to the record, where everything else is
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(
+                str(action.label), url=reverse(self.list_action_url_name, args=[action.name]), icon_name="plus"
+            )
+            for action in self.list_actions
+            if action.allowed(None, self.request.actor)
+        ]
+
+
+class RecordView(InspectView):
+    """One record: its facts, the rows that belong to it, what can be done with it now, and what happened."""
+
+    template_name = "office/record.html"
+    page_title = ""
+    actions = ()
+    related = ()
+    action_url_name = None
+    file_url_name = None
+
+    def get_object(self, queryset=None):
+        return get_object_or_404(visible(self.model, self.request.actor), pk=self.pk)
+
+    def get_page_title(self):
+        return capfirst(self.model._meta.verbose_name)
+
+    @cached_property
+    def offers(self) -> list[tuple]:
+        """Every action offered to this person, with the words that close it, if any do."""
+        actor, at = self.request.actor, clock.now()
+        return [
+            (action, action.closed(self.object, actor, at))
+            for action in self.actions
+            if action.is_offered(self.object, actor)
+        ]
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(str(action.label), url=self._action_url(action), icon_name="arrow-right", priority=index)
+            for index, (action, closed) in enumerate(self.offers)
+            if not closed
+        ]
+
+    def _action_url(self, action) -> str:
+        return reverse(self.action_url_name, args=[quote(self.object.pk), action.name])
+
+    def _file_url(self, name: str) -> str:
+        return reverse(self.file_url_name, args=[quote(self.object.pk), name])
+
+    def get_fields_context(self):
+        return [
+            display.fact(self.object, name, user=self.request.user, file_url=self._file_url) for name in self.fields
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            open_actions=[(action, self._action_url(action)) for action, closed in self.offers if not closed],
+            closed_actions=[(action, closed) for action, closed in self.offers if closed],
+            tables=[related.table(self.object) for related in self.related],
+            timeline=display.timeline(self.object),
+            **kwargs,
+        )
+
+
+class _FormPage(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
+    """A form that calls an operation, shows its refusal in words, and leads on when it is done."""
+
+    any_permission_required = ["view"]
+    template_name = "office/action.html"
+    model = None
+    index_url_name = None
+    inspect_url_name = None
+    header_icon = "arrow-right"
+
+    def call(self, values: dict) -> None:
+        raise NotImplementedError
+
+    def get_page_title(self):
+        return str(self.action.label)
+
+    def get_breadcrumbs_items(self):
+        index = {"url": reverse(self.index_url_name), "label": capfirst(self.model._meta.verbose_name_plural)}
+        return [*self.breadcrumbs_items, index, *self.own_breadcrumbs(), {"url": "", "label": self.get_page_title()}]
+
+    def own_breadcrumbs(self) -> list[dict]:
+        return []
+
+    def form_valid(self, form):
+        try:
+            self.call(form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        except ValidationError as problem:
+            form.add_error(None, problem)
+        except ObjectDoesNotExist as hidden:
+            raise Http404 from hidden
+        else:
+            messages.success(self.request, _("Done: %(what)s") % {"what": self.action.label})
+            return HttpResponseRedirect(self.get_success_url())
+        return self.form_invalid(form)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(action=self.action, back_url=self.get_success_url(), **kwargs)
+
+
+class ActionView(_FormPage):
+    """Move one record."""
+
+    actions = ()
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.record = get_object_or_404(visible(self.model, request.actor), pk=kwargs["pk"])
+        self.action = next((action for action in self.actions if action.name == kwargs["name"]), None)
+        if self.action is None:
+            raise Http404
+
+    def get_form_class(self):
+        return self.action.form_class(self.action.fields(self.record), asks_reason=self.action.asks_reason)
+
+    def get_page_subtitle(self):
+        return str(self.record)
+
+    def own_breadcrumbs(self):
+        return [{"url": self.get_success_url(), "label": str(self.record)}]
+
+    def call(self, values):
+        actor, at = self.request.actor, clock.now()
+        if closed := self.action.closed(self.record, actor, at):
+            raise Refusal(closed)
+        self.action.call(self.record, values, actor=actor, at=at)
+
+    def get_success_url(self):
+        return reverse(self.inspect_url_name, args=[quote(self.record.pk)])
+
+    def get_context_data(self, **kwargs):
+        closed = self.action.closed(self.record, self.request.actor, clock.now())
+        return super().get_context_data(closed=closed, change=self._change(), **kwargs)
+
+    def _change(self) -> str:
+        transition = self.action.transition
+        if transition is None:
+            return ""
+        target = dict(type(self.record)._meta.get_field("state").states.choices)[transition.target]
+        return f"{self.record.get_state_display()} → {target}"
+
+
+class ListActionView(_FormPage):
+    """Make records from the list."""
+
+    list_actions = ()
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        named = (action for action in self.list_actions if action.name == kwargs["name"])
+        self.action = next((action for action in named if action.allowed(None, request.actor)), None)
+        if self.action is None:
+            raise Http404
+
+    def get_form_class(self):
+        return self.action.form_class(self.action.fields(), asks_reason=False)
+
+    def call(self, values):
+        self.action.call(values, actor=self.request.actor, at=clock.now())
+
+    def get_success_url(self):
+        return reverse(self.index_url_name)
+
+
+class RecordFileView(PermissionCheckedMixin, View):
+    """A file of a record, to those who may see the record."""
+
+    any_permission_required = ["view"]
+    model = None
+    fields = ()
+
+    def get(self, request, pk, name):
+        record = get_object_or_404(visible(self.model, request.actor), pk=pk)
+        file = getattr(record, name, None) if name in self.fields else None
+        if not isinstance(file, StoredFile):
+            raise Http404
+        response = HttpResponse(files.read(file), content_type=file.media_type)
+        filename = f"{self.model._meta.model_name}-{record.pk}-{name}{_ENDINGS.get(file.media_type, '')}"
+        response["Content-Disposition"] = f'attachment; filename="{filename}"'
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+_ENDINGS = {
+    "application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "text/plain": ".txt", "text/csv": ".csv",
+    "application/xml": ".xml", "application/hwp+zip": ".hwpx", "application/x-hwp": ".hwp",
+}  # fmt: skip

@@ -1,0 +1,123 @@
+"""A kind of record in the admin: who reads it, what its list and page show, what can be done."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.db import models
+from django.urls import path, reverse
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+from wagtail.permissions import register_permission_policy
+
+from . import views
+from .menus import OfficeMenu
+
+
+class ReadersPolicy(BasePermissionPolicy):
+    """The staff roles named may view; nobody adds, changes or deletes a record in the admin."""
+
+    permission_cache_name = "_staff_roles"
+
+    def __init__(self, model: type[models.Model], readers: tuple[str, ...]):
+        super().__init__(model)
+        self.readers = frozenset(readers)
+
+    def get_all_permissions_for_user(self, user):
+        return frozenset(user.groups.values_list("name", flat=True)) if user.is_active else frozenset()
+
+    def user_has_permission(self, user, action):
+        return action == "view" and not self.readers.isdisjoint(self.get_cached_permissions_for_user(user))
+
+    def users_with_any_permission(self, actions):
+        people = get_user_model().objects
+        if "view" not in actions:
+            return people.none()
+        return people.filter(is_active=True, groups__name__in=self.readers).distinct()
+
+
+class RecordViewSet(ModelViewSet):
+    """Read-only record with actions.
+
+    `readers`: staff roles. `columns`: fields of the list, the first leads to the record; `extra_columns`: computed
+    ones. `facts`: fields of the record's page. `related`: tables below. `related_fields`: what the list joins.
+    `menu`: the menu it stands in.
+    """
+
+    readers: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    extra_columns: tuple = ()
+    facts: tuple[str, ...] = ()
+    related: tuple = ()
+    related_fields: tuple[str, ...] = ()
+    actions: tuple = ()
+    list_actions: tuple = ()
+    menu: OfficeMenu
+
+    index_view_class = views.ListView
+    inspect_view_class = views.RecordView
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    add_to_reference_index = False
+    form_fields = ()
+    list_per_page = 50
+    add_to_admin_menu = True
+
+    @property
+    def menu_hook(self):
+        return self.menu.hook
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(
+            **{
+                "actions": self.actions,
+                "list_actions": self.list_actions,
+                "related": self.related,
+                "action_url_name": self.get_url_name("action"),
+                "list_action_url_name": self.get_url_name("list_action"),
+                "file_url_name": self.get_url_name("file"),
+                **kwargs,
+            }
+        )
+
+    def get_index_view_kwargs(self, **kwargs):
+        return super().get_index_view_kwargs(
+            fields=self.columns, extra_columns=self.extra_columns, related_fields=self.related_fields, **kwargs
+        )
+
+    def get_inspect_view_kwargs(self, **kwargs):
+        return super().get_inspect_view_kwargs(fields=self.facts, **kwargs)
+
+    def get_urlpatterns(self):
+        conv = self.pk_path_converter
+        act, act_on_list = self.construct_view(views.ActionView), self.construct_view(views.ListActionView)
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path(f"inspect/<{conv}:pk>/", self.inspect_view, name="inspect"),
+            path(f"inspect/<{conv}:pk>/do/<slug:name>/", act, name="action"),
+            path(
+                f"inspect/<{conv}:pk>/file/<slug:name>/",
+                self.construct_view(views.RecordFileView, fields=self.facts),
+                name="file",
+            ),
+            path("do/<slug:name>/", act_on_list, name="list_action"),
+        ]
+
+    def get_permissions_to_register(self):
+        return Permission.objects.none()  # ours are roles, not Django's permissions
+
+    @property
+    def url_finder_class(self):
+        """Links from other records lead to the record's page."""
+        viewset = self
+
+        class Finder(ModelAdminURLFinder):
+            def get_edit_url(self, instance):
+                if viewset.permission_policy.user_has_permission(self.user, "view"):
+                    return reverse(viewset.get_url_name("inspect"), args=[instance.pk])
+
+        return Finder
+
+    def on_register(self):
+        register_permission_policy(self.model, ReadersPolicy(self.model, self.readers), exact_class=True)
+        super().on_register()
