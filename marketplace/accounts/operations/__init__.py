@@ -10,7 +10,7 @@ from .membership import (
     decide_claim,
     delegate,
 )
-from .people import grant_staff_role, register_person
+from .people import confirm_address, grant_staff_role, register_person
 from .profile import (
     add_certificate,
     declare_relation,
@@ -27,6 +27,7 @@ __all__ = [
     "approve_delegation",
     "ask_to_join",
     "claim_organisation",
+    "confirm_address",
     "create_agency",
     "decide_claim",
     "declare_relation",

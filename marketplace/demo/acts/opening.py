@@ -38,6 +38,7 @@ def staff(world: World) -> None:
         user = accounts.register_person(
             email=person["email"], name=person["name"], password=PASSWORD, actor=world.system, at=world.now()
         )
+        accounts.confirm_address(user_id=user.pk, actor=world.system, at=world.now())
         accounts.grant_staff_role(user_id=user.pk, role=StaffRole(person["role"]), actor=world.system, at=world.now())
         world.staff_ids[person["key"]] = user.pk
     accounts.appoint_signer(

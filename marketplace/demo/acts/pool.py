@@ -25,6 +25,7 @@ def enters(world: World, content: dict) -> Player:
             actor=world.system,
             at=world.now(),
         )
+        accounts.confirm_address(user_id=user.pk, actor=world.system, at=world.now())
         people[person["role"]] = user.pk
     claimant = accounts_actor(world, people["representative"])
     claim = accounts.claim_organisation(
