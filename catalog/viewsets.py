@@ -5,7 +5,78 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from .models import Solution, Term, UseCase
+from marketplace.accounts.rules import OFFICE, is_programme_manager
+from marketplace.core.approvals import Answer
+from marketplace.core.office import Action, RecordViewSet, menus
+
+from . import operations, rules
+from .enums import RegistrationState
+from .lifecycles import REGISTRATION
+from .models import Solution, Term, UseCase, VendorRegistration
+
+
+def _act(move: str, /, **options) -> Action:
+    return Action.of(REGISTRATION, move, key="registration_id", **options)
+
+
+class VendorRegistrationViewSet(RecordViewSet):
+    model = VendorRegistration
+    icon = "group"
+    menu = menus.SUPPLY
+    menu_order = 10
+    readers = (*OFFICE, "moderator")
+    columns = ("vendor", "round", "places_used", "places_cap")
+    related_fields = ("vendor", "round")
+    facts = (
+        "vendor", "round", "own_ai", "evidence", "exception_reason", "places_cap", "places_used", "correction_due_at",
+        "proposed_by",
+    )  # fmt: skip
+    list_filter = ["round", "state"]
+    search_fields = ["vendor__legal_name", "vendor__business_number"]
+    actions = (
+        _act(
+            "take_up", label=_("Take up"), operation=operations.take_up_registration,
+            effect=_("You check it from now; the vendor sees that it is under review."),
+        ),
+        _act(
+            "ask_correction", label=_("Ask for a correction"), operation=operations.request_registration_correction,
+            effect=_("The vendor has the days of the rules to correct it and submits it again."),
+        ),
+        _act(
+            "propose", label=_("Propose approval"), operation=operations.propose_approval,
+            effect=_("An approver other than you decides."),
+        ),
+        _act(
+            "refuse", label=_("Refuse"), operation=operations.refuse_registration,
+            allowed=is_programme_manager, sources=(RegistrationState.CHECKING,),
+            effect=_("The vendor does not enter the pool of this round."),
+        ),
+        _act(
+            "approve", label=_("Approve"), operation=operations.decide_registration, fixed={"answer": Answer.APPROVE},
+            effect=_("The vendor is in the pool: its solutions are shown, and it may quote."),
+        ),
+        _act(
+            "return", label=_("Return"), operation=operations.decide_registration, fixed={"answer": Answer.RETURN},
+            effect=_("It goes back to the manager who proposed it."),
+        ),
+        _act(
+            "refuse", name="decline", label=_("Refuse"), operation=operations.decide_registration,
+            fixed={"answer": Answer.REFUSE}, allowed=rules.is_approver, sources=(RegistrationState.PROPOSED,),
+            effect=_("The vendor does not enter the pool of this round."),
+        ),
+        _act(
+            "suspend", label=_("Suspend"), operation=operations.suspend_registration,
+            effect=_("Its solutions are hidden from the public, and it can neither quote nor sign."),
+        ),
+        _act(
+            "reinstate", label=_("Reinstate"), operation=operations.reinstate_registration,
+            effect=_("Its solutions are shown again, and it may quote and sign."),
+        ),
+        _act(
+            "cancel", label=_("Strike from the pool"), operation=operations.cancel_registration,
+            effect=_("For false data only. The vendor leaves the pool for good and may register anew."),
+        ),
+    )  # fmt: skip
 
 
 class SolutionViewSet(SnippetViewSet):

@@ -32,6 +32,9 @@ class BankAccount(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.bank} {self.number} ({self.holder})"
+
 
 class DepositExpectation(Stateful):
     """입금 예정: an amount the agency waits for, known by a short code the payer writes as the sender's name."""
@@ -50,6 +53,9 @@ class DepositExpectation(Stateful):
     class Meta:
         verbose_name = _("expected deposit")
         constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="expected_deposit_is_something")]
+
+    def __str__(self):
+        return f"{self.code} {self.payer}"
 
 
 @written_once("sha256")
@@ -99,6 +105,9 @@ class StatementLine(Stateful):
             )
         ]
 
+    def __str__(self):
+        return f"{self.booked_at:%Y-%m-%d} {self.counterparty}"
+
 
 class PaymentRun(Stateful):
     """지급 회차: instructions sent to the bank together."""
@@ -119,6 +128,9 @@ class PaymentRun(Stateful):
                 name="run_is_released_by_another",
             )
         ]
+
+    def __str__(self):
+        return self.number
 
 
 class TransferInstruction(Stateful):
@@ -144,3 +156,6 @@ class TransferInstruction(Stateful):
         verbose_name = _("transfer instruction")
         verbose_name_plural = _("transfer instructions")
         constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="instruction_pays_something")]
+
+    def __str__(self):
+        return self.number

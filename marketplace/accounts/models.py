@@ -44,7 +44,6 @@ class User(AbstractUser):
     """사람. Signs in with an e-mail address; acts for organisations through memberships."""
 
     username = None
-    first_name = None
     last_name = None
     email = models.EmailField(_("e-mail"), unique=True)
     name = CleanCharField(_("name"), max_length=60)
@@ -66,6 +65,11 @@ class User(AbstractUser):
         return self.name
 
     def get_short_name(self):
+        return self.name
+
+    @property
+    def first_name(self):
+        """What the admin greets a person with."""
         return self.name
 
 
@@ -186,6 +190,9 @@ class OrganisationClaim(Stateful):
                 name="business_number_has_one_open_claim",
             )
         ]
+
+    def __str__(self):
+        return self.legal_name
 
 
 class JoinRequest(Stateful):

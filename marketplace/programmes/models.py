@@ -118,6 +118,9 @@ class RuleSet(Stateful):
         verbose_name_plural = _("rule sets")
         constraints = [models.UniqueConstraint(fields=["track", "version"], name="rule_set_version_once")]
 
+    def __str__(self):
+        return f"{self.track} · {self.version}"
+
 
 class CoPaymentRule(models.Model):
     """민간부담 비율 of a size class, of the total cost. A class without a row may not apply."""

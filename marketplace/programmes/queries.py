@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Count, QuerySet
+
 from marketplace.core.clock import KST
 
 from .calendar import (
@@ -20,6 +22,7 @@ from .rule_values import CoPayment, Criterion, Rules
 __all__ = [
     "add_working_days",
     "case",
+    "case_counts",
     "current_round",
     "deadline",
     "deadline_on",
@@ -30,9 +33,11 @@ __all__ = [
     "programme_of",
     "require_open_intake",
     "round_of",
+    "rounds",
     "rule_set_of",
     "rules_of",
     "track",
+    "tracks",
     "working_day_on_or_after",
     "working_days_between",
 ]
@@ -41,6 +46,16 @@ __all__ = [
 def current_round() -> Round | None:
     """The newest round that the public may see."""
     return Round.objects.exclude(state=RoundState.PREPARING).order_by("-opens_at").first()
+
+
+def rounds() -> QuerySet[Round]:
+    """Every round, the newest first."""
+    return Round.objects.order_by("-opens_at")
+
+
+def tracks() -> QuerySet[Track]:
+    """Every track with its round, those of the newest round first."""
+    return Track.objects.select_related("round").order_by("-round__opens_at", "pk")
 
 
 def round_of(round_id: int) -> Round:
@@ -72,6 +87,12 @@ def require_open_intake(round_: Round, at: datetime) -> None:
         shown = {name: f"{when.astimezone(KST):%Y-%m-%d %H:%M}" for name, when in
                  (("opens", round_.opens_at), ("closes", round_.closes_at))}  # fmt: skip
         raise IntakeClosed(**shown)
+
+
+def case_counts(round_id: int) -> dict[str, int]:
+    """State → how many cases of the round are in it; states without a case are left out."""
+    counted = Case.objects.filter(round_id=round_id).values_list("state").annotate(count=Count("pk"))
+    return dict(counted.order_by())
 
 
 def rule_set_of(track_id: int) -> RuleSet:

@@ -143,6 +143,9 @@ class Quote(Stateful):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.vendor} · {self.need}"
+
     @property
     def case_id(self):
         return self.need.case_id

@@ -50,6 +50,9 @@ class Consortium(Stateful):
             ),
         ]
 
+    def __str__(self):
+        return str(self.case)
+
 
 ENDED = [ApplicationState.INELIGIBLE, ApplicationState.NOT_SELECTED, ApplicationState.WITHDRAWN]
 
@@ -89,6 +92,9 @@ class Application(Stateful):
                 name="application_amounts_are_not_negative",
             ),
         ]
+
+    def __str__(self):
+        return str(self.case)
 
 
 @written_once(("application_id", "version"))
@@ -154,6 +160,9 @@ class Ranking(Stateful):
             )
         ]
 
+    def __str__(self):
+        return f"{self.track} · {self.get_state_display()}"
+
 
 class RankingEntry(models.Model):
     """One application's place in a ranking."""
@@ -174,6 +183,9 @@ class RankingEntry(models.Model):
             models.UniqueConstraint(fields=["ranking", "rank"], name="rank_given_once"),
         ]
 
+    def __str__(self):
+        return f"{self.rank}. {self.application}"
+
 
 class Promotion(Stateful):
     """예비 승격: the next reserve takes a withdrawn firm's place; proposed by a manager, decided by an approver."""
@@ -193,6 +205,9 @@ class Promotion(Stateful):
                 name="reserve_promoted_once",
             )
         ]
+
+    def __str__(self):
+        return str(self.entry)
 
     @property
     def case_id(self):
@@ -223,3 +238,6 @@ class Award(Stateful):
                 condition=models.Q(grant__gt=0, cash__gte=0, in_kind__gte=0), name="award_is_worth_something"
             )
         ]
+
+    def __str__(self):
+        return str(self.case)

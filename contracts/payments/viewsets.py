@@ -1,0 +1,153 @@
+"""Deposits, statement lines, transfers and payment runs in the office."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.enums import StaffRole
+from marketplace.accounts.rules import is_finance_officer
+from marketplace.core import money
+from marketplace.core.office import Action, FileContentField, ListAction, RecordViewSet, Related, menus
+from marketplace.programmes import queries as programmes
+
+from . import operations
+from .enums import ExpectationState, InstructionState
+from .lifecycles import EXPECTATION, INSTRUCTION, LINE, RUN
+from .models import DepositExpectation, PaymentRun, StatementLine, TransferInstruction
+
+READERS = (StaffRole.PROGRAMME_MANAGER.value, StaffRole.APPROVER.value, StaffRole.FINANCE_OFFICER.value)
+
+
+class DepositExpectationViewSet(RecordViewSet):
+    model = DepositExpectation
+    icon = "download"
+    menu = menus.MONEY
+    menu_order = 40
+    readers = READERS
+    columns = ("code", "case", "payer", "amount", "due_on")
+    related_fields = ("case", "payer")
+    facts = ("code", "case", "payer", "amount", "due_on")
+    list_filter = ["state"]
+    search_fields = ["code", "case__number", "payer__legal_name"]
+    actions = (
+        Action.of(
+            EXPECTATION, "cancel", key="expectation_id", label=_("Cancel"), operation=operations.cancel_expectation,
+            effect=_("The deposit is no longer waited for. If it comes, it stands in suspense."),
+        ),
+    )  # fmt: skip
+
+
+def _waiting_deposits(line: StatementLine) -> dict:
+    waiting = DepositExpectation.objects.filter(state=ExpectationState.WAITING, amount=line.deposit)
+    choices = [
+        (row.pk, f"{row.case.number} · {row.payer} · {money.won(row.amount)} · {row.code}")
+        for row in waiting.select_related("case", "payer").order_by("pk")
+    ]
+    return {
+        "expectation_id": forms.TypedChoiceField(
+            label=_("Expected deposit"), choices=choices, coerce=int,
+            help_text=_("Deposits of the same amount that are waited for."),
+        )
+    }  # fmt: skip
+
+
+class StatementLineViewSet(RecordViewSet):
+    model = StatementLine
+    icon = "list-ul"
+    menu = menus.MONEY
+    menu_order = 50
+    readers = READERS
+    columns = ("booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo")
+    facts = ("booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo", "expectation", "instruction")
+    list_filter = ["state", "booked_at"]
+    search_fields = ["counterparty", "memo"]
+    actions = (
+        Action.of(
+            LINE, "match", key="line_id", label=_("Match a deposit"), operation=operations.match_deposit,
+            fields=_waiting_deposits, effect=_("The money leaves suspense and goes where it was expected for."),
+        ),
+    )  # fmt: skip
+    list_actions = (
+        ListAction(
+            name="import", label=_("Import a bank statement"), operation=operations.import_statement,
+            allowed=is_finance_officer,
+            fields=lambda: {
+                "round": forms.ModelChoiceField(label=_("Round"), queryset=programmes.rounds()),
+                "content": FileContentField(
+                    label=_("Statement (CSV)"),
+                    help_text=_("As the bank gives it, UTF-8 or CP949. A file or line that is known is nothing new."),
+                ),
+            },
+            arguments=lambda values: {"round_id": values["round"].pk, "content": values["content"]},
+            effect=_("Deposits are matched by code, amount and payer, withdrawals by the instruction's number; others stay unmatched."),
+        ),
+    )  # fmt: skip
+
+
+class TransferInstructionViewSet(RecordViewSet):
+    model = TransferInstruction
+    icon = "arrow-right"
+    menu = menus.MONEY
+    menu_order = 60
+    readers = READERS
+    columns = ("number", "case", "payee", "amount", "purpose")
+    related_fields = ("case", "payee")
+    facts = ("number", "case", "payee", "account", "amount", "purpose", "approved_by", "run", "replaces")
+    list_filter = ["state"]
+    search_fields = ["number", "case__number", "payee__legal_name"]
+    actions = (
+        Action.of(
+            INSTRUCTION, "cancel", key="instruction_id", label=_("Cancel"), operation=operations.cancel_instruction,
+            effect=_("It is not paid. What is owed stays owed."),
+        ),
+        Action.of(
+            INSTRUCTION, "bounce", key="instruction_id", label=_("Record as returned"), operation=operations.bounce,
+            effect=_("The bank sent it back: nothing was paid, the organisation is still owed."),
+        ),
+        Action(
+            name="reinstruct", key="instruction_id", label=_("Instruct again"), operation=operations.reinstruct,
+            allowed=is_finance_officer, sources=(InstructionState.RETURNED,),
+            effect=_("A new instruction pays the same amount to the account the organisation uses now."),
+        ),
+    )  # fmt: skip
+
+
+def _instructed() -> dict:
+    waiting = TransferInstruction.objects.filter(state=InstructionState.INSTRUCTED).select_related("payee")
+    choices = [(row.pk, f"{row.number} · {row.payee} · {money.won(row.amount)}") for row in waiting.order_by("number")]
+    return {
+        "instruction_ids": forms.TypedMultipleChoiceField(
+            label=_("Instructions"), choices=choices, coerce=int, widget=forms.CheckboxSelectMultiple
+        )
+    }
+
+
+class PaymentRunViewSet(RecordViewSet):
+    model = PaymentRun
+    icon = "list-ol"
+    menu = menus.MONEY
+    menu_order = 70
+    readers = READERS
+    columns = ("number", "file")
+    related_fields = ("file",)
+    facts = ("number", "made_by", "released_by", "file")
+    related = (
+        Related("instructions", _("Instructions"), ("number", "payee", "amount", "purpose", "state"), ("payee",)),
+    )
+    list_filter = ["state"]
+    actions = (
+        Action.of(
+            RUN, "release", key="run_id", label=_("Release"), operation=operations.release_run,
+            effect=_("The bank file can be written. A second person must do this."),
+        ),
+        Action.of(
+            RUN, "export", key="run_id", label=_("Write the bank file"), operation=operations.export_run,
+            effect=_("The file stands on this page; its transfers count as sent to the bank."),
+        ),
+    )  # fmt: skip
+    list_actions = (
+        ListAction(
+            name="make", label=_("Make a payment run"), operation=operations.make_run,
+            allowed=is_finance_officer, fields=_instructed,
+            effect=_("The chosen instructions are sent to the bank together, once another person has released them."),
+        ),
+    )  # fmt: skip

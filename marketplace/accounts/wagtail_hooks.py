@@ -1,0 +1,5 @@
+from wagtail import hooks
+
+from .viewsets import OrganisationClaimViewSet
+
+hooks.register("register_admin_viewset", OrganisationClaimViewSet)

@@ -1,0 +1,89 @@
+"""Rounds, their rules and the cases in them, in the office."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.enums import StaffRole
+from marketplace.accounts.rules import OFFICE
+from marketplace.core.office import Action, RecordViewSet, Related, menus, text_column
+
+from . import operations
+from .lifecycles import ROUND
+from .models import Case, Round, RuleSet
+
+HOLDERS = {"demand_firm": _("Demand firm"), "vendor": _("Vendor"), "nobody": _("Nobody"), **dict(StaffRole.choices)}
+
+
+class RoundViewSet(RecordViewSet):
+    model = Round
+    icon = "calendar"
+    menu = menus.ROUNDS
+    menu_order = 10
+    readers = OFFICE
+    columns = ("title", "code", "opens_at", "closes_at")
+    facts = (
+        "programme", "code", "title", "title_en", "opens_at", "closes_at", "run_starts_on", "run_ends_on",
+        "settle_by", "created_by",
+    )  # fmt: skip
+    related = (Related("tracks", _("Tracks"), ("name", "quota", "places_taken", "appropriation")),)
+    related_fields = ("programme",)
+    list_filter = ["state"]
+    actions = (
+        Action.of(
+            ROUND, "announce", key="round_id", label=_("Announce"), operation=operations.announce_round,
+            effect=_("The public sees the round. Its rules are locked and each track gets its appropriation."),
+        ),
+        Action.of(
+            ROUND, "evaluate", key="round_id", label=_("Begin evaluation"), operation=operations.begin_evaluation,
+            effect=_("Intake is over; applications are checked and scored from now."),
+        ),
+        Action.of(
+            ROUND, "decide", key="round_id", label=_("Announce results"), operation=operations.announce_results,
+            effect=_("The round counts as decided."),
+        ),
+        Action.of(
+            ROUND, "settle", key="round_id", label=_("Begin settlement"), operation=operations.begin_settling,
+            effect=_("The round moves to settlement."),
+        ),
+        Action.of(
+            ROUND, "close", key="round_id", label=_("Close the round"), operation=operations.close_round,
+            effect=_("The round ends. Nothing in it changes afterwards."),
+        ),
+    )  # fmt: skip
+
+
+class RuleSetViewSet(RecordViewSet):
+    model = RuleSet
+    icon = "list-ul"
+    menu = menus.ROUNDS
+    menu_order = 30
+    readers = OFFICE
+    columns = ("track", "version", "grant_cap", "pass_mark", "advance_max_bp")
+    related_fields = ("track",)
+    facts = (
+        "track", "version", "grant_cap", "reserve_bp", "pass_mark", "bonus_cap", "advance_max_bp",
+        "guarantee_extra_days", "vendor_places_cap", "single_quote_reason_chars", "reason_chars",
+        "correction_working_days", "plan_working_days", "signing_working_days", "objection_days", "recheck_days",
+        "audit_from", "co_payment_route",
+    )  # fmt: skip
+    related = (
+        Related("co_payment_rules", _("Co-payment"), ("size_class", "min_total_bp", "min_cash_bp")),
+        Related("cost_item_rules", _("Cost items"), ("item", "allowed", "limit_bp")),
+        Related("required_documents", _("Documents to hand in"), ("kind",)),
+        Related("criteria", _("Scores"), ("name", "points")),
+        Related("rule_settings", _("Eligibility rules"), ("rule", "stage", "severity")),
+    )
+
+
+class CaseViewSet(RecordViewSet):
+    model = Case
+    icon = "folder"
+    menu = menus.ROUNDS
+    menu_order = 20
+    readers = OFFICE
+    columns = ("number", "title", "demand_firm", "vendor", "due_at")
+    extra_columns = (text_column("holder", _("Whose turn"), lambda case: HOLDERS.get(case.holder, case.holder)),)
+    related_fields = ("demand_firm", "vendor")
+    facts = ("number", "title", "round", "track", "demand_firm", "vendor", "due_at")
+    related = (Related("eligibility_runs", _("Eligibility checks"), ("stage", "verdict", "at")),)
+    list_filter = ["round", "track", "state", "holder"]
+    search_fields = ["number", "title", "demand_firm__legal_name", "vendor__legal_name"]
