@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from tests.concurrency import migrated_template, own_database  # noqa: F401  fixtures for every test
+
 
 def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])

@@ -1,0 +1,88 @@
+"""Tests that commit, from many connections at once, to a database of their own.
+
+The tests' database is never flushed (its triggers refuse it, and it would lose what migrations wrote): a test that
+commits asks for `own_database` beside its mark `django_db`, gets a copy and leaves that behind.
+"""
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+ALIAS = "default"
+
+
+@pytest.fixture(scope="session")
+def migrated_template(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A copy of the migrated, empty database to which nobody is connected: a file or a database's name."""
+    with django_db_blocker.unblock():
+        migrated = connections[ALIAS]
+        if migrated.vendor == "sqlite":
+            path = tmp_path_factory.mktemp("database") / "template.sqlite3"
+            migrated.ensure_connection()
+            migrated.connection.execute("VACUUM INTO ?", [str(path)])
+            yield str(path)
+        else:
+            name = migrated.settings_dict["NAME"]
+            migrated.close()  # a template may have no other connection
+            _copy_database(name, f"{name}_template")
+            yield f"{name}_template"
+            _drop_database(f"{name}_template")
+
+
+@pytest.fixture
+def own_database(migrated_template, db, tmp_path):
+    """Until the test ends, Django's default connection goes to a database of its own, in every new thread as here."""
+    shared, settings = connections[ALIAS], connections.settings[ALIAS]
+    if shared.vendor == "sqlite":
+        name = shutil.copy(migrated_template, tmp_path / "own.sqlite3")
+    else:
+        name = _copy_database(migrated_template, f"{migrated_template}_own")
+    connections.settings[ALIAS] = {**settings, "NAME": str(name)}
+    connections[ALIAS] = connections.create_connection(ALIAS)
+    yield
+    connections[ALIAS].close()
+    connections.settings[ALIAS], connections[ALIAS] = settings, shared
+    if isinstance(name, Path):
+        name.unlink()
+    else:
+        _drop_database(name)
+
+
+def _copy_database(template: str, name: str) -> str:
+    _drop_database(name)
+    with connections[ALIAS]._nodb_cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name
+
+
+def _drop_database(name: str) -> None:
+    with connections[ALIAS]._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def at_once(work: Callable[[int], object], times: int, threads: int = 8) -> list:
+    """What `work(0)` … `work(times - 1)` returned or raised, called from threads that start together."""
+    answers: list = [None] * times
+    start = threading.Barrier(threads)
+
+    def share(first: int) -> None:
+        start.wait()
+        try:
+            for number in range(first, times, threads):
+                try:
+                    answers[number] = work(number)
+                except Exception as error:
+                    answers[number] = error
+        finally:
+            connections.close_all()
+
+    running = [threading.Thread(target=share, args=(first,)) for first in range(threads)]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    return answers
