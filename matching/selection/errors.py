@@ -11,6 +11,10 @@ class NoConflictNotDeclared(Refusal):
     message = _("Please declare that the two firms are not related. A false declaration leads to exclusion.")
 
 
+class ConsortiumExists(Refusal):
+    message = _("The consortium is proposed already: the other firm's representative can accept it.")
+
+
 class PlanIncomplete(Refusal):
     """`problems` lists what must be mended, one sentence each."""
 
@@ -39,6 +43,14 @@ class NotAnAnswer(Refusal):
     message = _("Please say what was corrected: the programme office will read it.")
 
 
+class ReasonAndRemedyNeeded(Refusal):
+    message = _("Please write the reason and what the firm can do: it will read both.")
+
+
+class ProposedAlready(Refusal):
+    message = _("This is proposed already: an approver must decide it first.")
+
+
 class ScoresIncomplete(Refusal):
     message = _("Please enter points and a comment for every criterion: %(missing)s.")
 
@@ -51,9 +63,24 @@ class NothingToRank(Refusal):
     message = _("There is no scored application in this track yet.")
 
 
+class NotAllScored(Refusal):
+    message = _("These applications still wait for their check or their points: %(cases)s.")
+
+
+class RankedAlready(Refusal):
+    message = _("A ranking of this track is proposed or approved already. A proposed one must be decided first.")
+
+
+class AdjustmentNotUsable(Refusal):
+    message = _(
+        "A grant can only be lowered, to more than nothing, for an application in this ranking, "
+        "with a condition that says why. Please check %(case)s."
+    )
+
+
 class BeyondAppropriation(Refusal):
     message = _("The awards come to %(wanted)s won; the appropriation has %(left)s won left. Please adjust the grants.")
 
 
 class NoReserve(Refusal):
-    message = _("No reserve fits what is left of the appropriation.")
+    message = _("No reserve fits the places and what is left of the appropriation.")

@@ -1,4 +1,4 @@
-"""The lives of consortium, application, ranking, promotion and award (domain model §13.2)."""
+"""The lives of consortium, application, ineligibility, ranking, promotion and award (domain model §13.2)."""
 
 from marketplace.core.lifecycle import Lifecycle, Transition
 
@@ -22,7 +22,7 @@ APPLICATION = Lifecycle(
     "application",
     A,
     Transition(name="submit", sources=(A.DRAFT, A.SUBMITTED), target=A.SUBMITTED, allowed=rules.its_firm_may_submit,
-               guards=(rules.its_consortium_is_confirmed, rules.intake_is_not_over)),
+               guards=(rules.its_consortium_is_confirmed, rules.intake_is_open)),
     Transition(name="receive", sources=(A.SUBMITTED,), target=A.RECEIVED, allowed=system),
     Transition(name="ask_correction", sources=(A.RECEIVED,), target=A.CORRECTION, allowed=manager, needs_reason=True),
     Transition(name="answer_correction", sources=(A.CORRECTION,), target=A.RECEIVED,
@@ -30,13 +30,16 @@ APPLICATION = Lifecycle(
     Transition(name="find_eligible", sources=(A.RECEIVED,), target=A.ELIGIBLE, allowed=manager),
     Transition(name="find_ineligible", sources=(A.RECEIVED, A.CORRECTION), target=A.INELIGIBLE,
                allowed=approver, needs_reason=True),
-    Transition(name="score", sources=(A.ELIGIBLE, A.SCORED), target=A.SCORED, allowed=rules.is_panel_secretary),
+    Transition(name="score", sources=(A.ELIGIBLE, A.SCORED), target=A.SCORED, allowed=rules.is_panel_secretary,
+               guards=(rules.no_ranking_stands_on_its_points,)),
     Transition(name="select", sources=(A.SCORED, A.RESERVE), target=A.SELECTED, allowed=approver),
     Transition(name="reserve", sources=(A.SCORED,), target=A.RESERVE, allowed=approver),
     Transition(name="not_select", sources=(A.SCORED, A.RESERVE), target=A.NOT_SELECTED,
                allowed=rules.any_of(approver, system), needs_reason=True),
     Transition(name="withdraw", target=A.WITHDRAWN, allowed=rules.the_firm_or_system, needs_reason=True,
-               sources=(A.DRAFT, A.SUBMITTED, A.RECEIVED, A.CORRECTION, A.ELIGIBLE, A.SCORED, A.RESERVE, A.SELECTED)),
+               sources=(A.DRAFT, A.SUBMITTED, A.RECEIVED, A.CORRECTION, A.ELIGIBLE, A.SCORED, A.RESERVE)),
+    Transition(name="lose_award", sources=(A.SELECTED,), target=A.WITHDRAWN,
+               allowed=rules.any_of(rules.the_firm_or_system, approver), needs_reason=True),
 )  # fmt: skip
 
 _PROPOSAL = (
@@ -49,6 +52,7 @@ _PROPOSAL = (
                guards=(rules.someone_else_proposed_it,), needs_reason=True),
 )  # fmt: skip
 
+INELIGIBILITY = Lifecycle("ineligibility", R, *_PROPOSAL)
 RANKING = Lifecycle("ranking", R, *_PROPOSAL)
 PROMOTION = Lifecycle("promotion", R, *_PROPOSAL)
 
@@ -61,6 +65,8 @@ AWARD = Lifecycle(
     Transition(name="return_plan", sources=(W.PLAN_SUBMITTED,), target=W.OFFERED, allowed=manager, needs_reason=True),
     Transition(name="withdraw", sources=(W.OFFERED, W.PLAN_SUBMITTED, W.READY), target=W.WITHDRAWN,
                allowed=rules.the_firm_or_system, needs_reason=True),
+    Transition(name="lapse", sources=(W.OFFERED,), target=W.WITHDRAWN, allowed=system,
+               guards=(rules.its_time_to_answer_is_over,), needs_reason=True),
     Transition(name="cancel", sources=(W.OFFERED, W.PLAN_SUBMITTED, W.READY), target=W.CANCELLED,
                allowed=approver, needs_reason=True),
 )  # fmt: skip

@@ -127,6 +127,34 @@ class Receipt(models.Model):
     at = models.DateTimeField()
 
 
+class Ineligibility(Stateful):
+    """부적격 처리안: proposed by a manager with reason and remedy, decided by an approver (domain model §13.4)."""
+
+    application = models.ForeignKey(Application, models.PROTECT, related_name="ineligibilities")
+    reason = CleanTextField(_("reason"))
+    remedy = CleanTextField(_("what the firm can do"))
+    object_by = models.DateField(_("objections until"), null=True, blank=True)
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    state = StateField(states=RankingState, initial=RankingState.DRAFT)
+
+    objects = StatefulQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("finding of ineligibility")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=models.Q(state__in=[RankingState.PROPOSED, RankingState.APPROVED]),
+                name="ineligibility_proposed_once",
+            )
+        ]
+
+    @property
+    def case_id(self):
+        return self.application.case_id
+
+
 class Score(models.Model):
     """평가 점수: hundredths of a point for one criterion, with the panel's comment."""
 
@@ -156,7 +184,9 @@ class Ranking(Stateful):
         verbose_name = _("ranking")
         constraints = [
             models.UniqueConstraint(
-                fields=["track"], condition=models.Q(state=RankingState.APPROVED), name="track_is_ranked_once"
+                fields=["track"],
+                condition=models.Q(state__in=[RankingState.PROPOSED, RankingState.APPROVED]),
+                name="track_is_ranked_once",
             )
         ]
 

@@ -36,8 +36,12 @@ def the_awarded_firm(award, actor):
     return actor.organisation_id == award.case.demand_firm_id and actor.has_any("submits", "manager")
 
 
-def intake_is_not_over(application, actor, at):
-    if not application.round.opens_at <= at <= application.round.closes_at:
+def intake_is_open(application, actor, at):
+    if at < application.round.opens_at:
+        return _("Intake opens at %(when)s (Korean time). The draft is kept until then.") % {
+            "when": f"{application.round.opens_at.astimezone(KST):%Y-%m-%d %H:%M}"
+        }
+    if at > application.round.closes_at:
         return _("Intake closed at %(when)s (Korean time). What was submitted before that counts.") % {
             "when": f"{application.round.closes_at.astimezone(KST):%Y-%m-%d %H:%M}"
         }
@@ -58,6 +62,21 @@ def nothing_was_submitted(consortium, actor, at):
 def the_correction_is_in_time(application, actor, at):
     if application.correction_due_at and at > application.correction_due_at:
         return _("The time for correction is over. Please call the programme office.")
+
+
+def no_ranking_stands_on_its_points(application, actor, at):
+    from .models import Ranking
+
+    open_ = Ranking.objects.filter(track_id=application.case.track_id, state__in=["proposed", "approved"])
+    if open_.exists():
+        return _("A ranking stands on these points. It must be returned before they can change.")
+
+
+def its_time_to_answer_is_over(award, actor, at):
+    if at <= award.answer_by:
+        return _("The firm may still answer until %(when)s (Korean time).") % {
+            "when": f"{award.answer_by.astimezone(KST):%Y-%m-%d %H:%M}"
+        }
 
 
 def the_answer_is_in_time(award, actor, at):

@@ -9,6 +9,7 @@ from .applications import (
 )
 from .awards import (
     accept_plan,
+    cancel_award,
     lapse_awards_due,
     return_plan,
     submit_revised_plan,
@@ -16,13 +17,13 @@ from .awards import (
 )
 from .checking import (
     answer_correction,
-    confirm_ineligible,
     enter_scores,
     receive_applications_due,
     record_eligible,
     request_correction,
 )
 from .consortia import accept_consortium, dissolve_consortium, propose_consortium
+from .ineligibility import decide_ineligible, propose_ineligible
 from .promotions import decide_promotion, propose_promotion
 from .ranking import decide_ranking, propose_ranking
 from .receipts import render_receipt
@@ -31,14 +32,16 @@ __all__ = [
     "accept_consortium",
     "accept_plan",
     "answer_correction",
+    "cancel_award",
     "check_draft",
-    "confirm_ineligible",
+    "decide_ineligible",
     "decide_promotion",
     "decide_ranking",
     "dissolve_consortium",
     "enter_scores",
     "lapse_awards_due",
     "propose_consortium",
+    "propose_ineligible",
     "propose_promotion",
     "propose_ranking",
     "receive_applications_due",

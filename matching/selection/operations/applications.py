@@ -7,11 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace import documents
+from marketplace.accounts.rules import MEMBERS
 from marketplace.core import audit, canonical, numbers
 from marketplace.core.actor import Actor
 from marketplace.core.clock import KST, day_in_korea
 from marketplace.core.errors import NotAllowed
-from marketplace.core.lifecycle import advance
+from marketplace.core.lifecycle import TransitionRefused, advance
 from marketplace.core.text import clean
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
@@ -29,9 +30,12 @@ from . import receipts
 
 
 def start_application(*, case_id: int, actor: Actor, at: datetime) -> Application:
-    """Begin the application of a case that has a consortium. Safe to repeat. Raises NotAllowed."""
+    """Begin the application of a case that has a consortium. Safe to repeat: a draft takes up a new consortium.
+
+    Raises NotAllowed.
+    """
     case = rounds.case(case_id)
-    if actor.organisation_id != case.demand_firm_id or not actor.has_any("representative", "manager", "staff"):
+    if actor.organisation_id != case.demand_firm_id or not actor.has_any(*MEMBERS):
         raise NotAllowed
     consortium = Consortium.objects.exclude(state=ConsortiumState.DISSOLVED).filter(case=case).first()
     if consortium is None:
@@ -45,6 +49,10 @@ def start_application(*, case_id: int, actor: Actor, at: datetime) -> Applicatio
         )  # fmt: skip
         if made:
             audit.record(application, "application.begin", actor=actor, at=at)
+        elif application.consortium_id != consortium.pk and application.state == ApplicationState.DRAFT:
+            application.consortium = consortium
+            application.save(update_fields=["consortium"])
+            audit.record(application, "application.change_consortium", actor=actor, at=at)
     return application
 
 
@@ -75,43 +83,52 @@ def check_draft(*, application_id: int, actor: Actor, at: datetime) -> Eligibili
 def submit_application(*, application_id: int, actor: Actor, at: datetime) -> ApplicationVersion:
     """Submit the draft: a numbered, hashed version that counts from now on. `at`: when the request arrived.
 
-    The same draft again returns the version there is. Raises PlanIncomplete, NotEligible (each naming every
-    point), UnprintableText, DeadlinePassed, AppliedAlready, TransitionRefused.
+    The same draft again returns the version there is. What was checked is what counts, whatever the draft becomes
+    meanwhile. Raises DeadlinePassed, TransitionRefused, PlanIncomplete, NotEligible (each naming every point),
+    UnprintableText, AppliedAlready.
     """
     application = Application.objects.visible_to(actor).select_related("case", "round", "demand_firm").get(
         pk=application_id
     )  # fmt: skip
     if at > application.round.closes_at:
         raise DeadlinePassed(when=f"{application.round.closes_at.astimezone(KST):%Y-%m-%d %H:%M}")
-    plan = _complete(application)
-    _refuse_ineligible(application, plan, at)
+    refuse_early("submit", application, actor, at)
+    plan = complete_plan(application)
+    run_rules(application, plan, at)
     try:
         with transaction.atomic():
             row = Application.objects.select_for_update(no_key=True).get(pk=application_id)
-            content = canonical.dumps(Plan.from_data(row.draft).as_data())
             latest = row.versions.order_by("-version").first()
-            if latest and latest.sha256 == canonical.sha256(content) and row.state == ApplicationState.SUBMITTED:
+            if latest and latest.sha256 == plan_digest(plan) and row.state == ApplicationState.SUBMITTED:
                 return latest
             row = advance(APPLICATION, row, "submit", actor=actor, at=at)
-            version = write_version(row, "application", content, actor, at)
-            row.grant, row.cash, row.in_kind = plan.grant, plan.cash, plan.in_kind_total
-            row.save(update_fields=["grant", "cash", "in_kind"])
+            return let_count(row, plan, actor, at)
     except IntegrityError as error:
         raise AppliedAlready from error
-    return version
 
 
 def withdraw_application(*, application_id: int, reason: str, actor: Actor, at: datetime) -> Application:
-    """Give up before selection; the case ends. Afterwards an award is withdrawn instead."""
+    """Give up before selection; the case ends. Afterwards it is refused: the award is withdrawn instead."""
     application = Application.objects.visible_to(actor).get(pk=application_id)
-    if application.state == ApplicationState.SELECTED:
-        raise NotAllowed
     with transaction.atomic():
         application = advance(APPLICATION, application, "withdraw", actor=actor, at=at, reason=reason)
         programmes.move_case(
             case_id=application.case_id, to=CaseState.ENDED, holder="nobody", actor=actor, at=at, reason=reason
         )
     return application
+
+
+def plan_digest(plan: Plan) -> str:
+    """What the `sha256` of a version with this plan is."""
+    return canonical.digest(plan.as_data())
+
+
+def let_count(application: Application, plan: Plan, actor: Actor, at: datetime) -> ApplicationVersion:
+    """Make `plan` the version that counts, in the caller's transaction."""
+    version = write_version(application, "application", canonical.dumps(plan.as_data()), actor, at)
+    application.grant, application.cash, application.in_kind = plan.grant, plan.cash, plan.in_kind_total
+    application.save(update_fields=["grant", "cash", "in_kind"])
+    return version
 
 
 def write_version(application: Application, kind: str, content: str, actor: Actor, at: datetime) -> ApplicationVersion:
@@ -130,7 +147,14 @@ def write_version(application: Application, kind: str, content: str, actor: Acto
     return version
 
 
-def _complete(application: Application) -> Plan:
+def refuse_early(move: str, application: Application, actor: Actor, at: datetime) -> None:
+    """Raises TransitionRefused before any work is done; advance() asks again on the locked row."""
+    if why := APPLICATION[move].refusal(application, actor, at):
+        raise TransitionRefused(why)
+
+
+def complete_plan(application: Application) -> Plan:
+    """The draft as a plan that can count. Raises PlanIncomplete naming every point, UnprintableText."""
     try:
         plan = Plan.from_data(application.draft)
     except (KeyError, TypeError) as error:
@@ -147,7 +171,8 @@ def _complete(application: Application) -> Plan:
     return plan
 
 
-def _refuse_ineligible(application: Application, plan: Plan, at: datetime) -> None:
+def run_rules(application: Application, plan: Plan | None, at: datetime) -> EligibilityRun:
+    """Run the rules of submission on the facts of that day, and keep the run. Raises NotEligible naming every point."""
     facts = build_facts(application.case_id, on=day_in_korea(at), plan=plan)
     run = programmes.check_eligibility(case_id=application.case_id, stage=Stage.SUBMISSION, facts=facts, at=at)
     if run.verdict == Verdict.FAILED:
@@ -155,10 +180,11 @@ def _refuse_ineligible(application: Application, plan: Plan, at: datetime) -> No
         raise NotEligible(
             [finding.message_en if english else finding.message for finding in run.findings.filter(outcome="fail")]
         )
+    return run
 
 
 def _own(application_id: int, actor: Actor) -> Application:
     application = Application.objects.visible_to(actor).select_for_update(no_key=True).get(pk=application_id)
-    if actor.organisation_id != application.demand_firm_id:
+    if actor.organisation_id != application.demand_firm_id or not actor.has_any(*MEMBERS):
         raise NotAllowed
     return application

@@ -9,7 +9,7 @@ from catalog import operations as catalog
 from marketplace import documents
 from marketplace.core import canonical, money
 from marketplace.core.actor import SYSTEM, Actor
-from marketplace.core.lifecycle import advance
+from marketplace.core.lifecycle import TransitionRefused, advance
 from marketplace.ledger import operations as ledger
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
@@ -65,35 +65,52 @@ def accept_plan(*, award_id: int, actor: Actor, at: datetime) -> Award:
 
 
 def return_plan(*, award_id: int, reason: str, actor: Actor, at: datetime) -> Award:
-    """Send the plan back with the reason; the date to answer stays."""
+    """Send the plan back with the reason. The firm has at least the working days of a correction to answer."""
+    award = Award.objects.visible_to(actor).select_related("case").get(pk=award_id)
+    again = rounds.deadline(at, rounds.rules_of(award.case.track_id).correction_working_days)
     with transaction.atomic():
-        award = advance(
-            AWARD, Award.objects.visible_to(actor).get(pk=award_id), "return_plan", actor=actor, at=at, reason=reason
-        )
+        award = advance(AWARD, award, "return_plan", actor=actor, at=at, reason=reason)
+        award.answer_by = max(award.answer_by, again)
+        award.save(update_fields=["answer_by"])
         _hold(award, "demand_firm", actor, at)
     return award
 
 
 def withdraw_award(*, award_id: int, reason: str, actor: Actor, at: datetime) -> Award:
     """협약포기: the firm gives up before the agreement. Its grant goes back, its places are free, its case ends."""
+    return _end(award_id, "withdraw", reason, actor, at)
+
+
+def cancel_award(*, award_id: int, reason: str, actor: Actor, at: datetime) -> Award:
+    """선정취소: an approver takes the award back before the agreement (insolvency, false data, exclusion)."""
+    return _end(award_id, "cancel", reason, actor, at)
+
+
+def _end(award_id: int, move: str, reason: str, actor: Actor, at: datetime) -> Award:
     with transaction.atomic():
         award = Award.objects.visible_to(actor).select_related("case__round", "application").get(pk=award_id)
         case = award.case
-        award = advance(AWARD, award, "withdraw", actor=actor, at=at, reason=reason)
-        advance(APPLICATION, award.application, "withdraw", actor=actor, at=at, reason=reason)
+        award = advance(AWARD, award, move, actor=actor, at=at, reason=reason)
+        advance(APPLICATION, award.application, "lose_award", actor=actor, at=at, reason=reason)
         programmes.move_case(case_id=case.pk, to=CaseState.ENDED, holder="nobody", actor=actor, at=at, reason=reason)
         programmes.release_place(track_id=case.track_id)
         catalog.release_vendor_place(round_id=case.round_id, vendor_id=case.vendor_id)
-        ledger.reverse(transfer_key=f"award:{case.number}", key=f"award:{case.number}:withdraw", at=at)
+        ledger.reverse(transfer_key=f"award:{case.number}", key=f"award:{case.number}:{move}", at=at)
     return award
 
 
 def lapse_awards_due(*, at: datetime) -> int:
     """No answer in time is a withdrawal; how many. Safe to repeat."""
     due = Award.objects.filter(state=AwardState.OFFERED, answer_by__lt=at).order_by("pk")
-    for award in due:
-        withdraw_award(award_id=award.pk, reason=NO_ANSWER, actor=SYSTEM, at=at)
-    return len(due)
+    return sum(_lapse(award, at) for award in due)
+
+
+def _lapse(award: Award, at: datetime) -> bool:
+    try:
+        _end(award.pk, "lapse", NO_ANSWER, SYSTEM, at)
+    except TransitionRefused:  # answered, or given more time, since we looked
+        return False
+    return True
 
 
 def _hold(award: Award, holder: str, actor: Actor, at: datetime) -> None:

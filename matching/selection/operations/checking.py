@@ -1,23 +1,24 @@
 """From the deadline to the scores: receiving, eligibility, correction, the panel's points."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from marketplace.core import money
 from marketplace.core.actor import SYSTEM, Actor
-from marketplace.core.clock import day_in_korea
-from marketplace.core.lifecycle import advance
+from marketplace.core.lifecycle import TransitionRefused, advance
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
-from marketplace.programmes.enums import CaseState, Stage, Verdict
+from marketplace.programmes.enums import CaseState
 
 from ..enums import ApplicationState
-from ..errors import NotAnAnswer, NotEligible, ScoresIncomplete, TooManyPoints
-from ..facts import build_facts
+from ..errors import NotAnAnswer, PlanIncomplete, ScoresIncomplete, TooManyPoints
 from ..lifecycles import APPLICATION
 from ..models import Application, Score
 from ..queries import counting_plan
+from .applications import complete_plan, let_count, plan_digest, refuse_early, run_rules
 
 BONUS = "bonus"
 
@@ -25,22 +26,24 @@ BONUS = "bonus"
 def receive_applications_due(*, at: datetime) -> int:
     """Receive what was submitted in rounds whose intake is over; how many. Safe to repeat."""
     due = Application.objects.filter(state=ApplicationState.SUBMITTED, round__closes_at__lt=at).order_by("pk")
-    for application in due:
+    return sum(_receive(application, at) for application in due)
+
+
+def _receive(application: Application, at: datetime) -> bool:
+    try:
         with transaction.atomic():
-            advance(APPLICATION, application, "receive", actor=SYSTEM, at=at)
-            programmes.move_case(
-                case_id=application.case_id, to=CaseState.SELECTION, holder="programme_manager", actor=SYSTEM, at=at
-            )
-    return len(due)
+            application = advance(APPLICATION, application, "receive", actor=SYSTEM, at=at)
+            _hold(application, "programme_manager", None, SYSTEM, at)
+    except TransitionRefused:  # withdrawn, or received by another worker, since we looked
+        return False
+    return True
 
 
 def record_eligible(*, application_id: int, actor: Actor, at: datetime) -> Application:
     """The manager finds it eligible, on a run of the rules of that day. Raises NotEligible if the rules refuse it."""
     application = Application.objects.visible_to(actor).get(pk=application_id)
-    facts = build_facts(application.case_id, on=day_in_korea(at), plan=counting_plan(application))
-    run = programmes.check_eligibility(case_id=application.case_id, stage=Stage.SUBMISSION, facts=facts, at=at)
-    if run.verdict == Verdict.FAILED:
-        raise NotEligible([finding.message for finding in run.findings.filter(outcome="fail")])
+    refuse_early("find_eligible", application, actor, at)
+    run = run_rules(application, counting_plan(application), at)
     with transaction.atomic():
         application = advance(APPLICATION, application, "find_eligible", actor=actor, at=at, run=run.pk)
         _hold(application, "panel_secretary", None, actor, at)
@@ -48,43 +51,40 @@ def record_eligible(*, application_id: int, actor: Actor, at: datetime) -> Appli
 
 
 def request_correction(*, application_id: int, reason: str, actor: Actor, at: datetime) -> Application:
-    """Ask the firm to correct one thing within the rule set's working days, saying what."""
+    """Ask the firm to correct one thing within the rule set's working days, saying what.
+
+    The draft begins again from what was submitted, so that only what is corrected differs.
+    """
     application = Application.objects.visible_to(actor).select_related("case").get(pk=application_id)
     due = rounds.deadline(at, rounds.rules_of(application.case.track_id).correction_working_days)
     with transaction.atomic():
         application = advance(APPLICATION, application, "ask_correction", actor=actor, at=at, reason=reason)
-        application.correction_due_at = due
-        application.save(update_fields=["correction_due_at"])
+        application.correction_due_at, application.draft = due, counting_plan(application).as_data()
+        application.save(update_fields=["correction_due_at", "draft"])
         _hold(application, "demand_firm", due, actor, at)
     return application
 
 
 def answer_correction(*, application_id: int, note: str, actor: Actor, at: datetime) -> Application:
-    """The firm has corrected it, and says what. Raises NotAnAnswer, TransitionRefused after the due date."""
+    """The firm has corrected it, and says what. A corrected plan becomes the next version, with its own receipt.
+
+    Raises NotAnAnswer, PlanIncomplete (also for a grant above the one submitted in time), TransitionRefused after
+    the due date.
+    """
     if not note.strip():
         raise NotAnAnswer
-    application = Application.objects.visible_to(actor).get(pk=application_id)
+    application = Application.objects.visible_to(actor).select_related("case", "demand_firm").get(pk=application_id)
+    refuse_early("answer_correction", application, actor, at)
+    plan = complete_plan(application)
+    if plan.grant > application.grant:
+        raise PlanIncomplete(
+            [_("A correction cannot raise the grant above %(won)s.") % {"won": money.won(application.grant)}]
+        )
     with transaction.atomic():
         application = advance(APPLICATION, application, "answer_correction", actor=actor, at=at, reason=note)
+        if plan_digest(plan) != application.versions.order_by("version").last().sha256:
+            let_count(application, plan, actor, at)
         _hold(application, "programme_manager", None, actor, at)
-    return application
-
-
-def confirm_ineligible(*, application_id: int, reason: str, actor: Actor, at: datetime) -> Application:
-    """An approver confirms that it is ineligible. The reason, the remedy and the objection date reach the firm.
-
-    The objection date is in the event's facts and in the audit trail: `objection_days` after the notice.
-    """
-    application = Application.objects.visible_to(actor).select_related("case").get(pk=application_id)
-    days = rounds.rules_of(application.case.track_id).objection_days
-    until = day_in_korea(at) + timedelta(days=days)
-    with transaction.atomic():
-        application = advance(
-            APPLICATION, application, "find_ineligible", actor=actor, at=at, reason=reason, object_by=until.isoformat()
-        )
-        programmes.move_case(
-            case_id=application.case_id, to=CaseState.ENDED, holder="nobody", actor=actor, at=at, reason=reason
-        )
     return application
 
 
@@ -105,13 +105,14 @@ def enter_scores(
         if code not in most or not 0 <= points <= most[code] * 100:
             raise TooManyPoints(criterion=code, most=most.get(code, 0))
     with transaction.atomic():
-        application = advance(APPLICATION, application, "score", actor=actor, at=at)
+        given = {code: points for code, (points, _comment) in scores.items()}
+        application = advance(APPLICATION, application, "score", actor=actor, at=at, points=given)
         for code, (points, comment) in scores.items():
             Score.objects.update_or_create(
                 application=application, criterion=code,
                 defaults={"points": points, "comment": comment, "entered_by": actor.person_id, "at": at},
             )  # fmt: skip
-        application.score = sum(points for points, _comment in scores.values())
+        application.score = sum(given.values())
         application.save(update_fields=["score"])
         _hold(application, "programme_manager", None, actor, at)
     return application

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.enums import RelationKind
@@ -13,7 +13,7 @@ from marketplace.core.lifecycle import advance
 from marketplace.programmes import queries as programmes
 from matching.needs import queries as needs
 
-from ..errors import NoConflictNotDeclared, Related
+from ..errors import ConsortiumExists, NoConflictNotDeclared, Related
 from ..lifecycles import CONSORTIUM
 from ..models import Consortium
 
@@ -21,18 +21,24 @@ _HARD_TIES = {RelationKind.SAME_REPRESENTATIVE, RelationKind.SHAREHOLDING, Relat
 
 
 def propose_consortium(*, case_id: int, actor: Actor, at: datetime) -> Consortium:
-    """Propose to apply together on the chosen quote. Either firm's representative or manager may."""
+    """Propose to apply together on the chosen quote. Either firm's representative or manager may.
+
+    Raises NotAllowed, ConsortiumExists.
+    """
     choice = needs.choice_of(case_id)
     case = programmes.case(case_id)
     sides = (case.demand_firm_id, case.vendor_id)
     if choice is None or actor.organisation_id not in sides or not actor.has_any("representative", "manager"):
         raise NotAllowed
-    with transaction.atomic():
-        consortium = Consortium.objects.create(
-            case=case, quote=choice.quote, demand_firm_id=case.demand_firm_id, vendor_id=case.vendor_id,
-            proposed_by_org_id=actor.organisation_id, state_since=at,
-        )  # fmt: skip
-        audit.record(consortium, "consortium.propose", actor=actor, at=at)
+    try:
+        with transaction.atomic():
+            consortium = Consortium.objects.create(
+                case=case, quote=choice.quote, demand_firm_id=case.demand_firm_id, vendor_id=case.vendor_id,
+                proposed_by_org_id=actor.organisation_id, state_since=at,
+            )  # fmt: skip
+            audit.record(consortium, "consortium.propose", actor=actor, at=at)
+    except IntegrityError as error:
+        raise ConsortiumExists from error
     return consortium
 
 

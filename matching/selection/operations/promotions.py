@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from catalog import queries as catalog
 from marketplace.core import approvals
 from marketplace.core.actor import Actor
 from marketplace.core.approvals import Answer, ApprovalPolicy
@@ -14,7 +15,7 @@ from marketplace.programmes import books
 from marketplace.programmes import queries as rounds
 
 from ..enums import ApplicationState, EntryOutcome, RankingState
-from ..errors import NoReserve
+from ..errors import NoReserve, ProposedAlready
 from ..lifecycles import PROMOTION
 from ..models import Promotion, RankingEntry
 from .ranking import award
@@ -23,7 +24,10 @@ DECISION = ApprovalPolicy(kind="promotion", role="approver")
 
 
 def propose_promotion(*, track_id: int, actor: Actor, at: datetime) -> Promotion:
-    """Propose the next reserve whose grant fits what is left. Raises NotAllowed, NoReserve."""
+    """Propose the next reserve whose grant fits what is left and whose vendor has a place.
+
+    Raises NotAllowed, NoReserve, ProposedAlready.
+    """
     if not actor.has("programme_manager"):
         raise NotAllowed
     track = rounds.track(track_id)
@@ -31,7 +35,8 @@ def propose_promotion(*, track_id: int, actor: Actor, at: datetime) -> Promotion
         ranking__track=track, ranking__state=RankingState.APPROVED, outcome=EntryOutcome.RESERVE,
         application__state=ApplicationState.RESERVE, grant__lte=balances.balance(books.appropriation(track)).free,
     )  # fmt: skip
-    entry = reserves.order_by("reserve_rank").first()
+    entry = next((entry for entry in reserves.select_related("application__case").order_by("reserve_rank")
+                  if _vendor_has_a_place(entry)), None)  # fmt: skip
     if entry is None or track.places_taken >= track.quota:
         raise NoReserve
     try:
@@ -39,7 +44,12 @@ def propose_promotion(*, track_id: int, actor: Actor, at: datetime) -> Promotion
             promotion = Promotion.objects.create(entry=entry, proposed_by=actor.person_id, state_since=at)
             return advance(PROMOTION, promotion, "propose", actor=actor, at=at)
     except IntegrityError as error:
-        raise NoReserve from error
+        raise ProposedAlready from error
+
+
+def _vendor_has_a_place(entry: RankingEntry) -> bool:
+    case = entry.application.case
+    return catalog.places_left(vendor_id=case.vendor_id, round_id=case.round_id) > 0
 
 
 def decide_promotion(*, promotion_id: int, answer: Answer, reason: str = "", actor: Actor, at: datetime) -> Promotion:

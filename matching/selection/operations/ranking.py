@@ -1,13 +1,16 @@
 """The ranking of a track: proposed by the manager, approved by another person, under quota and appropriation."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from catalog import operations as catalog
-from marketplace.core import approvals, audit
+from catalog import queries as pool
+from marketplace.core import approvals, audit, money
 from marketplace.core.actor import Actor
 from marketplace.core.approvals import Answer, ApprovalPolicy
 from marketplace.core.errors import NotAllowed
@@ -18,64 +21,129 @@ from marketplace.programmes import books
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
 from marketplace.programmes.enums import CaseState
+from marketplace.programmes.rule_values import Rules
 
 from ..enums import ApplicationState, EntryOutcome
-from ..errors import BeyondAppropriation, NothingToRank
+from ..errors import AdjustmentNotUsable, BeyondAppropriation, NotAllScored, NothingToRank, RankedAlready
 from ..lifecycles import APPLICATION, RANKING
 from ..models import Application, Award, Ranking, RankingEntry
 
 DECISION = ApprovalPolicy(kind="ranking", role="approver")
-HEAVIEST_FIRST = ("content", "goal", "attainability", "capability")
+UNDECIDED = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.RECEIVED,
+    ApplicationState.CORRECTION,
+    ApplicationState.ELIGIBLE,
+)
+Adjustments = Mapping[int, tuple[int, str]]
 
 
-def propose_ranking(
-    *, track_id: int, adjustments: Mapping[int, tuple[int, str]] | None = None, actor: Actor, at: datetime
-) -> Ranking:
+def propose_ranking(*, track_id: int, adjustments: Adjustments | None = None, actor: Actor, at: datetime) -> Ranking:
     """Order every scored application and say who is selected, in reserve, or not.
 
-    `adjustments`: application → (adjusted grant in won, conditions). Ties go to the heaviest criterion, then to
-    the earlier receipt. Raises NotAllowed, NothingToRank.
+    `adjustments`: application → (lowered grant in won, conditions). Ties go to the heaviest criterion, then to
+    the earlier receipt. Raises NotAllowed, NotAllScored, NothingToRank, AdjustmentNotUsable, RankedAlready.
     """
     if not actor.has("programme_manager"):
         raise NotAllowed
     track, rule_set = rounds.track(track_id), rounds.rule_set_of(track_id)
-    scored = Application.objects.filter(case__track_id=track_id, state=ApplicationState.SCORED)
-    ordered = sorted(scored.prefetch_related("scores", "versions"), key=_order)
-    if not ordered:
+    rules = rounds.values_of(rule_set)
+    ordered = in_order(_all_scored(track_id), rules)
+    _refuse_unusable(adjustments or {}, ordered)
+    try:
+        with transaction.atomic(), override("ko"):  # the reasons are read by the firms
+            ranking = Ranking.objects.create(
+                track=track, rule_set=rule_set, proposed_by=actor.person_id, proposed_at=at, state_since=at
+            )
+            RankingEntry.objects.bulk_create(_entries(ranking, ordered, adjustments or {}, rules))
+            return advance(RANKING, ranking, "propose", actor=actor, at=at, entries=len(ordered))
+    except IntegrityError as error:
+        raise RankedAlready from error
+
+
+def _all_scored(track_id: int) -> list[Application]:
+    applications = Application.objects.filter(case__track_id=track_id)
+    waiting = applications.filter(state__in=UNDECIDED).order_by("case__number")
+    if waiting:
+        raise NotAllScored(cases=", ".join(waiting.values_list("case__number", flat=True)))
+    scored = list(
+        applications.filter(state=ApplicationState.SCORED).select_related("case").prefetch_related("scores", "versions")
+    )
+    if not scored:
         raise NothingToRank
-    with transaction.atomic():
-        ranking = Ranking.objects.create(
-            track=track, rule_set=rule_set, proposed_by=actor.person_id, proposed_at=at, state_since=at
-        )
-        RankingEntry.objects.bulk_create(_entries(ranking, ordered, adjustments or {}))
-        return advance(RANKING, ranking, "propose", actor=actor, at=at, entries=len(ordered))
+    return scored
 
 
-def _order(application: Application):
-    points = {score.criterion: score.points for score in application.scores.all()}
-    heaviest = tuple(-points.get(code, 0) for code in HEAVIEST_FIRST)
-    receipts = [version.receipt_number for version in application.versions.all()]
-    return (-(application.score or 0), *heaviest, min(receipts))
+def in_order(applications: list[Application], rules: Rules) -> list[Application]:
+    """Most points first; ties by the criteria from the heaviest to the lightest, then by the earlier receipt."""
+    heaviest_first = sorted(rules.criteria, key=lambda criterion: -criterion.points)
+
+    def place(application: Application):
+        points = {score.criterion: score.points for score in application.scores.all()}
+        ties = tuple(-points.get(criterion.code, 0) for criterion in heaviest_first)
+        return (-(application.score or 0), *ties, min(version.pk for version in application.versions.all()))
+
+    return sorted(applications, key=place)
 
 
-def _entries(ranking: Ranking, ordered: list[Application], adjustments: Mapping[int, tuple[int, str]]):
-    rules = rounds.values_of(ranking.rule_set)
-    left = balances.balance(books.appropriation(ranking.track)).free
-    places = ranking.track.quota - ranking.track.places_taken
-    reserves = ranking.track.quota * rules.reserve_bp // 10_000
-    reserve_rank = 0
+def _refuse_unusable(adjustments: Adjustments, ordered: list[Application]) -> None:
+    ranked = {application.pk: application for application in ordered}
+    for key, (grant, conditions) in adjustments.items():
+        application = ranked.get(key)
+        if application is None:
+            raise AdjustmentNotUsable(case=key)
+        if not 0 < grant <= application.grant or (grant < application.grant and not conditions.strip()):
+            raise AdjustmentNotUsable(case=application.case.number)
+
+
+@dataclass
+class Room:
+    """What is left while a ranking goes down its list. Won; `vendors`: vendor → places left."""
+
+    won: int
+    places: int
+    reserves: int
+    vendors: dict[int, int] = field(default_factory=dict)
+    closed: bool = False  # the first that does not fit closes the list: nobody behind it jumps ahead
+    reserve_rank: int = 0
+
+    def place(self, entry: RankingEntry, case) -> None:
+        """Give the entry its outcome and take what it needs."""
+        if case.vendor_id not in self.vendors:
+            self.vendors[case.vendor_id] = pool.places_left(vendor_id=case.vendor_id, round_id=case.round_id)
+        if self.vendors[case.vendor_id] < 1:
+            self._reserve(entry, _("The vendor has no place left in this round."))
+            return
+        self.closed = self.closed or not self.places or entry.grant > self.won
+        if self.closed:
+            self._reserve(entry, "")
+            return
+        entry.outcome = EntryOutcome.SELECTED
+        self.places, self.won = self.places - 1, self.won - entry.grant
+        self.vendors[case.vendor_id] -= 1
+
+    def _reserve(self, entry: RankingEntry, reason: str) -> None:
+        if self.reserve_rank == self.reserves:
+            entry.outcome, entry.reason = EntryOutcome.NOT_SELECTED, reason or _("The reserve list is full.")
+            return
+        self.reserve_rank += 1
+        entry.outcome, entry.reserve_rank, entry.reason = EntryOutcome.RESERVE, self.reserve_rank, reason
+
+
+def _entries(ranking: Ranking, ordered: list[Application], adjustments: Adjustments, rules: Rules):
+    track = ranking.track
+    room = Room(
+        won=balances.balance(books.appropriation(track)).free,
+        places=track.quota - track.places_taken,
+        reserves=money.share_down(track.quota, rules.reserve_bp, money.BP),
+    )
     for rank, application in enumerate(ordered, start=1):
         grant, conditions = adjustments.get(application.pk, (application.grant, ""))
         entry = RankingEntry(ranking=ranking, application=application, rank=rank, grant=grant, conditions=conditions)
         if (application.score or 0) < rules.pass_mark * 100:
             entry.outcome, entry.reason = EntryOutcome.NOT_SELECTED, _("Below the pass mark.")
-        elif places and grant <= left and not reserve_rank:
-            entry.outcome, places, left = EntryOutcome.SELECTED, places - 1, left - grant
-        elif reserve_rank < reserves:
-            reserve_rank += 1
-            entry.outcome, entry.reserve_rank = EntryOutcome.RESERVE, reserve_rank
         else:
-            entry.outcome, entry.reason = EntryOutcome.NOT_SELECTED, _("The reserve list is full.")
+            room.place(entry, application.case)
         yield entry
 
 
