@@ -142,6 +142,7 @@ class Ineligibility(Stateful):
 
     class Meta:
         verbose_name = _("finding of ineligibility")
+        verbose_name_plural = _("findings of ineligibility")
         constraints = [
             models.UniqueConstraint(
                 fields=["application"],
@@ -149,6 +150,9 @@ class Ineligibility(Stateful):
                 name="ineligibility_proposed_once",
             )
         ]
+
+    def __str__(self):
+        return str(self.application)
 
     @property
     def case_id(self):

@@ -13,8 +13,8 @@ from marketplace.core.office import Action, ListAction, RecordViewSet, Related, 
 from marketplace.programmes import queries as programmes
 
 from . import operations
-from .lifecycles import APPLICATION, AWARD, PROMOTION, RANKING
-from .models import Application, Award, Promotion, Ranking
+from .lifecycles import APPLICATION, AWARD, INELIGIBILITY, PROMOTION, RANKING
+from .models import Application, Award, Ineligibility, Promotion, Ranking
 from .operations.checking import BONUS
 
 
@@ -50,6 +50,10 @@ def _score_fields(application: Application) -> dict:
 def _scores(values: dict) -> dict:
     codes = [name.removeprefix("points_") for name in values if name.startswith("points_")]
     return {"scores": {code: (values[f"points_{code}"], values[f"comment_{code}"]) for code in codes}}
+
+
+def _remedy_field(application: Application) -> dict:
+    return {"remedy": forms.CharField(label=_("What the firm can do"), widget=forms.Textarea(attrs={"rows": 3}))}
 
 
 def _points(hundredths: int | None) -> str:
@@ -90,10 +94,11 @@ class ApplicationViewSet(RecordViewSet):
             operation=operations.request_correction,
             effect=_("The firm has the working days of the rules to answer on this one point."),
         ),
-        Action.of(
-            APPLICATION, "find_ineligible", key="application_id", label=_("Confirm as ineligible"),
-            operation=operations.confirm_ineligible,
-            effect=_("The case ends. The firm reads the reason, the remedy and until when it may object."),
+        Action(
+            name="propose_ineligible", key="application_id", label=_("Propose as ineligible"),
+            operation=operations.propose_ineligible, allowed=is_programme_manager, reason=True,
+            sources=APPLICATION["find_ineligible"].sources, fields=_remedy_field,
+            effect=_("An approver decides. Until then nothing changes for the firm."),
         ),
         Action.of(
             APPLICATION, "score", key="application_id", label=_("Enter scores"), operation=operations.enter_scores,
@@ -112,6 +117,22 @@ def _answers(lifecycle, key: str, operation, approved: str) -> tuple[Action, ...
                   fixed={"answer": Answer.RETURN}, effect=_("It goes back to the manager, who may propose it anew.")),
         Action.of(lifecycle, "refuse", key=key, label=_("Refuse"), operation=operation,
                   fixed={"answer": Answer.REFUSE}, effect=_("The proposal is turned down; nothing changes.")),
+    )  # fmt: skip
+
+
+class IneligibilityViewSet(RecordViewSet):
+    model = Ineligibility
+    icon = "cross"
+    menu = menus.DEMAND
+    menu_order = 35
+    readers = OFFICE
+    columns = ("application", "proposed_at", "object_by")
+    related_fields = ("application__case",)
+    facts = ("application", "reason", "remedy", "proposed_by", "proposed_at", "object_by")
+    list_filter = ["state"]
+    actions = _answers(
+        INELIGIBILITY, "ineligibility_id", operations.decide_ineligible,
+        _("The case ends. The firm reads the reason, the remedy and until when it may object."),
     )  # fmt: skip
 
 
@@ -196,5 +217,9 @@ class AwardViewSet(RecordViewSet):
         Action.of(
             AWARD, "return_plan", key="award_id", label=_("Return the plan"), operation=operations.return_plan,
             effect=_("The firm revises its plan and submits it again."),
+        ),
+        Action.of(
+            AWARD, "cancel", key="award_id", label=_("Cancel the award"), operation=operations.cancel_award,
+            effect=_("The case ends. The grant and both places are free for a reserve."),
         ),
     )  # fmt: skip

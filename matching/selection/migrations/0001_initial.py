@@ -115,6 +115,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'finding of ineligibility',
+                'verbose_name_plural': 'findings of ineligibility',
             },
         ),
         migrations.CreateModel(
