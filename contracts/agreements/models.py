@@ -80,6 +80,9 @@ class PaymentRow(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.position}. {self.get_kind_display()}"
+
     @property
     def amount(self) -> int:
         """Won, supply value."""
@@ -111,6 +114,9 @@ class AgreementDocument(Stateful):
         verbose_name = _("agreement document")
         verbose_name_plural = _("agreement documents")
         constraints = [models.UniqueConstraint(fields=["agreement", "kind", "version"], name="document_version_once")]
+
+    def __str__(self):
+        return self.number
 
     @property
     def h0(self) -> str:

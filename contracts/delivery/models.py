@@ -40,6 +40,9 @@ class Milestone(_OfAgreement):
         verbose_name_plural = _("milestones")
         constraints = [models.UniqueConstraint(fields=["agreement", "key"], name="milestone_key_once")]
 
+    def __str__(self):
+        return f"{self.position}. {self.title}"
+
 
 @written_once(("milestone_id", "ordinal"))
 class Deliverable(models.Model):

@@ -25,3 +25,6 @@ class FraudSignal(Stateful):
     class Meta:
         verbose_name = _("fraud signal")
         verbose_name_plural = _("fraud signals")
+
+    def __str__(self):
+        return f"{self.kind} · {self.case}"

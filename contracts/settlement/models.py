@@ -32,6 +32,9 @@ class ETaxInvoice(models.Model):
             models.CheckConstraint(condition=models.Q(supply_value__gt=0, vat__gte=0), name="invoice_is_for_something")
         ]
 
+    def __str__(self):
+        return self.approval_number
+
 
 class Claim(Stateful):
     """대금청구: one instalment. Its four numbers add up to the invoice: grant share, cash share, VAT, total."""
@@ -72,6 +75,9 @@ class Claim(Stateful):
             ),
         ]
 
+    def __str__(self):
+        return self.number
+
     @property
     def case_id(self):
         return self.agreement.case_id
@@ -105,6 +111,9 @@ class Settlement(Stateful):
                 name="settlement_confirmed_by_another",
             ),
         ]
+
+    def __str__(self):
+        return str(self.agreement)
 
     @property
     def case_id(self):

@@ -73,6 +73,9 @@ class Guarantee(Stateful):
         verbose_name = _("advance-payment guarantee")
         constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="guarantee_covers_something")]
 
+    def __str__(self):
+        return f"{self.issuer} {self.number}"
+
     @property
     def case_id(self):
         return self.agreement.case_id

@@ -58,6 +58,7 @@ class RuleSetViewSet(RecordViewSet):
     menu_order = 30
     readers = OFFICE
     columns = ("track", "version", "grant_cap", "pass_mark", "advance_max_bp")
+    list_filter = ["track", "state"]
     related_fields = ("track",)
     facts = (
         "track", "version", "grant_cap", "reserve_bp", "pass_mark", "bonus_cap", "advance_max_bp",

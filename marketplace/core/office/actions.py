@@ -50,7 +50,7 @@ class Action(_Form):
 
     key: str
     transition: Transition | None = None
-    fields: Callable[[Stateful], Fields] = lambda record: {}
+    fields: Callable[[Stateful], Fields] | None = None
     reason: bool | None = None  # None: where the transition needs one
     allowed: Callable[[Stateful, Actor], bool] | None = None
     sources: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class ListAction(_Form):
     """Something that makes records: offered above the list to those whom `allowed` names."""
 
     allowed: Callable[[None, Actor], bool]
-    fields: Callable[[], Fields] = dict
+    fields: Callable[[], Fields] | None = None
 
     def call(self, values: dict, *, actor: Actor, at: datetime) -> object:
         """Do it. Raises what the operation raises."""

@@ -181,7 +181,8 @@ class ActionView(_FormPage):
             raise Http404
 
     def get_form_class(self):
-        return self.action.form_class(self.action.fields(self.record), asks_reason=self.action.asks_reason)
+        fields = self.action.fields(self.record) if self.action.fields else {}
+        return self.action.form_class(fields, asks_reason=self.action.asks_reason)
 
     def get_page_subtitle(self):
         return str(self.record)
@@ -223,7 +224,7 @@ class ListActionView(_FormPage):
             raise Http404
 
     def get_form_class(self):
-        return self.action.form_class(self.action.fields(), asks_reason=False)
+        return self.action.form_class(self.action.fields() if self.action.fields else {}, asks_reason=False)
 
     def call(self, values):
         self.action.call(values, actor=self.request.actor, at=clock.now())

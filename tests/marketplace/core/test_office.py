@@ -1,5 +1,7 @@
 """Records in the admin: who reads them, what an action does, and what no one can do there."""
 
+import inspect
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +11,7 @@ from catalog.models import VendorRegistration
 from contracts.payments.models import StatementLine
 from marketplace.accounts.models import User
 from marketplace.core import audit
+from marketplace.core.office import RecordViewSet
 from marketplace.demo.acts import applications as applying
 from marketplace.demo.acts import needs as asking
 from marketplace.demo.acts import pool
@@ -196,3 +199,38 @@ def test_first_page_shows_the_round(sign_in, world):
 
     assert Round.objects.get().title in page
     assert f"{Round.objects.get().tracks.get().appropriation:,}원" in page
+
+
+def every_viewset():
+    found, waiting = [], [RecordViewSet]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        waiting += below
+        found += below
+    return sorted(found, key=lambda viewset: viewset.__name__)
+
+
+@pytest.mark.parametrize("viewset", every_viewset())
+def test_declaration_names_what_exists(viewset):
+    fields = {field.name for field in viewset.model._meta.get_fields()}
+    named = {*viewset.columns, *viewset.facts, *(related.name for related in viewset.related), *viewset.list_filter}
+
+    assert viewset.readers
+    assert named <= fields
+    for related in viewset.related:
+        below = viewset.model._meta.get_field(related.name).related_model
+        assert {name for name in related.fields if isinstance(name, str)} <= {
+            field.name for field in below._meta.get_fields()
+        }
+
+
+@pytest.mark.parametrize("viewset", [viewset for viewset in every_viewset() if viewset.actions])
+def test_actions_give_their_operations_what_they_ask_for(viewset):
+    for action in viewset.actions:
+        wanted = inspect.signature(action.operation).parameters
+        given = {action.key, *action.fixed, "actor", "at"} | ({"reason"} if action.asks_reason else set())
+        required = {name for name, parameter in wanted.items() if parameter.default is parameter.empty}
+
+        assert given <= wanted.keys()
+        if not action.fields:
+            assert required <= given, action.name

@@ -1,0 +1,5 @@
+from wagtail import hooks
+
+from .viewsets import MilestoneViewSet
+
+hooks.register("register_admin_viewset", MilestoneViewSet)

@@ -1,0 +1,68 @@
+"""Every page passes axe (WCAG 2.2 A and AA), fits a phone and keeps to its own Content-Security-Policy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from catalog.models import Solution, VendorRegistration
+
+from .conftest import NARROW, WIDE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PUBLIC = [
+    "/",
+    "/round/",
+    "/guide/",
+    "/solutions/",
+    "/solutions/?q=zzzz",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/x/",
+]
+OFFICE = ["/admin/", "/admin/vendorregistration/", "/admin/case/"]
+
+
+def faults(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+def overflows(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_public_pages_are_clean(open_page, viewport):
+    page = open_page("/", viewport=viewport, bypass_csp=True)
+    for path in [*PUBLIC, f"/solutions/{Solution.objects.public().first().slug}/"]:
+        page.goto(path)
+        assert faults(page) == [], path
+        assert not overflows(page), path
+
+
+def test_public_pages_are_clean_in_high_contrast(open_page):
+    page = open_page("/guide/", bypass_csp=True)
+    page.click(".ie-util summary")
+    page.click(".ie-util button[value=high]")
+    for path in PUBLIC:
+        page.goto(path)
+        assert faults(page) == [], path
+
+
+def test_office_pages_are_clean(signed_in):
+    page = signed_in("manager1", "/admin/", bypass_csp=True)
+    record = f"/admin/vendorregistration/inspect/{VendorRegistration.objects.first().pk}/"
+    for path in [*OFFICE, record, f"{record}do/suspend/"]:
+        page.goto(path)
+        assert faults(page) == [], path
+
+
+def test_public_pages_break_no_policy(open_page):
+    page = open_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    for path in PUBLIC:
+        page.goto(path)
+
+    assert [text for text in said if "Content Security Policy" in text] == []

@@ -1,0 +1,70 @@
+"""A visitor without an account: from a trouble in plain words to a solution, and back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from catalog.models import Solution
+
+from .conftest import NARROW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+
+def test_trouble_leads_to_a_solution_and_back(open_page, world):
+    page = open_page()
+    page.fill("#need", world.content.firms["f01"]["need"]["text"][:200])
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/solutions/?q=**")
+    results = page.url
+    first = page.locator(".ie-sol h3 a").first
+    title = first.inner_text()
+    first.click()
+
+    expect(page.locator("h1")).to_have_text(title)
+    page.go_back()
+    assert page.url == results
+
+
+def test_condition_is_chosen_and_taken_away(open_page):
+    page = open_page("/solutions/")
+    everything = page.locator(".ie-sol").count()
+    box = page.locator(".ie-facets input[type=checkbox]").first
+    box.check()
+    page.click(".ie-facets button[type=submit]")
+    chip = page.locator(".ie-chip.is-on")
+    expect(chip).to_have_count(1)
+
+    assert 0 < page.locator(".ie-sol").count() <= everything
+    chip.click()
+    expect(page.locator(".ie-chip.is-on")).to_have_count(0)
+    assert page.locator(".ie-sol").count() == everything
+
+
+def test_text_size_and_contrast_without_script(open_page):
+    page = open_page("/guide/", java_script_enabled=False)
+    before = page.locator("h1").bounding_box()["height"]
+    page.click(".ie-util summary")
+    page.click(".ie-util button[value=largest]")
+    page.click(".ie-util summary")
+    page.click(".ie-util button[value=high]")
+
+    assert page.locator("h1").bounding_box()["height"] > before
+    assert page.locator("html").get_attribute("data-krds-mode") == "high-contrast"
+    assert page.url.endswith("/guide/")
+
+
+def test_other_language_keeps_the_page(open_page):
+    solution = Solution.objects.public().first()
+    page = open_page(f"/solutions/{solution.slug}/")
+    page.click(".ie-util a[hreflang=en]")
+
+    expect(page.locator("h1")).to_have_text(solution.title_en)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_menu_on_a_phone_opens_and_leads_on(open_page):
+    page = open_page("/", viewport=NARROW)
+    page.click(".ie-head-main > .ie-menu-btn")
+    page.click("#menu a[href='/guide/']")
+
+    page.wait_for_url("**/guide/")
