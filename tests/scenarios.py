@@ -1,10 +1,23 @@
-"""Small worlds for tests, made by the story's own acts: two firms and the vendors who quote for them."""
+"""Small worlds for tests, made by the story's own acts: a few firms and the vendors who quote for them.
+
+    world = small_world("f01", "f05")             # round announced and funded, vendors in the pool, solutions public
+    stage = Stage(world).drafted().received()     # two applications received
+    stage.scored().ranked().decided().revised()   # two awards ready for their agreements
+
+Everything goes through public operations with the world's clock: `world.now()`, `world.go(day, hour)`.
+"""
 
 from dataclasses import replace
 from datetime import date
 
+from marketplace.core.actor import Actor
 from marketplace.demo import content, story
-from marketplace.demo.world import World
+from marketplace.demo.acts import applications as applying
+from marketplace.demo.acts import selection as selecting
+from marketplace.demo.world import Player, World
+from marketplace.programmes import operations as programmes
+from matching.selection import operations as selection
+from matching.selection.models import Application, Award, Ranking
 
 ANCHOR = date(2026, 3, 2)
 
@@ -28,3 +41,81 @@ def small_world(*firms: str) -> World:
 
 def _only(vendor: dict, solutions: set[str]) -> dict:
     return {**vendor, "solutions": [entry for entry in vendor["solutions"] if entry["key"] in solutions]}
+
+
+class Stage:
+    """A world and the shortest ways through it; each step plays the one act of every firm, in this order:
+
+    drafted() → received() → scored() → ranked() → decided() → revised(). A step returns the stage, so they chain.
+    Keys are those of the cast (marketplace/demo/content); `f01` is the firm most tests are about.
+    """
+
+    def __init__(self, world: World):
+        self.world = world
+
+    def firm(self, key: str = "f01") -> Player:
+        return self.world.firms[key]
+
+    def application(self, key: str = "f01") -> Application:
+        return Application.objects.get(pk=self.firm(key).made["application"])
+
+    def award(self, key: str = "f01") -> Award:
+        return Award.objects.get(case_id=self.firm(key).made["case"])
+
+    def of(self, key: str = "f01", role: str = "representative") -> Actor:
+        return self.world.of(self.firm(key), role)
+
+    def vendor(self, key: str = "f01") -> Actor:
+        """The representative of the vendor that the firm has chosen."""
+        return self.world.of(self.world.vendors[self.firm(key).made["vendor"]])
+
+    def staff(self, key: str) -> Actor:
+        return self.world.staff(key)
+
+    def now(self):
+        return self.world.now()
+
+    def drafted(self):
+        """Every firm has chosen a quote, its consortium stands, its plan is drafted."""
+        story.ask_and_choose(self.world, quiet)
+        self.world.go(self.world.day(13), 10)
+        for firm in self.world.firms.values():
+            applying.consortium(self.world, firm)
+            applying.drafts(self.world, firm)
+        return self
+
+    def received(self):
+        """Every application was submitted, intake is over, the evaluation has begun."""
+        for firm in self.world.firms.values():
+            applying.submits(self.world, firm)
+        self.world.go(self.world.day(18), 15, 1)
+        selection.receive_applications_due(at=self.now())
+        programmes.begin_evaluation(round_id=self.world.made["round"], actor=self.staff("manager1"), at=self.now())
+        return self
+
+    def scored(self):
+        """Every application was found eligible and has its points."""
+        for firm in self.world.firms.values():
+            applying.found_eligible(self.world, firm)
+            applying.scored(self.world, firm)
+        return self
+
+    def ranked(self):
+        """The manager has proposed the ranking."""
+        selecting.ranked(self.world)
+        return self
+
+    @property
+    def ranking(self):
+        return Ranking.objects.latest("pk")
+
+    def decided(self):
+        """The approver has decided; each selected firm has its award."""
+        selecting.decided(self.world)
+        return self
+
+    def revised(self):
+        """Each revised plan is in and accepted: the awards are ready for their agreements."""
+        for firm in self.world.firms.values():
+            selecting.revises(self.world, firm)
+        return self

@@ -32,10 +32,10 @@ def test_ineligibility_is_proposed_and_decided_by_buttons(client, stage):
 
 
 def test_award_is_cancelled_by_the_approver_alone(client, stage):
-    stage.drafted().received().scored().ranked().decided()
+    stage.drafted().received().scored().ranked().decided().revised()
     url = reverse("award:action", args=[stage.award().pk, "cancel"])
     browse(client, stage, "manager1").post(url, {"reason": "자본잠식"})
-    assert stage.award().state == "offered"
+    assert stage.award().state == "ready"
     browse(client, stage, "approver").post(url, {"reason": "자본잠식"})
 
     assert stage.award().state == "cancelled"
