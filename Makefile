@@ -41,9 +41,10 @@ assets/.installed: node_modules/.installed marketplace/core/assets.py
 	@$(MANAGE) assets
 	@touch $@
 
-marketplace/locale/.compiled: $(wildcard marketplace/locale/*/LC_MESSAGES/*.po) $(VENV)/.installed
+marketplace/locale/.compiled: $(wildcard marketplace/locale*/*/LC_MESSAGES/*.po) $(VENV)/.installed
 	@echo "── Translations"
 	@$(BIN)/pybabel -q compile --directory marketplace/locale --domain django --statistics >/dev/null
+	@$(BIN)/pybabel -q compile --directory marketplace/locale_admin --domain django >/dev/null
 	@touch $@
 
 .PHONY: setup

@@ -135,7 +135,8 @@ STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static", ("krds", ASSETS_DIR / "
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "marketplace" / "locale"]
+# Our own words, and those of Wagtail that are missing or wrong in Korean.
+LOCALE_PATHS = [BASE_DIR / "marketplace" / "locale", BASE_DIR / "marketplace" / "locale_admin"]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 
