@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class LineState(models.TextChoices):
     """거래내역 대사 상태."""
 
-    UNMATCHED = "unmatched", _("Unmatched")  # a finance officer matches it, another confirms above the limit
+    UNMATCHED = "unmatched", _("Unmatched")  # a finance officer says which expected deposit it is
     MATCHED = "matched", _("Matched")  # nobody
 
 
@@ -15,9 +15,9 @@ class InstructionState(models.TextChoices):
     INSTRUCTED = "instructed", _("Instructed")  # a finance officer puts it in a payment run
     IN_RUN = "in_run", _("In a payment run")  # released with the run by a second person
     SENT = "sent", _("Sent to the bank")  # the bank statement says paid or returned
-    PAID = "paid", _("Paid")  # nobody
+    PAID = "paid", _("Paid")  # nobody, unless the statement shows that the bank sent it back
     RETURNED = "returned", _("Returned by the bank")  # a finance officer instructs it again, to a corrected account
-    CANCELLED = "cancelled", _("Cancelled")  # nobody
+    CANCELLED = "cancelled", _("Cancelled")  # a finance officer may instruct it again
 
 
 class RunState(models.TextChoices):

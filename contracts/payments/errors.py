@@ -13,6 +13,25 @@ class NoAccount(Refusal):
     message = _("%(name)s has no bank account on record. Please ask it to enter one before it is paid.")
 
 
+class NotAnAccountNumber(Refusal):
+    message = _("“%(number)s” is not an account number. Please enter its digits.")
+
+
+class AccountTaken(Refusal):
+    message = _("This account belongs to another organisation on record. Please check the bank and the number.")
+
+
+class NotOwed(Refusal):
+    message = _(
+        "%(name)s is owed %(owed)s won that are not on their way yet; %(amount)s won cannot be paid."
+        " Please check what was instructed before."
+    )
+
+
+class NotReturned(Refusal):
+    message = _("Only a transfer that was returned or cancelled can be instructed again. Please reload the page.")
+
+
 class UnreadableStatement(Refusal):
     message = _(
         "The statement cannot be read (%(why)s). Please export it from the bank as CSV with the columns"
@@ -37,3 +56,7 @@ class NothingToPay(Refusal):
 
 class AmountDiffers(Refusal):
     message = _("The deposit is %(deposit)s won, %(expected)s won are expected. Please ask the payer.")
+
+
+class OtherRound(Refusal):
+    message = _("This deposit came in for another round. Please choose a deposit that is expected for the same round.")

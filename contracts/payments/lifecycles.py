@@ -27,7 +27,8 @@ INSTRUCTION = Lifecycle(
     Transition(name="collect", sources=(I.INSTRUCTED,), target=I.IN_RUN, allowed=rules.is_finance_officer),
     Transition(name="send", sources=(I.IN_RUN,), target=I.SENT, allowed=rules.is_finance_or_system),
     Transition(name="pay", sources=(I.SENT,), target=I.PAID, allowed=rules.is_system),
-    Transition(name="bounce", sources=(I.SENT,), target=I.RETURNED, allowed=rules.is_finance_or_system, needs_reason=True),
+    Transition(name="bounce", sources=(I.SENT, I.PAID), target=I.RETURNED,
+               allowed=rules.is_finance_or_system, guards=(rules.the_statement_says_so,), needs_reason=True),
     Transition(name="cancel", sources=(I.INSTRUCTED,), target=I.CANCELLED,
                allowed=rules.is_finance_officer, needs_reason=True),
 )  # fmt: skip

@@ -8,9 +8,43 @@ from marketplace.core.immutable import written_once
 from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
 from marketplace.core.models import StoredFile
 from marketplace.core.text import CleanCharField
-from marketplace.programmes.models import Case
+from marketplace.programmes.models import Case, Round
 
 from .enums import ExpectationState, InstructionState, LineState, RunState
+
+
+def _of_the_office(actor) -> bool:
+    return actor.has_any("system", "programme_manager", "approver", "finance_officer")
+
+
+class OfficeQuerySet(models.QuerySet):
+    """Rows that only the office sees, unless `owner` names the organisation a row belongs to."""
+
+    owner: str | None = None
+
+    def visible_to(self, actor):
+        """The office sees every row, an organisation its own; others none."""
+        if _of_the_office(actor):
+            return self
+        if self.owner is None or actor.organisation_id is None:
+            return self.none()
+        return self.filter(**{self.owner: actor.organisation_id})
+
+
+class BankAccountQuerySet(OfficeQuerySet):
+    owner = "organisation_id"
+
+
+class StatefulOfficeQuerySet(OfficeQuerySet, StatefulQuerySet):
+    """Of records with a life."""
+
+
+class ExpectationQuerySet(StatefulOfficeQuerySet):
+    owner = "payer_id"
+
+
+class InstructionQuerySet(StatefulOfficeQuerySet):
+    owner = "payee_id"
 
 
 class BankAccount(models.Model):
@@ -22,6 +56,8 @@ class BankAccount(models.Model):
     holder = CleanCharField(_("account holder"), max_length=100)
     verified_at = models.DateTimeField(_("verified at"), null=True)
     active = models.BooleanField(_("in use"), default=True)
+
+    objects = BankAccountQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bank account")
@@ -48,7 +84,7 @@ class DepositExpectation(Stateful):
     due_on = models.DateField(_("due"), null=True)
     state = StateField(states=ExpectationState, initial=ExpectationState.WAITING)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = ExpectationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("expected deposit")
@@ -69,15 +105,21 @@ class StatementImport(models.Model):
     lines_known = models.PositiveIntegerField()
     at = models.DateTimeField()
 
+    objects = OfficeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("statement import")
 
 
 class StatementLine(Stateful):
-    """거래내역: one movement at the bank. `key` holds time, ordinal, amount and running balance, so twins stay two."""
+    """거래내역: one movement at the round's bank account.
 
+    `key` holds time, amounts, running balance and ordinal: twins stay two, the same row of another file is known.
+    """
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+", verbose_name=_("round"))
     statement = models.ForeignKey(StatementImport, models.PROTECT, related_name="lines")
-    key = models.CharField(max_length=120, unique=True)
+    key = models.CharField(max_length=80)
     booked_at = models.DateTimeField(_("booked at"))
     deposit = models.BigIntegerField(_("deposit (won)"), default=0)
     withdrawal = models.BigIntegerField(_("withdrawal (won)"), default=0)
@@ -92,17 +134,18 @@ class StatementLine(Stateful):
     )
     state = StateField(states=LineState, initial=LineState.UNMATCHED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = StatefulOfficeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement line")
         verbose_name_plural = _("statement lines")
         constraints = [
+            models.UniqueConstraint(fields=["round", "key"], name="statement_line_is_known_once"),
             models.CheckConstraint(
                 condition=(models.Q(deposit__gt=0) & models.Q(withdrawal=0))
                 | (models.Q(withdrawal__gt=0) & models.Q(deposit=0)),
                 name="statement_line_goes_one_way",
-            )
+            ),
         ]
 
     def __str__(self):
@@ -118,7 +161,7 @@ class PaymentRun(Stateful):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("bank file"))
     state = StateField(states=RunState, initial=RunState.DRAFT)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = StatefulOfficeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("payment run")
@@ -134,7 +177,10 @@ class PaymentRun(Stateful):
 
 
 class TransferInstruction(Stateful):
-    """이체 지시: pay this organisation this much, once per `key`, out of the payable it is owed from."""
+    """이체 지시: pay this organisation this much, once per `key`, out of the payable it is owed from.
+
+    One that replaces another has a `key` of its own; `origin` is the key of the first, by which its caller knows it.
+    """
 
     key = models.CharField(max_length=80, unique=True, help_text="the caller's name for this payment: repeats are one")
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -150,7 +196,7 @@ class TransferInstruction(Stateful):
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     state = StateField(states=InstructionState, initial=InstructionState.INSTRUCTED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = InstructionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("transfer instruction")
@@ -159,3 +205,7 @@ class TransferInstruction(Stateful):
 
     def __str__(self):
         return self.number
+
+    @property
+    def origin(self) -> str:
+        return self.key.partition(":again:")[0]

@@ -16,7 +16,7 @@ from .models import DepositExpectation, StatementLine, TransferInstruction
 class Reconciliation:
     """Whether the statements and the ledger tell the same story. Won."""
 
-    statement_net: int  # deposits − withdrawals of all lines
+    statement_net: int  # deposits − withdrawals of the round's statements
     ledger_net: int  # what the ledger says went in − out, without the funding of the tracks
     unmatched: int  # lines nobody has explained
 
@@ -27,13 +27,14 @@ class Reconciliation:
 
 def reconciliation(round_: Round) -> Reconciliation:
     """Compare the statements with the round's bank account in the ledger."""
-    sums = StatementLine.objects.aggregate(deposits=Sum("deposit"), withdrawals=Sum("withdrawal"))
+    lines = StatementLine.objects.filter(round=round_)
+    sums = lines.aggregate(deposits=Sum("deposit"), withdrawals=Sum("withdrawal"))
     funded = sum(round_.tracks.values_list("appropriation", flat=True))
     bank = ledger.balance(books.bank(round_))
     return Reconciliation(
         statement_net=(sums["deposits"] or 0) - (sums["withdrawals"] or 0),
         ledger_net=bank.debits - bank.credits - funded,
-        unmatched=StatementLine.objects.filter(state=LineState.UNMATCHED).count(),
+        unmatched=lines.filter(state=LineState.UNMATCHED).count(),
     )
 
 

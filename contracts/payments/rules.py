@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import any_of, is_approver, is_finance_officer, is_programme_manager, is_system
 
-__all__ = ["is_finance_officer", "is_manager_or_system", "is_system", "may_release"]
+from .enums import InstructionState
+
+__all__ = ["is_finance_officer", "is_finance_or_system", "is_manager_or_system", "is_system", "may_release"]
 
 may_release = any_of(is_finance_officer, is_approver)
 is_manager_or_system = any_of(is_programme_manager, is_system)
@@ -14,3 +16,8 @@ is_finance_or_system = any_of(is_finance_officer, is_system)
 def someone_else_made_it(run, actor, at):
     if run.made_by == actor.person_id:
         return _("You put this payment run together yourself: another person must release it.")
+
+
+def the_statement_says_so(instruction, actor, at):
+    if instruction.state == InstructionState.PAID and not actor.has("system"):
+        return _("The bank has paid this. If it sends the money back, the next statement will say so.")

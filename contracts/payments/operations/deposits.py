@@ -1,5 +1,6 @@
 """Deposits the agency waits for: a code, an amount, a payer, and the ledger account they go to."""
 
+import re
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,11 +14,12 @@ from marketplace.programmes import books
 from marketplace.programmes import queries as programmes
 
 from ..enums import ExpectationState
-from ..errors import AmountDiffers
+from ..errors import AmountDiffers, OtherRound
 from ..lifecycles import EXPECTATION, LINE
 from ..models import DepositExpectation, StatementLine
 
 CODE_LETTERS = 7  # Korean banks cut the sender's name to about this many
+MIN_NAME = 2  # letters of a cut name that still tell whose it is
 
 
 def expect_deposit(
@@ -47,18 +49,20 @@ def expect_deposit(
 
 def cancel_expectation(*, expectation_id: int, actor: Actor, at: datetime) -> DepositExpectation:
     """No longer wait for it. Raises TransitionRefused once it is in."""
-    expectation = DepositExpectation.objects.get(pk=expectation_id)
+    expectation = DepositExpectation.objects.visible_to(actor).get(pk=expectation_id)
     return advance(EXPECTATION, expectation, "cancel", actor=actor, at=at)
 
 
 def match_deposit(*, line_id: int, expectation_id: int, actor: Actor, at: datetime) -> DepositExpectation:
     """A finance officer says which expected deposit an unmatched line is: suspense → its account.
 
-    Raises AmountDiffers, TransitionRefused if either was matched meanwhile.
+    Raises AmountDiffers, OtherRound, TransitionRefused if either was matched meanwhile.
     """
     with transaction.atomic():
-        line = StatementLine.objects.get(pk=line_id)
-        expectation = DepositExpectation.objects.select_related("case__round").get(pk=expectation_id)
+        line = StatementLine.objects.visible_to(actor).get(pk=line_id)
+        expectation = DepositExpectation.objects.visible_to(actor).select_related("case__round").get(pk=expectation_id)
+        if line.round_id != expectation.case.round_id:
+            raise OtherRound
         if line.deposit != expectation.amount:
             raise AmountDiffers(deposit=f"{line.deposit:,}", expected=f"{expectation.amount:,}")
         return receive(line, expectation, source=books.suspense(expectation.case.round), actor=actor, at=at)
@@ -83,8 +87,29 @@ def receive(
     return expectation
 
 
-def waiting(code: str) -> DepositExpectation | None:
-    """The expectation a sender's name or memo names, if it still waits."""
-    words = code.upper().replace("-", "").split()
-    found = DepositExpectation.objects.filter(code__in=words, state=ExpectationState.WAITING)
-    return found.select_related("case__round", "payer").first()
+def expected_as(line: StatementLine) -> DepositExpectation | None:
+    """The deposit that a line is, if code, amount and payer all say so; else a person looks at it.
+
+    The payer writes the code as its name, or beside it. Another's name means that somebody else has paid, which
+    the programme forbids for a co-payment (money rules §3.6).
+    """
+    text = _letters(f"{line.counterparty} {line.memo}")
+    codes = {text[start : start + CODE_LETTERS] for start in range(len(text) - CODE_LETTERS + 1)}
+    found = DepositExpectation.objects.filter(
+        code__in=codes, state=ExpectationState.WAITING, amount=line.deposit, case__round_id=line.round_id
+    )
+    found = list(found.select_related("payer")[:2])
+    if len(found) == 1 and _may_be(found[0].payer.legal_name, line.counterparty, found[0].code):
+        return found[0]
+    return None
+
+
+def _may_be(name: str, written: str, code: str) -> bool:
+    """Whether `written` beside the code is nothing, or `name` as a bank may have cut it."""
+    written = _letters(written).replace(code, "")
+    return not written or (len(written) >= MIN_NAME and _letters(name).startswith(written))
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone, in capitals, without the legal form."""
+    return re.sub(r"[\W_]", "", re.sub(r"\(주\)|㈜|주식회사", "", text)).upper()

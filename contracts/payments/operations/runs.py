@@ -50,14 +50,19 @@ def make_run(*, instruction_ids: Sequence[int], actor: Actor, at: datetime) -> P
 def release_run(*, run_id: int, actor: Actor, at: datetime) -> PaymentRun:
     """A second person releases it. Raises TransitionRefused for the one who made it."""
     with transaction.atomic():
-        run = advance(RUN, PaymentRun.objects.get(pk=run_id), "release", actor=actor, at=at)
+        run = advance(RUN, PaymentRun.objects.visible_to(actor).get(pk=run_id), "release", actor=actor, at=at)
         run.released_by = actor.person_id
         run.save(update_fields=["released_by"])
     return run
 
 
 def export_run(*, run_id: int, actor: Actor, at: datetime) -> bytes:
-    """The bank's bulk-transfer file of a released run; its instructions count as sent. Asked again: the same bytes."""
+    """The bank's bulk-transfer file of a released run; its instructions count as sent. Asked again: the same bytes.
+
+    Raises NotAllowed unless a finance officer asks, TransitionRefused unless it was released.
+    """
+    if not actor.has("finance_officer"):
+        raise NotAllowed
     run = PaymentRun.objects.select_related("file").get(pk=run_id)
     if run.file_id:
         return files.read(run.file)

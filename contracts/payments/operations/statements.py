@@ -1,5 +1,6 @@
 """Bank statements: each line once, matched by code or number, the rest in suspense at once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,36 +10,37 @@ from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
 from marketplace.ledger import operations as ledger
-from marketplace.ledger.refs import AccountRef
 from marketplace.programmes import books
-from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Round
 
 from .. import bank_files
+from ..bank_files import Row
 from ..enums import InstructionState, RunState
 from ..lifecycles import INSTRUCTION, LINE, RUN
 from ..models import PaymentRun, StatementImport, StatementLine, TransferInstruction
 from . import deposits
+from .transfers import owing
 
 
 def import_statement(*, round_id: int, content: bytes, actor: Actor, at: datetime) -> StatementImport:
     """Take over a statement of the round's bank account; the same file, or the same line, again is nothing new.
 
-    A deposit with a code, its amount and its payer goes to the account it is expected for; any other to suspense.
-    A withdrawal with an instruction's number and amount closes it: what was owed is paid. Raises NotAllowed
-    unless a finance officer does it, UnreadableStatement, RowMissing; then nothing is taken over.
+    A deposit with a code, its amount and its payer goes to the account it is expected for; a deposit with the
+    number of a paid instruction is that transfer come back; any other goes to suspense. A withdrawal with an
+    instruction's number and amount closes it: what was owed is paid. Raises NotAllowed unless a finance officer
+    does it, UnreadableStatement, RowMissing (within the file, or between it and what is known); then nothing is
+    taken over.
     """
     if not actor.has("finance_officer"):
         raise NotAllowed
     rows = bank_files.statement_rows(content)
-    file = files.store(content, at=at, trusted="text/csv")
+    file = files.store(content, at=at, trusted=bank_files.media_type(content))
+    sha256 = canonical.sha256(content)
     with transaction.atomic():
         round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)  # one import at a time
-        sha256 = canonical.sha256(content)
         if known := StatementImport.objects.filter(sha256=sha256).first():
             return known
-        seen = set(StatementLine.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
-        fresh = [row for row in rows if row.key not in seen]
+        fresh = _not_yet_known(rows, round_)
         statement = StatementImport.objects.create(
             sha256=sha256, file=file, imported_by=actor.person_id, lines_new=len(fresh),
             lines_known=len(rows) - len(fresh), at=at,
@@ -46,43 +48,76 @@ def import_statement(*, round_id: int, content: bytes, actor: Actor, at: datetim
         audit.record(round_, "statement.import", actor=actor, at=at, facts={"new": len(fresh), "sha256": sha256})
         for row in fresh:
             line = StatementLine.objects.create(
-                statement=statement, key=row.key, booked_at=row.booked_at, deposit=row.deposit,
+                round=round_, statement=statement, key=row.key, booked_at=row.booked_at, deposit=row.deposit,
                 withdrawal=row.withdrawal, balance=row.balance, counterparty=row.counterparty, memo=row.memo,
                 state_since=at,
             )  # fmt: skip
             if line.deposit:
-                _take_deposit(line, round_, at)
+                _take_deposit(line, at)
             else:
                 _take_withdrawal(line, at)
-        for run in PaymentRun.objects.filter(state=RunState.EXPORTED):
-            if not run.instructions.filter(state=InstructionState.SENT).exists():
-                advance(RUN, run, "close", actor=SYSTEM, at=at)
+        _close_runs(at)
     return statement
 
 
-def _take_deposit(line: StatementLine, round_: Round, at: datetime) -> None:
-    expectation = deposits.waiting(f"{line.counterparty} {line.memo}")
-    if expectation and expectation.amount == line.deposit and expectation.case.round_id == round_.pk:
-        deposits.receive(line, expectation, source=books.bank(round_), actor=SYSTEM, at=at)
+def _not_yet_known(rows: Sequence[Row], round_: Round) -> list[Row]:
+    """The rows that no earlier statement had, with the balance proved to run through from what is known."""
+    if not rows:
+        return []
+    first, last = rows[0].booked_at, rows[-1].booked_at
+    lines = StatementLine.objects.filter(round=round_)
+    known = set(lines.filter(booked_at__range=(first, last)).values_list("key", flat=True))
+    before = lines.filter(booked_at__lt=first).order_by("-booked_at", "-pk")[:1]
+    after = lines.filter(booked_at__gt=last).order_by("booked_at", "pk")[:1]
+    bank_files.prove_continuity([*before, *rows, *after])
+    return [row for row in rows if row.key not in known]
+
+
+def _take_deposit(line: StatementLine, at: datetime) -> None:
+    bank = books.bank(line.round)
+    if expectation := deposits.expected_as(line):
+        deposits.receive(line, expectation, source=bank, actor=SYSTEM, at=at)
+        return
+    if paid := _instruction(line, InstructionState.PAID, line.deposit):
+        _book(line, paid, "bounce", at, reason=line.memo)
+        ledger.reverse(transfer_key=_payment_of(paid), key=f"{_payment_of(paid)}:back", at=at)
         return
     ledger.transfer(
-        key=f"deposit:{line.pk}:suspense", debit=books.bank(round_), credit=books.suspense(round_),
-        amount=line.deposit, at=at,
-    )  # fmt: skip
+        key=f"deposit:{line.pk}:suspense", debit=bank, credit=books.suspense(line.round), amount=line.deposit, at=at
+    )
 
 
 def _take_withdrawal(line: StatementLine, at: datetime) -> None:
-    sent = TransferInstruction.objects.filter(
-        number__in=line.memo.split(), amount=line.withdrawal, state=InstructionState.SENT
-    ).first()
-    if sent is None:
-        return  # stays unmatched: reconciliation names it
-    round_ = programmes.case(sent.case_id).round
-    paid = advance(INSTRUCTION, sent, "pay", actor=SYSTEM, at=at, key=sent.key, amount=sent.amount)
-    line = advance(LINE, line, "match", actor=SYSTEM, at=at)
-    line.instruction = paid
-    line.save(update_fields=["instruction"])
-    ledger.transfer(
-        key=f"instruction:{sent.pk}:pay", debit=AccountRef(round_.code, sent.debit_kind, sent.debit_ref),
-        credit=books.bank(round_), amount=sent.amount, at=at,
+    if sent := _instruction(line, InstructionState.SENT, line.withdrawal):
+        _book(line, sent, "pay", at)
+        ledger.transfer(
+            key=_payment_of(sent), debit=owing(sent), credit=books.bank(line.round), amount=sent.amount, at=at
+        )
+    # else it stays unmatched: reconciliation names it
+
+
+def _instruction(line: StatementLine, state: InstructionState, amount: int) -> TransferInstruction | None:
+    """The instruction in this state whose number and amount the line names."""
+    found = TransferInstruction.objects.filter(number__in=line.memo.split(), amount=amount, state=state)
+    return found.filter(case__round_id=line.round_id).first()
+
+
+def _book(line: StatementLine, instruction: TransferInstruction, move: str, at: datetime, reason: str = "") -> None:
+    advance(
+        INSTRUCTION, instruction, move, actor=SYSTEM, at=at, reason=reason,
+        key=instruction.origin, amount=instruction.amount,
     )  # fmt: skip
+    line = advance(LINE, line, "match", actor=SYSTEM, at=at)
+    line.instruction = instruction
+    line.save(update_fields=["instruction"])
+
+
+def _payment_of(instruction: TransferInstruction) -> str:
+    """The ledger's key of what an instruction paid."""
+    return f"instruction:{instruction.pk}:pay"
+
+
+def _close_runs(at: datetime) -> None:
+    for run in PaymentRun.objects.filter(state=RunState.EXPORTED):
+        if not run.instructions.filter(state=InstructionState.SENT).exists():
+            advance(RUN, run, "close", actor=SYSTEM, at=at)
