@@ -37,7 +37,9 @@ class DepositExpectationViewSet(RecordViewSet):
 
 
 def _waiting_deposits(line: StatementLine) -> dict:
-    waiting = DepositExpectation.objects.filter(state=ExpectationState.WAITING, amount=line.deposit)
+    waiting = DepositExpectation.objects.filter(
+        state=ExpectationState.WAITING, amount=line.deposit, case__round_id=line.round_id
+    )
     choices = [
         (row.pk, f"{row.case.number} · {row.payer} · {money.won(row.amount)} · {row.code}")
         for row in waiting.select_related("case", "payer").order_by("pk")
@@ -73,7 +75,7 @@ class StatementLineViewSet(RecordViewSet):
             fields=lambda: {
                 "round": forms.ModelChoiceField(label=_("Round"), queryset=programmes.rounds()),
                 "content": FileContentField(
-                    label=_("Statement (CSV)"),
+                    label=_("Statement (CSV or XLSX)"),
                     help_text=_("As the bank gives it, UTF-8 or CP949. A file or line that is known is nothing new."),
                 ),
             },
@@ -105,7 +107,7 @@ class TransferInstructionViewSet(RecordViewSet):
         ),
         Action(
             name="reinstruct", key="instruction_id", label=_("Instruct again"), operation=operations.reinstruct,
-            allowed=is_finance_officer, sources=(InstructionState.RETURNED,),
+            allowed=is_finance_officer, sources=(InstructionState.RETURNED, InstructionState.CANCELLED),
             effect=_("A new instruction pays the same amount to the account the organisation uses now."),
         ),
     )  # fmt: skip
