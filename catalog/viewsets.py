@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.approvals import Answer
-from marketplace.core.office import Action, RecordViewSet, menus
+from marketplace.core.office import Action, RecordViewSet, menus, text_column
+from marketplace.core.templatetags.ieum import moment
 
 from . import operations, rules
 from .enums import RegistrationState
@@ -83,7 +85,13 @@ class SolutionViewSet(SnippetViewSet):
     model = Solution
     icon = "tag"
     menu_label = _("Solutions")
-    list_display = ["title", "vendor", "live", "has_unpublished_changes", "last_published_at"]
+    list_display = [
+        "title",
+        "vendor",
+        BooleanColumn("live", label=_("Public"), sort_key="live"),
+        BooleanColumn("has_unpublished_changes", label=_("Draft waits"), sort_key="has_unpublished_changes"),
+        text_column("published", _("Published"), lambda row: moment(row.last_published_at), "last_published_at"),
+    ]
     list_filter = ["vendor", "live", "proof_kind", "generative", "high_impact"]
     list_per_page = 50
     panels = [

@@ -55,6 +55,13 @@ def test_failure_on_our_side_shows_a_page_without_details(settings):
     assert 'href="/solutions/"' in response.content.decode()
 
 
+def test_form_without_its_token_says_what_to_do():
+    response = Client(enforce_csrf_checks=True).post("/display/", {"text": "large"})
+
+    assert response.status_code == 403
+    assert 'href="/solutions/"' in response.content.decode()
+
+
 def test_other_language_keeps_page_and_question(client):
     assert 'href="/en/solutions/?q=x"' in client.get("/solutions/?q=x").content.decode()
     assert 'href="/solutions/?q=x"' in client.get("/en/solutions/?q=x").content.decode()
