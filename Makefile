@@ -75,6 +75,12 @@ format: setup ## Put the code in its form
 messages: setup ## Collect the texts to translate (needs gettext)
 	@$(MANAGE) makemessages --locale ko --no-location --no-obsolete --ignore 'tests/*' --ignore 'node_modules/*' --ignore '.venv*/*' --ignore 'var/*' --ignore 'assets/*'
 
+.PHONY: lock
+lock: $(VENV)/.installed ## Choose versions anew from pyproject.toml (hashes only, no addresses)
+	@for extra in base dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	    $$([ $$extra = dev ] && echo --extra dev) pyproject.toml --output-file requirements/$$extra.lock; done
+
 .PHONY: reset
 reset: ## Throw the local site's data away (not the vector cache)
 	@rm -rf var/site && echo "var/site is gone; make run loads it anew"

@@ -1,7 +1,8 @@
 """Every test, in stages, with the minutes each took: `python -m tests.run [stage …]`.
 
 fast: SQLite, needs nothing but Python · postgres: what is marked `db`, on a throw-away cluster ·
-outside: browser, PDF checkers, encoder · pilot: the main job, twice, with equal documents.
+outside: PDF checkers and encoder · browser: journeys in Chromium, in a process of their own (Playwright's event
+loop lives in the thread of its tests, where nothing else may run one) · pilot: the main job, with equal documents.
 """
 
 import os
@@ -12,8 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-OUTSIDE = "browser or pdf or encoder"
-SLOW = f"{OUTSIDE} or pilot"
+OUTSIDE = "pdf or encoder"
+SLOW = f"{OUTSIDE} or browser or pilot"
 
 
 def call(*command: str, **environment: str) -> None:
@@ -55,11 +56,15 @@ def outside() -> None:
     pytest("-m", OUTSIDE)
 
 
+def browser() -> None:
+    pytest("-m", "browser")
+
+
 def pilot() -> None:
     pytest("-m", "pilot")
 
 
-STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, pilot)}
+STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, browser, pilot)}
 
 
 def main(names: list[str]) -> int:
