@@ -40,7 +40,7 @@ def install(connection) -> None:
 
 
 def missing(connection) -> set[str]:
-    """Names of the triggers that should be in the database and are not, or are switched off."""
+    """Names of the triggers that should be on the tables there are and are not, or are switched off."""
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
@@ -48,7 +48,9 @@ def missing(connection) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         present = {name for (name,) in cursor.fetchall()}
-    return {name for model in _UNIQUE for name in _trigger_names(model, connection.vendor)} - present
+        tables = set(connection.introspection.table_names(cursor))
+    there = (model for model in _UNIQUE if model._meta.db_table in tables)
+    return {name for model in there for name in _trigger_names(model, connection.vendor)} - present
 
 
 def _trigger_names(model, vendor: str) -> Iterator[str]:

@@ -77,14 +77,16 @@ def install(connection) -> None:
 
 
 def missing(connection) -> set[str]:
-    """Names of the triggers that should be in the database and are not, or are switched off."""
+    """Names of the triggers that should be on the tables there are and are not, or are switched off."""
     catalogue = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
-        return {rule.name for rule in RULES} - {name for (name,) in cursor.fetchall()}
+        present = {name for (name,) in cursor.fetchall()}
+        tables = set(connection.introspection.table_names(cursor))
+    return {rule.name for rule in RULES if rule.table in tables} - present
 
 
 def _statements(vendor: str, rule: Rule) -> Iterator[str]:

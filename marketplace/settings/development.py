@@ -10,3 +10,4 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["marketplace.accounts.hashers.QuickPBKDF2PasswordHasher"]

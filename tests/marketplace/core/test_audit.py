@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, transaction
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 
 from marketplace.accounts.models import Organisation
 from marketplace.core import audit, immutable
 from marketplace.core.actor import SYSTEM
 from marketplace.core.models import AuditEntry, AuditHead
+from marketplace.ledger import triggers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -79,3 +81,15 @@ def test_database_refuses_to_change_an_entry(firm, statement):
 
 def test_every_table_written_once_has_its_triggers():
     assert immutable.missing(connection) == set()
+
+
+def test_no_trigger_is_missed_on_tables_that_are_not_there_yet():
+    """Django asks the system checks before it migrates an empty database."""
+    empty = SQLite({**connections["default"].settings_dict, "NAME": ":memory:", "OPTIONS": {}})
+
+    assert (immutable.missing(empty), triggers.missing(empty)) == (set(), set())
+
+    with empty.cursor() as cursor:
+        cursor.execute("CREATE TABLE core_event (id integer)")
+    assert len(immutable.missing(empty)) == 3
+    empty.close()
