@@ -3,6 +3,7 @@
     world = small_world("f01", "f05")             # round announced and funded, vendors in the pool, solutions public
     stage = Stage(world).drafted().received()     # two applications received
     stage.scored().ranked().decided().revised()   # two awards ready for their agreements
+    stage.drawn_up().locked().signed().concluded().in_force()
 
 Everything goes through public operations with the world's clock: `world.now()`, `world.go(day, hour)`.
 """
@@ -10,8 +11,12 @@ Everything goes through public operations with the world's clock: `world.now()`,
 from dataclasses import replace
 from datetime import date
 
+from contracts.agreements.enums import Party
+from contracts.agreements.models import Agreement, AgreementDocument
+from marketplace.core import outbox
 from marketplace.core.actor import Actor
 from marketplace.demo import content, story
+from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts import applications as applying
 from marketplace.demo.acts import selection as selecting
 from marketplace.demo.world import Player, World
@@ -46,7 +51,8 @@ def _only(vendor: dict, solutions: set[str]) -> dict:
 class Stage:
     """A world and the shortest ways through it; each step plays the one act of every firm, in this order:
 
-    drafted() → received() → scored() → ranked() → decided() → revised(). A step returns the stage, so they chain.
+    drafted() → received() → scored() → ranked() → decided() → revised() → drawn_up() → locked() → signed() →
+    concluded() → in_force(). A step returns the stage, so they chain; one that is not named is not played.
     Keys are those of the cast (marketplace/demo/content); `f01` is the firm most tests are about.
     """
 
@@ -118,4 +124,49 @@ class Stage:
         """Each revised plan is in and accepted: the awards are ready for their agreements."""
         for firm in self.world.firms.values():
             selecting.revises(self.world, firm)
+        return self
+
+    def agreement(self, key: str = "f01") -> Agreement:
+        return Agreement.objects.get(case_id=self.firm(key).made["case"])
+
+    def document(self, key: str = "f01") -> AgreementDocument:
+        """The newest document of the firm's agreement."""
+        return agreeing.document(self.firm(key))
+
+    def signer(self, party: Party, key: str = "f01") -> Actor:
+        """Who signs for a party: a firm's representative, or the agency's approver."""
+        return agreeing.signer(self.world, self.firm(key), party)
+
+    def drawn_up(self):
+        """Every agreement is drawn up, its document made."""
+        self.world.go(self.world.day(34), 10)
+        for firm in self.world.firms.values():
+            agreeing.drawn_up(self.world, firm)
+        return self
+
+    def locked(self):
+        """Every document is fixed and waits for its first signature."""
+        for firm in self.world.firms.values():
+            agreeing.locked(self.world, firm)
+        return self
+
+    def signed(self, *parties: Party):
+        """Those parties (all, if none is named) have signed every document; the co-payments are in before the agency."""
+        for party in parties or Party:
+            for firm in self.world.firms.values():
+                if party == Party.AGENCY:
+                    agreeing.deposited(self.world, firm)
+                agreeing.signed(self.world, firm, party)
+        return self
+
+    def concluded(self):
+        """Every document is sealed, every agreement concluded."""
+        outbox.drain()
+        return self
+
+    def in_force(self):
+        """The first day of the projects has come."""
+        first = max(self.agreement(key).starts_on for key in self.world.firms)
+        self.world.go(first, 0, 5)
+        agreeing.in_force(self.world)
         return self

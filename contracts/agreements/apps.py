@@ -6,3 +6,6 @@ class AgreementsConfig(AppConfig):
     name = "contracts.agreements"
     label = "agreements"
     verbose_name = _("Agreements")
+
+    def ready(self):
+        from . import handlers  # noqa: F401  registers itself

@@ -9,12 +9,12 @@ class AgreementState(models.TextChoices):
     SIGNING = "signing", _("Being signed")  # demand firm, vendor, then the agency
     CONCLUDED = "concluded", _("Concluded")  # the clock, on the first day of the period
     IN_FORCE = "in_force", _("In force")  # delivery; completed by the final evaluation
-    SUSPENDED = "suspended", _("Suspended")  # a manager resumes or terminates it
+    SUSPENDED = "suspended", _("Suspended")  # a manager resumes it, an approver terminates it
     COMPLETED = "completed", _("Completed")  # settlement
     SETTLED = "settled", _("Settled")  # closed when the returns are in
     CLOSED = "closed", _("Closed")  # nobody
     TERMINATED = "terminated", _("Terminated")  # settlement of what was done
-    CANCELLED = "cancelled", _("Cancelled")  # nobody: before conclusion
+    CANCELLED = "cancelled", _("Cancelled")  # nobody: its award ended before conclusion
 
 
 class DocumentKind(models.TextChoices):
@@ -25,14 +25,14 @@ class DocumentKind(models.TextChoices):
 class DocumentState(models.TextChoices):
     """협약서 상태."""
 
-    DRAFT = "draft", _("Draft")  # the queue renders and a manager locks it
-    LOCKED = "locked", _("Locked")  # signatures are requested
+    DRAFT = "draft", _("Draft")  # the queue renders it and a manager locks it
+    LOCKED = "locked", _("Locked")  # the demand firm signs first
     SIGNING = "signing", _("Being signed")  # the party whose turn it is
     SEALING = "sealing", _("Being sealed")  # the queue
     SEALED = "sealed", _("Sealed")  # nobody; superseded by an amendment
     DECLINED = "declined", _("Declined")  # a manager draws up a new version
     EXPIRED = "expired", _("Expired")  # a manager draws up a new version
-    VOIDED = "voided", _("Voided")  # nobody
+    VOIDED = "voided", _("Voided")  # a manager draws up a new version, unless the agreement has ended
     SUPERSEDED = "superseded", _("Superseded")  # nobody
 
 
@@ -52,3 +52,26 @@ class SignatureState(models.TextChoices):
     SIGNED = "signed", _("Signed")  # nobody
     DECLINED = "declined", _("Declined")  # nobody; the document is void
     EXPIRED = "expired", _("Expired")  # nobody
+    VOIDED = "voided", _("Voided")  # nobody: its document will not be concluded
+
+
+class Authority(models.TextChoices):
+    """서명 권한: by what right a person signs for an organisation."""
+
+    OFFICE = "office", _("By office")
+    DELEGATION = "delegation", _("By delegation")
+
+
+class Clause(models.TextChoices):
+    """따로 확인받는 조항: what can hurt a signer who did not read it."""
+
+    CLAWBACK = "clawback", _("Return of the grant and sanctions")
+    PERSONAL_DATA = "personal_data", _("Personal data")
+
+
+class Method(models.TextChoices):
+    """본인확인 수단."""
+
+    PASSWORD = "password", _("Password")
+    PASSKEY = "passkey", _("Passkey")
+    ONE_TIME_CODE = "one_time_code", _("One-time code")

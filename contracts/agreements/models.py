@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organisation
+from marketplace.accounts.rules import is_office
 from marketplace.core.immutable import written_once
 from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
 from marketplace.core.models import StoredFile
@@ -12,11 +13,34 @@ from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
 from marketplace.programmes.models import Case, RuleSet
 from matching.selection.models import Award
 
-from .enums import AgreementState, DocumentKind, DocumentState, Party, SignatureState
+from .enums import AgreementState, Authority, DocumentKind, DocumentState, Party, SignatureState
 
 
-class AgreementQuerySet(StatefulQuerySet):
-    pass
+class PartyQuerySet(StatefulQuerySet):
+    """Records of an agreement; `path` leads to it."""
+
+    path = ""
+
+    def visible_to(self, actor):
+        """The office sees every one; demand firm and vendor those of their own agreements; others none."""
+        if is_office(actor):
+            return self
+        if actor.organisation_id is None:
+            return self.none()
+        firm = models.Q(**{f"{self.path}demand_firm_id": actor.organisation_id})
+        return self.filter(firm | models.Q(**{f"{self.path}vendor_id": actor.organisation_id}))
+
+
+class AgreementQuerySet(PartyQuerySet):
+    """Agreements."""
+
+
+class DocumentQuerySet(PartyQuerySet):
+    path = "agreement__"
+
+
+class SignatureQuerySet(PartyQuerySet):
+    path = "document__agreement__"
 
 
 class Agreement(Stateful):
@@ -34,7 +58,6 @@ class Agreement(Stateful):
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
     co_payment_route = models.CharField(_("co-payment route"), max_length=20, choices=CoPaymentRoute)
-    co_payment_received_at = models.DateTimeField(_("co-payment received at"), null=True, blank=True)
     state = StateField(states=AgreementState, initial=AgreementState.PREPARING)
 
     objects = AgreementQuerySet.as_manager()
@@ -99,16 +122,29 @@ class AgreementDocument(Stateful):
     snapshot = models.TextField()
     snapshot_sha256 = models.CharField(max_length=64)
     code = models.CharField(_("verification code"), max_length=24)
-    original = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", help_text="H0 is its SHA-256")
-    sealed = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
-    sealed_at = models.DateTimeField(null=True)
+    drawn_up_by = models.BigIntegerField()
+    drawn_up_at = models.DateTimeField(_("drawn up at"))
+    draft = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("draft"),
+        help_text="the original with a watermark, to be read before it is locked",
+    )  # fmt: skip
+    original = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("original"),
+        help_text="what is signed: H0 is its SHA-256",
+    )  # fmt: skip
+    sealed = models.ForeignKey(
+        StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("sealed document")
+    )
+    sealed_at = models.DateTimeField(_("sealed at"), null=True)
+    provenance = models.JSONField(default=dict, help_text="versions and fonts the bytes depend on")
+    trouble = models.TextField(_("why it could not be made"), blank=True)
     sign_by = models.DateTimeField(_("sign by"), null=True)
     base = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="amendments", help_text="the document it amends"
     )
     state = StateField(states=DocumentState, initial=DocumentState.DRAFT)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement document")
@@ -135,17 +171,23 @@ class Signature(Stateful):
     party = models.CharField(_("party"), max_length=12, choices=Party)
     position = models.PositiveSmallIntegerField(_("order"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    viewed_at = models.DateTimeField(null=True)
+    viewed_at = models.DateTimeField(_("opened at"), null=True)
+    reason = CleanTextField(_("reason"), blank=True, help_text="why it was declined")
     state = StateField(states=SignatureState, initial=SignatureState.REQUESTED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = SignatureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["document", "party"], name="party_signs_once"),
             models.UniqueConstraint(fields=["document", "position"], name="signature_order"),
         ]
+
+    def __str__(self):
+        return f"{self.position}. {self.get_party_display()}"
 
     @property
     def case_id(self):
@@ -160,7 +202,7 @@ class SignatureRecord(models.Model):
     h0 = models.CharField(max_length=64)
     person_id = models.BigIntegerField()
     signer_name = CleanCharField(max_length=60)
-    signer_role = models.CharField(max_length=60)
+    authority = models.CharField(max_length=12, choices=Authority)
     organisation_name = CleanCharField(max_length=100)
     business_number = models.CharField(max_length=12)
     delegation_id = models.BigIntegerField(null=True)

@@ -18,7 +18,7 @@ class AgreementViewSet(RecordViewSet):
     related_fields = ("demand_firm", "vendor")
     facts = (
         "number", "case", "demand_firm", "vendor", "grant", "cash", "in_kind", "starts_on", "ends_on",
-        "co_payment_route", "co_payment_received_at",
+        "co_payment_route",
     )  # fmt: skip
     related = (
         Related("payment_rows", _("Payment schedule"), ("position", "kind", "milestone", "grant_share", "cash_share")),
@@ -36,7 +36,10 @@ class AgreementDocumentViewSet(RecordViewSet):
     menu_order = 20
     readers = OFFICE
     columns = ("number", "kind", "version", "sign_by")
-    facts = ("number", "agreement", "kind", "version", "code", "original", "sealed", "sealed_at", "sign_by", "base")
+    facts = (
+        "number", "agreement", "kind", "version", "code", "draft", "original", "sealed", "sealed_at", "sign_by", "base",
+        "drawn_up_by", "drawn_up_at", "trouble",
+    )  # fmt: skip
     related = (
         Related("signatures", _("Signatures"), ("position", "party", "organisation", "state"), joins=("organisation",)),
     )

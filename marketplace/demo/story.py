@@ -1,18 +1,19 @@
 """One round as it happens, told in order. Every step calls public operations with the story's clock.
 
-`play()` tells it up to the award; the acts that follow come with their apps.
+`play()` tells it up to the first day of the projects; the acts that follow come with their apps.
 """
 
 from collections.abc import Callable
 from datetime import date
 
+from contracts.agreements.enums import Party
 from marketplace.core import outbox
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
 from matching.needs import operations as needs
 from matching.selection import operations as selection
 
-from .acts import applications, opening, pool
+from .acts import agreements, applications, opening, pool
 from .acts import needs as asking
 from .acts import selection as selecting
 from .world import World
@@ -21,12 +22,13 @@ Tell = Callable[[str], None]
 
 
 def play(world: World, *, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:
-    """Play the round from its announcement until the revised plans are accepted. Raises Curtain at `until`."""
+    """Play the round from its announcement until its agreements are in force. Raises Curtain at `until`."""
     begin(world, code, title, title_en, starts, ends, tell)
     fill_the_pool(world, tell)
     ask_and_choose(world, tell)
     apply(world, tell)
     select(world, tell)
+    agree(world, tell)
 
 
 def begin(world: World, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:
@@ -110,3 +112,29 @@ def select(world: World, tell: Tell) -> None:
     for firm in world.firms.values():
         selecting.revises(world, firm)
     outbox.drain()
+
+
+def agree(world: World, tell: Tell) -> None:
+    """Agreements: drawn up, locked, signed in order, co-payments deposited, sealed, in force on the first day."""
+    tell("agreements are drawn up and signed")
+    firms = list(world.firms.values())
+    world.go(world.day(34), 10)
+    for firm in firms:
+        agreements.drawn_up(world, firm)
+    world.go(world.day(35), 10)
+    for firm in firms:
+        agreements.locked(world, firm)
+    for days, party in ((36, Party.DEMAND_FIRM), (37, Party.VENDOR)):
+        world.go(world.day(days), 11)
+        for firm in firms:
+            agreements.signed(world, firm, party)
+    world.go(world.day(39), 14)
+    agreements.deposited(world, *firms)
+    world.go(world.day(40), 16)
+    for firm in firms:
+        agreements.signed(world, firm, Party.AGENCY)
+    tell("agreements are sealed and come into force")
+    outbox.drain()
+    first = rounds.round_of(world.made["round"]).run_starts_on
+    world.go(first, 0, 5)
+    agreements.in_force(world)

@@ -8,6 +8,7 @@ from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import day_in_korea, in_korea
 from marketplace.programmes import queries as programmes
 
+from .bank import Bank
 from .content import Content
 
 
@@ -42,6 +43,7 @@ class World:
         self.vendors: dict[str, Player] = {}
         self.solutions: dict[str, int] = {}
         self.made: dict = {}
+        self.bank = Bank(balance=0)
 
     def now(self) -> datetime:
         self.at += timedelta(seconds=1)

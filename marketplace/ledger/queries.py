@@ -59,6 +59,11 @@ def open_holds(ref: AccountRef) -> dict[str, int]:
     return dict(holds.filter(resolution=None).order_by("pk").values_list("key", "amount"))
 
 
+def is_booked(key: str) -> bool:
+    """Whether the transfer of that key was made."""
+    return Transfer.objects.filter(key=key).exists()
+
+
 def transfers(book: str) -> Iterator[Transfer]:
     """Every transfer of a book, oldest first, with its accounts."""
     return Transfer.objects.filter(debit__book=book).select_related("debit", "credit").order_by("pk").iterator()

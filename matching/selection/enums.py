@@ -40,7 +40,8 @@ class AwardState(models.TextChoices):
 
     OFFERED = "offered", _("Revised plan awaited")  # the firm submits the plan by `answer_by`
     PLAN_SUBMITTED = "plan_submitted", _("Revised plan submitted")  # a manager accepts or returns it
-    READY = "ready", _("Ready for the agreement")  # the agreement is drawn up
+    READY = "ready", _("Ready for the agreement")  # the agreement is drawn up and signed
+    AGREED = "agreed", _("Agreed")  # nobody: all three parties have signed
     WITHDRAWN = "withdrawn", _("Withdrawn")  # nobody: refused or no answer; a reserve is promoted
     CANCELLED = "cancelled", _("Cancelled")  # nobody: by the approver
 

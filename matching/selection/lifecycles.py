@@ -63,6 +63,7 @@ AWARD = Lifecycle(
                guards=(rules.the_answer_is_in_time,)),
     Transition(name="accept_plan", sources=(W.PLAN_SUBMITTED,), target=W.READY, allowed=manager),
     Transition(name="return_plan", sources=(W.PLAN_SUBMITTED,), target=W.OFFERED, allowed=manager, needs_reason=True),
+    Transition(name="agree", sources=(W.READY,), target=W.AGREED, allowed=system),
     Transition(name="withdraw", sources=(W.OFFERED, W.PLAN_SUBMITTED, W.READY), target=W.WITHDRAWN,
                allowed=rules.the_firm_or_system, needs_reason=True),
     Transition(name="lapse", sources=(W.OFFERED,), target=W.WITHDRAWN, allowed=system,

@@ -95,4 +95,5 @@ def round_announced(
     )
     programmes.draft_rule_set(track_id=track.pk, preset=preset("pilot"), actor=manager, at=world.now())
     programmes.announce_round(round_id=round_.pk, actor=approver, at=world.now())
+    world.bank.balance = APPROPRIATION
     world.made |= {"round": round_.pk, "track": track.pk, "book": code}

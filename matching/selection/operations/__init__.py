@@ -9,6 +9,7 @@ from .applications import (
 )
 from .awards import (
     accept_plan,
+    agree_award,
     cancel_award,
     lapse_awards_due,
     return_plan,
@@ -31,6 +32,7 @@ from .receipts import render_receipt
 __all__ = [
     "accept_consortium",
     "accept_plan",
+    "agree_award",
     "answer_correction",
     "cancel_award",
     "check_draft",

@@ -76,6 +76,14 @@ def return_plan(*, award_id: int, reason: str, actor: Actor, at: datetime) -> Aw
     return award
 
 
+def agree_award(*, award_id: int, at: datetime) -> Award:
+    """All three parties have signed, in the caller's transaction: from now on only the agreement can end.
+
+    Raises TransitionRefused if the award was withdrawn or cancelled meanwhile.
+    """
+    return advance(AWARD, Award.objects.get(pk=award_id), "agree", actor=SYSTEM, at=at)
+
+
 def withdraw_award(*, award_id: int, reason: str, actor: Actor, at: datetime) -> Award:
     """협약포기: the firm gives up before the agreement. Its grant goes back, its places are free, its case ends."""
     return _end(award_id, "withdraw", reason, actor, at)

@@ -1,0 +1,35 @@
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.errors import Refusal
+
+
+class AwardNotReady(Refusal):
+    message = _("The award is not ready for an agreement: the revised plan must be accepted first.")
+
+
+class DrawnUpAlready(Refusal):
+    message = _("The agreement is drawn up already. Please go on with it, or void its document first.")
+
+
+class OtherVersion(Refusal):
+    message = _("The document has changed since you opened it. Please open it again and read it before you sign.")
+
+
+class NameDiffers(Refusal):
+    message = _("Please type your name exactly as it is registered: %(name)s.")
+
+
+class ClausesNotAcknowledged(Refusal):
+    message = _("Please confirm each of these clauses by itself before you sign: %(clauses)s.")
+
+
+class NotIdentified(Refusal):
+    message = _("Please confirm who you are once more: the last time was too long ago.")
+
+
+class NotYetMade(Refusal):
+    message = _("The document is still being made. Please try again in a minute.")
+
+
+class NothingToRefund(Refusal):
+    message = _("No co-payment of this agreement is owed back to the firm.")

@@ -1,0 +1,24 @@
+"""News agreements listen to: papers to make, co-payments that are in, awards that ended."""
+
+from marketplace.core import outbox
+from marketplace.core.models import Event
+
+from . import operations
+
+
+@outbox.on("agreement_document.make", "agreement_document.complete")
+def make(event: Event) -> None:
+    """Whichever file the document waits for: its original, or once all have signed the sealed one."""
+    operations.render_document(document_id=event.subject_id, at=event.at)
+    operations.seal_document(document_id=event.subject_id, at=event.at)
+
+
+@outbox.on("deposit_expectation.receive")
+def pass_the_turn_on(event: Event) -> None:
+    """With the co-payment in, it is the agency's turn."""
+    operations.co_payment_received(case_id=event.facts["case_id"], at=event.at)
+
+
+@outbox.on("award.withdraw", "award.cancel")
+def end_the_agreement(event: Event) -> None:
+    operations.end_with_award(award_id=event.subject_id, at=event.at)

@@ -1,0 +1,62 @@
+"""The lives of agreement, document and signature (domain model §13.2). Order and conditions stand as guards."""
+
+from marketplace.core.lifecycle import Lifecycle, Transition
+
+from . import rules
+from .enums import AgreementState as A
+from .enums import DocumentState as D
+from .enums import SignatureState as S
+
+manager, approver, system = rules.is_programme_manager, rules.is_approver, rules.is_system
+
+AGREEMENT = Lifecycle(
+    "agreement",
+    A,
+    Transition(name="ask_to_sign", sources=(A.PREPARING,), target=A.SIGNING, allowed=manager),
+    Transition(name="reopen", sources=(A.SIGNING,), target=A.PREPARING, allowed=system, needs_reason=True),
+    Transition(name="conclude", sources=(A.SIGNING,), target=A.CONCLUDED, allowed=system),
+    Transition(name="start", sources=(A.CONCLUDED,), target=A.IN_FORCE, allowed=system,
+               guards=(rules.its_first_day_has_come,)),
+    Transition(name="suspend", sources=(A.IN_FORCE,), target=A.SUSPENDED, allowed=manager, needs_reason=True),
+    Transition(name="resume", sources=(A.SUSPENDED,), target=A.IN_FORCE, allowed=manager, needs_reason=True),
+    Transition(name="complete", sources=(A.IN_FORCE,), target=A.COMPLETED, allowed=rules.is_manager_or_system),
+    Transition(name="settle", sources=(A.COMPLETED, A.TERMINATED), target=A.SETTLED, allowed=system),
+    Transition(name="close", sources=(A.SETTLED,), target=A.CLOSED, allowed=system),
+    Transition(name="terminate", sources=(A.CONCLUDED, A.IN_FORCE, A.SUSPENDED), target=A.TERMINATED,
+               allowed=approver, needs_reason=True),
+    Transition(name="cancel", sources=(A.PREPARING, A.SIGNING), target=A.CANCELLED, allowed=system,
+               needs_reason=True),
+)  # fmt: skip
+
+DOCUMENT = Lifecycle(
+    "agreement_document",
+    D,
+    Transition(name="lock", sources=(D.DRAFT,), target=D.LOCKED, allowed=manager,
+               guards=(rules.it_has_been_made, rules.its_parties_may_agree)),
+    Transition(name="begin", sources=(D.LOCKED,), target=D.SIGNING, allowed=system),
+    Transition(name="complete", sources=(D.SIGNING,), target=D.SEALING, allowed=system,
+               guards=(rules.all_have_signed,)),
+    Transition(name="seal", sources=(D.SEALING,), target=D.SEALED, allowed=system),
+    Transition(name="decline", sources=(D.LOCKED, D.SIGNING), target=D.DECLINED, allowed=system, needs_reason=True),
+    Transition(name="expire", sources=(D.LOCKED, D.SIGNING), target=D.EXPIRED, allowed=system,
+               guards=(rules.its_time_to_sign_is_over,), needs_reason=True),
+    Transition(name="void", sources=(D.DRAFT, D.LOCKED, D.SIGNING), target=D.VOIDED,
+               allowed=rules.is_manager_or_system, needs_reason=True),
+    Transition(name="supersede", sources=(D.SEALED,), target=D.SUPERSEDED, allowed=system),
+)  # fmt: skip
+
+_ITS_SIGNER = rules.signs_for_its_party
+SIGNATURE = Lifecycle(
+    "signature",
+    S,
+    Transition(name="open", sources=(S.REQUESTED, S.VIEWED), target=S.VIEWED, allowed=_ITS_SIGNER,
+               guards=(rules.its_document_is_open,)),
+    Transition(name="sign", sources=(S.VIEWED,), target=S.SIGNED, allowed=_ITS_SIGNER,
+               guards=(rules.its_document_is_open, rules.the_award_stands, rules.it_is_its_turn,
+                       rules.someone_else_drew_it_up, rules.the_co_payment_is_in,
+                       rules.the_parties_are_still_eligible)),
+    Transition(name="decline", sources=(S.REQUESTED, S.VIEWED), target=S.DECLINED, allowed=_ITS_SIGNER,
+               guards=(rules.its_document_is_open,), needs_reason=True),
+    Transition(name="expire", sources=(S.REQUESTED, S.VIEWED), target=S.EXPIRED, allowed=system),
+    Transition(name="void", sources=(S.REQUESTED, S.VIEWED, S.SIGNED), target=S.VOIDED, allowed=system),
+)  # fmt: skip

@@ -1,0 +1,47 @@
+"""What can be done with agreements, their documents and signatures. The only modules that write them."""
+
+from .drawing_up import draw_up, draw_up_again
+from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
+from .making import render_again, render_document, seal_document
+from .running import (
+    close_agreement,
+    complete_agreement,
+    resume_agreement,
+    settle_agreement,
+    start_agreements_due,
+    suspend_agreement,
+)
+from .signing import (
+    co_payment_received,
+    decline,
+    expire_documents_due,
+    lock_document,
+    open_document,
+    sign,
+    void_document,
+)
+
+__all__ = [
+    "cancel_agreement",
+    "close_agreement",
+    "co_payment_received",
+    "complete_agreement",
+    "decline",
+    "draw_up",
+    "draw_up_again",
+    "end_with_award",
+    "expire_documents_due",
+    "lock_document",
+    "open_document",
+    "refund_co_payment",
+    "render_again",
+    "render_document",
+    "resume_agreement",
+    "seal_document",
+    "settle_agreement",
+    "sign",
+    "start_agreements_due",
+    "suspend_agreement",
+    "terminate_agreement",
+    "void_document",
+]

@@ -1,0 +1,134 @@
+"""From a document's frozen data to jobs for the printer: draft, original, sealed."""
+
+import json
+from datetime import date, datetime
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from marketplace import documents
+from marketplace.core import money
+from marketplace.core.clock import KST
+
+from . import wording
+from .evidence import records_of
+from .models import AgreementDocument, SignatureRecord
+
+
+def unsigned(document: AgreementDocument) -> list[documents.Job]:
+    """The draft with its watermark, and the original that is signed."""
+    return [
+        _job(document, "draft", document.drawn_up_at, draft=True),
+        _job(document, "original", document.drawn_up_at, attachments=[_data(document)]),
+    ]
+
+
+def sealed(document: AgreementDocument, original: bytes, *, at: datetime) -> documents.Job:
+    """The same pages with the signatures, the certificate of the signatures, the original inside, and the seal."""
+    source = documents.Attachment(
+        name="original.pdf", content=original, media_type="application/pdf", relationship="Source",
+        description="세 당사자가 서명한 원본",
+    )  # fmt: skip
+    facts = json.loads(document.snapshot)
+    return _job(
+        document, "sealed", at, attachments=[source, _data(document)], records=records_of(document),
+        seal=documents.Seal(at=at, reason=wording.SEAL_REASON, location=wording.agency(facts)["address"]),
+    )  # fmt: skip
+
+
+def _job(
+    document: AgreementDocument,
+    form: str,
+    created: datetime,
+    *,
+    draft: bool = False,
+    attachments: list[documents.Attachment] | None = None,
+    records: list[SignatureRecord] | None = None,
+    seal: documents.Seal | None = None,
+) -> documents.Job:
+    context = {**context_of(document), "draft": draft, **_signatures(document, records or [])}
+    with override("ko"):
+        html = render_to_string(f"pdf/{document.kind}.html", context)
+    return documents.Job(
+        html=html, identifier=f"{document.number}:{form}", created=created, attachments=attachments or (), seal=seal,
+        title=f"{context['title']} {document.number}",
+    )  # fmt: skip
+
+
+def _data(document: AgreementDocument) -> documents.Attachment:
+    return documents.Attachment(
+        name="snapshot.json", content=document.snapshot.encode(), media_type="application/json",
+        description="협약의 자료 고정본",
+    )  # fmt: skip
+
+
+def context_of(document: AgreementDocument) -> dict:
+    """What the template needs, all of it from the snapshot, the document's number and its code."""
+    facts = json.loads(document.snapshot)
+    address = f"{facts['verify_at']}{document.number}/{document.code}/"
+    parties = {row["party"]: {**row, "role": wording.PARTIES[row["party"]]} for row in facts["parties"]}
+    plan, milestones = facts["plan"], {row["key"]: row for row in facts["plan"]["milestones"]}
+    return {
+        "title": wording.TITLES[document.kind],
+        "issuer": wording.agency(facts)["legal_name"],
+        "number": document.number,
+        "code": document.code,
+        "snapshot_hash": document.snapshot_sha256,
+        "verify_url": facts["verify_at"],
+        "qr": documents.qr_svg(address, "진위 확인 주소의 QR 코드"),
+        "h0": document.h0,
+        "facts": facts,
+        "parties": parties,
+        "party_rows": [parties["agency"], parties["demand_firm"], parties["vendor"]],
+        "articles": facts.get("articles", []),
+        "plan": plan,
+        "sections": wording.sections(plan["sections"]),
+        "staff": [
+            {**row, "side": wording.SIDES.get(row["organisation"], row["organisation"])} for row in plan["staff"]
+        ],
+        "money": facts["money"],
+        "starts_on": date.fromisoformat(facts["period"]["starts_on"]),
+        "ends_on": date.fromisoformat(facts["period"]["ends_on"]),
+        "months": facts["period"]["months"],
+        "in_words": {name: money.words(facts["money"][name]) for name in ("grant", "cash", "in_kind", "total")},
+        "payments": [_payment(row, milestones) for row in facts["payments"]],
+        "milestones": [
+            {**milestones[row["key"]], "due_on": date.fromisoformat(row["due_on"])} for row in facts["milestones"]
+        ],
+        "cost_lines": [
+            {**row, "item_name": wording.COST_ITEMS[row["item"]], "amount": row["grant"] + row["cash"]}
+            for row in plan["cost_lines"]
+        ],
+    }
+
+
+def _payment(row: dict, milestones: dict) -> dict:
+    milestone = milestones.get(row["milestone"])
+    return {
+        **row,
+        "kind_name": wording.INSTALMENTS[row["kind"]],
+        "condition": wording.precondition(row["kind"], milestone["title"] if milestone else ""),
+    }
+
+
+def _signatures(document: AgreementDocument, records: list[SignatureRecord]) -> dict:
+    """The rows of the panel in the order of signing, filled in or empty, and the rows of the certificate."""
+    shown = {row["party"]: row for row in map(_shown, records)}
+    parties = [{**row, "role": wording.PARTIES[row["party"]]} for row in json.loads(document.snapshot)["parties"]]
+    return {
+        "signature_rows": [{"party": party, "signed": shown.get(party["party"])} for party in parties],
+        "records": list(shown.values()),
+        "concluded_at": max((row["at"] for row in shown.values()), default=None),
+    }
+
+
+def _shown(record: SignatureRecord) -> dict:
+    return {
+        "party": record.signature.party,
+        "party_name": wording.PARTIES[record.signature.party],
+        "record": record,
+        "authority": wording.AUTHORITIES[record.authority],
+        "methods": wording.methods(record.methods),
+        "clauses": [wording.CLAUSES[clause] for clause in record.clauses],
+        "at": record.at.astimezone(KST),
+    }

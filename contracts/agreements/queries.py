@@ -1,0 +1,119 @@
+"""What can be read of agreements: the papers, whose turn it is, and what is agreed today."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from contracts.payments import queries as payments
+from contracts.payments.enums import ExpectationState
+from marketplace.core.actor import Actor
+from marketplace.core.models import StoredFile
+from matching.selection.plan import Plan
+
+from .enums import DocumentState, SignatureState
+from .evidence import CLAUSES, consent
+from .models import Agreement, AgreementDocument, PaymentRow, Signature
+from .rules import co_payment_missing
+
+__all__ = [
+    "CoPayment",
+    "SigningSheet",
+    "agreements",
+    "co_payment",
+    "co_payment_missing",
+    "current_document",
+    "documents",
+    "effective_document",
+    "effective_plan",
+    "file_of",
+    "rows",
+    "signatures_of",
+    "signing_sheet",
+    "whose_turn",
+]
+
+
+def agreements(actor: Actor) -> QuerySet[Agreement]:
+    """Those the actor may see, with their case and firms."""
+    return Agreement.objects.visible_to(actor).select_related("case__round", "demand_firm", "vendor")
+
+
+def documents(actor: Actor) -> QuerySet[AgreementDocument]:
+    """Those the actor may see, the newest first."""
+    found = AgreementDocument.objects.visible_to(actor).select_related("agreement", "draft", "original", "sealed")
+    return found.order_by("-pk")
+
+
+def effective_document(agreement: Agreement) -> AgreementDocument | None:
+    """The sealed document that says what is agreed today; None before conclusion."""
+    return agreement.documents.filter(state=DocumentState.SEALED).order_by("-sealed_at", "-pk").first()
+
+
+def current_document(agreement: Agreement) -> AgreementDocument:
+    """The document people talk about: the newest, whatever became of it."""
+    return agreement.documents.select_related("draft", "original", "sealed").order_by("-pk").first()
+
+
+def effective_plan(agreement: Agreement) -> Plan:
+    """The plan as agreed today; before conclusion, as the newest document proposes it."""
+    document = effective_document(agreement) or current_document(agreement)
+    return Plan.from_data(json.loads(document.snapshot)["plan"])
+
+
+def rows(agreement: Agreement) -> list[PaymentRow]:
+    """The payment schedule, in order."""
+    return list(agreement.payment_rows.order_by("position"))
+
+
+def signatures_of(document: AgreementDocument) -> list[Signature]:
+    """Everyone asked to sign, in order, with their record if they have."""
+    return list(document.signatures.select_related("organisation", "record").order_by("position"))
+
+
+def whose_turn(document: AgreementDocument) -> Signature | None:
+    """The signature that is waited for; None before the lock and once all have signed or the document has ended."""
+    if document.state not in (DocumentState.LOCKED, DocumentState.SIGNING):
+        return None
+    return document.signatures.exclude(state=SignatureState.SIGNED).order_by("position").first()
+
+
+def file_of(document: AgreementDocument) -> StoredFile | None:
+    """What people read: the sealed document, the original while it is signed, the draft before; None if not made."""
+    if document.sealed_id:
+        return document.sealed
+    return document.draft if document.state == DocumentState.DRAFT else document.original
+
+
+@dataclass(frozen=True, slots=True)
+class SigningSheet:
+    """What a signer is shown beside the document: the very words that are recorded."""
+
+    h0: str
+    consent: str
+    clauses: tuple[str, ...]  # to be acknowledged one by one
+
+
+def signing_sheet(document: AgreementDocument) -> SigningSheet:
+    return SigningSheet(document.h0, consent(document), CLAUSES)
+
+
+@dataclass(frozen=True, slots=True)
+class CoPayment:
+    """The cash co-payment the agency waits for: what to deposit, under which code, and whether it is in."""
+
+    amount: int
+    code: str
+    due_on: date | None
+    received: bool
+
+
+def co_payment(agreement: Agreement) -> CoPayment | None:
+    """None where no cash goes through the agency's account."""
+    expected = payments.deposit_of(agreement.case_id)
+    if expected is None:
+        return None
+    return CoPayment(
+        expected.amount, expected.code, expected.due_on, received=expected.state == ExpectationState.RECEIVED
+    )

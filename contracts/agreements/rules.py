@@ -1,0 +1,143 @@
+"""Who may do what with an agreement, its document and its signatures. Named like the sentences they are."""
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog import queries as catalog
+from contracts.payments import queries as payments
+from marketplace.accounts.rules import any_of, is_approver, is_programme_manager, is_system
+from marketplace.core import money
+from marketplace.core.clock import KST, day_in_korea
+from marketplace.ledger import queries as ledger
+from marketplace.programmes import books
+from marketplace.programmes import queries as programmes
+from marketplace.programmes.enums import CoPaymentRoute, Stage
+from matching.selection.enums import AwardState
+
+from .enums import DocumentKind, DocumentState, Party, SignatureState
+
+__all__ = ["any_of", "is_approver", "is_manager_or_system", "is_programme_manager", "is_system"]
+
+is_manager_or_system = any_of(is_programme_manager, is_system)
+
+
+def signs_for_its_party(signature, actor):
+    """A person who signs for the organisation; for the agency one who is its approver as well."""
+    if actor.organisation_id != signature.organisation_id or not actor.has("signs"):
+        return False
+    return signature.party != Party.AGENCY or actor.has("approver")
+
+
+# Of documents
+
+
+def it_has_been_made(document, actor, at):
+    if document.original_id is None:
+        return _("The document is still being made. Please try again in a minute.")
+
+
+def its_award_stands(document, actor, at):
+    if document.kind == DocumentKind.AGREEMENT and document.agreement.award.state != AwardState.READY:
+        return _("The award has ended: this agreement can no longer be concluded.")
+
+
+def its_vendor_is_in_the_pool(document, actor, at):
+    agreement = document.agreement
+    if document.kind == DocumentKind.AMENDMENT:
+        return None
+    if not catalog.vendor_in_pool(vendor_id=agreement.vendor_id, round_id=agreement.case.round_id):
+        return _("%(vendor)s is not in the vendor pool today. Its registration must be cleared first.") % {
+            "vendor": agreement.vendor.legal_name
+        }
+
+
+def its_eligibility_is_fresh(document, actor, at):
+    case = document.agreement.case
+    if document.kind == DocumentKind.AMENDMENT:
+        return None
+    run = programmes.latest_run(case.pk, Stage.AGREEMENT)
+    if not programmes.is_fresh(run, at=at, rules=programmes.rules_of(case.track_id)):
+        return _("Eligibility has not been confirmed within the last days. Please check it again.")
+
+
+def its_parties_may_agree(document, actor, at):
+    """What was asked before the selection holds today. Whom an amendment binds is bound already."""
+    checks = (its_award_stands, its_vendor_is_in_the_pool, its_eligibility_is_fresh)
+    return next((why for check in checks if (why := check(document, actor, at))), None)
+
+
+def all_have_signed(document, actor, at):
+    if document.signatures.exclude(state=SignatureState.SIGNED).exists():
+        return _("Not everyone has signed yet.")
+
+
+def its_time_to_sign_is_over(document, actor, at):
+    if at <= document.sign_by:
+        return _("It may be signed until %(when)s (Korean time).") % {"when": _in_korea(document.sign_by)}
+
+
+# Of signatures
+
+
+def its_document_is_open(signature, actor, at):
+    document = signature.document
+    if document.state not in (DocumentState.LOCKED, DocumentState.SIGNING):
+        return _("This document is “%(state)s”: it cannot be signed.") % {"state": document.get_state_display()}
+    if at > document.sign_by:
+        return _("The time to sign ended at %(when)s (Korean time). The programme office draws up a new version.") % {
+            "when": _in_korea(document.sign_by)
+        }
+
+
+def the_award_stands(signature, actor, at):
+    return its_award_stands(signature.document, actor, at)
+
+
+def it_is_its_turn(signature, actor, at):
+    before = signature.document.signatures.filter(position__lt=signature.position)
+    waiting = before.exclude(state=SignatureState.SIGNED).first()
+    if waiting:
+        return _("%(party)s signs first. You will be told when it is your turn.") % {
+            "party": waiting.get_party_display()
+        }
+
+
+def someone_else_drew_it_up(signature, actor, at):
+    if signature.party == Party.AGENCY and signature.document.drawn_up_by == actor.person_id:
+        return _("You drew up this document yourself: another person must sign for the agency.")
+
+
+def the_co_payment_is_in(signature, actor, at):
+    agreement = signature.document.agreement
+    if signature.party != Party.AGENCY or co_payment_missing(agreement) <= 0:
+        return None
+    waiting = payments.deposit_of(agreement.case_id)
+    return _(
+        "%(firm)s has not deposited its co-payment of %(cash)s yet (code %(code)s). The agency signs after that."
+    ) % {
+        "firm": agreement.demand_firm.legal_name,
+        "cash": money.won(agreement.cash),
+        "code": waiting.code if waiting else "–",
+    }
+
+
+def the_parties_are_still_eligible(signature, actor, at):
+    return its_parties_may_agree(signature.document, actor, at) if signature.party == Party.AGENCY else None
+
+
+def co_payment_missing(agreement) -> int:
+    """Won of the cash co-payment that the agency waits for and does not hold."""
+    if agreement.co_payment_route != CoPaymentRoute.AGENCY_ACCOUNT or not agreement.cash:
+        return 0
+    return agreement.cash - ledger.balance(books.co_payment(agreement.case)).credits
+
+
+# Of agreements
+
+
+def its_first_day_has_come(agreement, actor, at):
+    if day_in_korea(at) < agreement.starts_on:
+        return _("It is in force from %(day)s.") % {"day": agreement.starts_on}
+
+
+def _in_korea(when) -> str:
+    return f"{when.astimezone(KST):%Y-%m-%d %H:%M}"

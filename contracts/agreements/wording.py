@@ -1,0 +1,67 @@
+"""Words of the printed document that are not its articles. It speaks Korean whatever the reader's language."""
+
+from datetime import datetime
+
+from marketplace.core.clock import KST
+
+TITLES = {"agreement": "인공지능 바우처 지원사업 협약서", "amendment": "인공지능 바우처 지원사업 변경협약서"}
+SEAL_REASON = "협약 체결"
+PARTIES = {"demand_firm": "수요기업", "vendor": "공급기업", "agency": "전담기관"}
+AUTHORITIES = {"office": "대표자(직위에 따른 서명권)", "delegation": "위임받은 사람(승인된 위임장)"}
+METHODS = {"password": "비밀번호", "passkey": "패스키", "one_time_code": "일회용 코드"}
+CLAUSES = {"clawback": "환수와 제재", "personal_data": "개인정보"}
+INSTALMENTS = {"advance": "선금", "interim": "중도금", "balance": "잔금"}
+COST_ITEMS = {
+    "labour": "인건비",
+    "solution_fee": "솔루션 이용료",
+    "infrastructure": "기반 시설비",
+    "equipment": "장비비",
+    "data": "자료 구입비",
+    "training": "교육비",
+    "advice": "자문비",
+}
+
+SIDES = {"demand": "수요기업", "vendor": "공급기업"}
+SECTIONS = {
+    "background": "추진 배경과 필요성",
+    "goal": "목표",
+    "content": "도입 내용",
+    "data": "자료의 확보와 관리",
+    "organisation": "추진 체계",
+    "schedule": "추진 일정",
+    "effect": "기대 효과",
+    "after": "사업이 끝난 뒤의 운영",
+    "risk": "위험과 대책",
+}
+
+
+def sections(texts: dict[str, str]) -> list[dict]:
+    """The sections of a plan in their order on paper; one that is not known comes last under its own name."""
+    known = [code for code in SECTIONS if code in texts]
+    return [
+        {"title": SECTIONS.get(code, code), "text": texts[code]}
+        for code in (*known, *sorted(texts.keys() - SECTIONS.keys()))
+    ]
+
+
+def agency(facts: dict) -> dict:
+    """The agency among the parties of a snapshot."""
+    return next(row for row in facts["parties"] if row["party"] == "agency")
+
+
+def precondition(kind: str, milestone: str) -> str:
+    """When an instalment is paid."""
+    if kind == "advance":
+        return "선금이행보증증권을 낸 뒤"
+    if kind == "balance":
+        return f"「{milestone}」 검수와 최종평가, 정산을 마친 뒤"
+    return f"「{milestone}」 검수를 마친 뒤"
+
+
+def methods(rows: list[list[str]]) -> str:
+    """How a signer was identified, with the times."""
+    return ", ".join(f"{METHODS[method]} {_clock(at)}" for method, at in rows)
+
+
+def _clock(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone(KST):%H:%M:%S}"
