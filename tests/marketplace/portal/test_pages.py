@@ -13,16 +13,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 PAGES = ["/", "/round/", "/guide/", "/solutions/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 
 
-@pytest.fixture(autouse=True)
-def empty_index(settings, tmp_path):
-    import search
-
-    settings.SEARCH_DIR = tmp_path
-    search.reset_for_tests()
-    yield
-    search.reset_for_tests()
-
-
 @pytest.mark.parametrize("path", [*PAGES, "/en/", "/en/round/", "/en/accounts/login/"])
 def test_page_without_any_data_is_shown(client, path):
     assert client.get(path).status_code == 200
