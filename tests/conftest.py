@@ -5,6 +5,7 @@ import os
 import pytest
 
 from tests.concurrency import migrated_template, own_database  # noqa: F401  fixtures for every test
+from tests.shared import own_index, shared_database  # noqa: F401
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks import task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.usefixtures("own_index")]
 
 PAGES = ["/", "/round/", "/guide/", "/solutions/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 

@@ -16,8 +16,8 @@ from tests.scenarios import Stage, small_world
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
-@pytest.fixture
-def stage():
+@pytest.fixture(scope="module")
+def stage(shared_database, own_index):
     """Two firms at the draft of their applications."""
     return Stage(small_world("f01", "f05")).drafted()
 
