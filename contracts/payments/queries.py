@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import books
+from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Round
 
 from .enums import InstructionState, LineState
@@ -44,9 +45,25 @@ def to_be_paid() -> QuerySet[TransferInstruction]:
 
 
 def deposit_of(case_id: int) -> DepositExpectation | None:
-    """The newest deposit expected for a case."""
-    return DepositExpectation.objects.filter(case_id=case_id).order_by("-pk").first()
+    """The newest co-payment expected for a case."""
+    kind = books.co_payment(programmes.case(case_id)).kind
+    return DepositExpectation.objects.filter(case_id=case_id, credit_kind=kind).order_by("-pk").first()
 
 
 def instruction_by_key(key: str) -> TransferInstruction | None:
     return TransferInstruction.objects.filter(key=key).first()
+
+
+def is_paid(origin: str) -> bool:
+    """Whether the bank has paid the instruction of this key, or one that replaced it, and not sent it back."""
+    return _chain(origin).filter(state=InstructionState.PAID).exists()
+
+
+def is_owed(origin: str) -> bool:
+    """Whether something was instructed under this key and the bank has not paid it (yet, or any more)."""
+    return _chain(origin).exists() and not is_paid(origin)
+
+
+def _chain(origin: str) -> QuerySet[TransferInstruction]:
+    """The instruction of a key and all that replaced it."""
+    return TransferInstruction.objects.filter(Q(key=origin) | Q(key__startswith=f"{origin}:again:"))
