@@ -5,8 +5,10 @@ commits asks for `own_database` beside its mark `django_db`, gets a copy and lea
 """
 
 import shutil
+import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,38 +20,51 @@ ALIAS = "default"
 @pytest.fixture(scope="session")
 def migrated_template(django_db_setup, django_db_blocker, tmp_path_factory):
     """A copy of the migrated, empty database to which nobody is connected: a file or a database's name."""
-    with django_db_blocker.unblock():
-        migrated = connections[ALIAS]
-        if migrated.vendor == "sqlite":
-            path = tmp_path_factory.mktemp("database") / "template.sqlite3"
-            migrated.ensure_connection()
-            migrated.connection.execute("VACUUM INTO ?", [str(path)])
-            yield str(path)
-        else:
-            name = migrated.settings_dict["NAME"]
-            migrated.close()  # a template may have no other connection
-            _copy_database(name, f"{name}_template")
-            yield f"{name}_template"
-            _drop_database(f"{name}_template")
+    with django_db_blocker.unblock(), kept_as_template("template", tmp_path_factory.mktemp("database")) as template:
+        yield template
 
 
 @pytest.fixture
-def own_database(migrated_template, db, tmp_path):
+def own_database(migrated_template, db):
     """Until the test ends, Django's default connection goes to a database of its own, in every new thread as here."""
+    with database_like(migrated_template):
+        yield
+
+
+@contextmanager
+def database_like(template: str) -> Iterator[None]:
+    """Django's default connection goes to a copy of `template`, a file or a database's name, which is then removed."""
     shared, settings = connections[ALIAS], connections.settings[ALIAS]
-    if shared.vendor == "sqlite":
-        name = shutil.copy(migrated_template, tmp_path / "own.sqlite3")
-    else:
-        name = _copy_database(migrated_template, f"{migrated_template}_own")
-    connections.settings[ALIAS] = {**settings, "NAME": str(name)}
-    connections[ALIAS] = connections.create_connection(ALIAS)
-    yield
-    connections[ALIAS].close()
-    connections.settings[ALIAS], connections[ALIAS] = settings, shared
-    if isinstance(name, Path):
-        name.unlink()
-    else:
-        _drop_database(name)
+    with tempfile.TemporaryDirectory() as folder:
+        if shared.vendor == "sqlite":
+            name = shutil.copy(template, Path(folder) / "own.sqlite3")
+        else:
+            name = _copy_database(template, f"{template}_own")
+        connections.settings[ALIAS] = {**settings, "NAME": str(name)}
+        connections[ALIAS] = connections.create_connection(ALIAS)
+        try:
+            yield
+        finally:
+            connections[ALIAS].close()
+            connections.settings[ALIAS], connections[ALIAS] = settings, shared
+            if shared.vendor != "sqlite":
+                _drop_database(name)
+
+
+@contextmanager
+def kept_as_template(name: str, folder: Path) -> Iterator[str]:
+    """What is in the default connection's database now, as a template for `database_like`, removed at the end."""
+    connection = connections[ALIAS]
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        connection.connection.execute("VACUUM INTO ?", [str(folder / f"{name}.sqlite3")])
+        yield str(folder / f"{name}.sqlite3")
+        return
+    source = connection.settings_dict["NAME"]
+    connection.close()  # a template may have no other connection
+    _copy_database(source, f"{source}_{name}")
+    yield f"{source}_{name}"
+    _drop_database(f"{source}_{name}")
 
 
 def _copy_database(template: str, name: str) -> str:
