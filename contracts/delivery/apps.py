@@ -6,3 +6,6 @@ class DeliveryConfig(AppConfig):
     name = "contracts.delivery"
     label = "delivery"
     verbose_name = _("Delivery")
+
+    def ready(self):
+        from . import handlers  # noqa: F401  registers itself

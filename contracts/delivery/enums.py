@@ -16,9 +16,9 @@ class CheckState(models.TextChoices):
 
     SCHEDULED = "scheduled", _("Scheduled")  # a manager or an inspector records the finding
     GOOD = "good", _("Good")  # nobody
-    CORRECTION = "correction", _("Correction asked")  # the vendor and the firm answer by the due date
+    CORRECTION = "correction", _("Correction asked")  # the vendor or the firm answers by the due date
     ANSWERED = "answered", _("Answered")  # a manager closes it or asks again
-    STOPPED = "stopped", _("Stopped")  # nobody: suspension of the agreement
+    STOPPED = "stopped", _("Stopped")  # nobody: the agreement is suspended with it
 
 
 class EvaluationState(models.TextChoices):

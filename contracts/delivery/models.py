@@ -4,15 +4,25 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.models import Agreement
+from contracts.vouchers.models import OfAgreementQuerySet
+from marketplace.accounts.enums import StaffRole
 from marketplace.core.immutable import written_once
-from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
+from marketplace.core.lifecycle import StateField, Stateful
 from marketplace.core.models import StoredFile
 from marketplace.core.text import CleanCharField, CleanTextField
 
 from .enums import CheckState, EvaluationState, MilestoneState
 
 
+class InspectedQuerySet(OfAgreementQuerySet):
+    """Records that the inspector sees as well."""
+
+    also = (StaffRole.INSPECTOR.value,)
+
+
 class _OfAgreement(Stateful):
+    objects = InspectedQuerySet.as_manager()
+
     class Meta:
         abstract = True
 
@@ -33,7 +43,7 @@ class Milestone(_OfAgreement):
     due_on = models.DateField(_("due"))
     state = StateField(states=MilestoneState, initial=MilestoneState.PLANNED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = InspectedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")
@@ -49,13 +59,15 @@ class Deliverable(models.Model):
     """산출물: what the vendor handed over, each time."""
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="handed_over")
-    ordinal = models.PositiveSmallIntegerField()
-    note = CleanTextField()
-    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    ordinal = models.PositiveSmallIntegerField(_("no."))
+    note = CleanTextField(_("what was handed over"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("file"))
     by = models.BigIntegerField()
-    at = models.DateTimeField()
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("deliverable")
         constraints = [models.UniqueConstraint(fields=["milestone", "ordinal"], name="deliverable_ordinal")]
 
 
@@ -64,16 +76,19 @@ class Acceptance(models.Model):
     """검수: the demand firm's answer to one delivery. A legally loaded act; the warning shown is kept."""
 
     deliverable = models.OneToOneField(Deliverable, models.PROTECT, related_name="acceptance")
-    accepted = models.BooleanField()
-    note = CleanTextField()
+    accepted = models.BooleanField(_("accepted"))
+    note = CleanTextField(_("what was found"))
     warning = models.TextField(help_text="the words shown beside the button")
     by = models.BigIntegerField()
-    by_label = models.CharField(max_length=200)
-    at = models.DateTimeField()
+    by_label = models.CharField(_("by"), max_length=200)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("acceptance")
 
 
 class InterimCheck(_OfAgreement):
-    """중간점검."""
+    """중간점검: what an inspector or a manager found on a visit, and what the parties answered."""
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="interim_checks", verbose_name=_("agreement"))
     planned_on = models.DateField(_("planned on"))
@@ -82,24 +97,32 @@ class InterimCheck(_OfAgreement):
     answer = CleanTextField(_("answer"), blank=True)
     state = StateField(states=CheckState, initial=CheckState.SCHEDULED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = InspectedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("interim check")
+        verbose_name_plural = _("interim checks")
+
+    def __str__(self):
+        return f"{self.agreement} · {self.planned_on}"
 
 
 class FinalEvaluation(_OfAgreement):
-    """결과보고와 최종평가."""
+    """결과보고와 최종평가: the firm's final report and what the agency makes of it."""
 
     agreement = models.OneToOneField(
         Agreement, models.PROTECT, related_name="final_evaluation", verbose_name=_("agreement")
     )
     report = CleanTextField(_("final report"))
-    kpi_results = models.JSONField(default=list, help_text="[[KPI, target, reached], …]")
+    kpi_results = models.JSONField(_("KPIs"), default=list, help_text="[[KPI, unit, target, reached], …]")
     comment = CleanTextField(_("evaluation"), blank=True)
     state = StateField(states=EvaluationState, initial=EvaluationState.REPORTED)
 
-    objects = StatefulQuerySet.as_manager()
+    objects = InspectedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("final evaluation")
+        verbose_name_plural = _("final evaluations")
+
+    def __str__(self):
+        return str(self.agreement)

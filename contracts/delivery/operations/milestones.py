@@ -1,0 +1,118 @@
+"""Milestones: planned from the agreement, delivered by the vendor, accepted or sent back by the demand firm."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from contracts.agreements import queries as agreements
+from contracts.agreements.models import Agreement
+from marketplace.core import audit, files
+from marketplace.core.actor import SYSTEM, Actor
+from marketplace.core.lifecycle import advance
+from marketplace.programmes import operations as programmes
+from marketplace.programmes.enums import CaseState
+from matching.selection.queries import end_of_month
+
+from ..enums import MilestoneState
+from ..errors import NothingSaid, WarningNotShown
+from ..lifecycles import MILESTONE
+from ..models import Acceptance, Deliverable, Milestone
+
+
+def plan_milestones(*, agreement_id: int, at: datetime) -> int:
+    """Make the milestones of the agreement's effective plan, or bring those not yet delivered up to date with it.
+
+    How many are new or changed. Safe to repeat. None is due after the agreement's last day.
+    """
+    with transaction.atomic():
+        agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
+        known = {milestone.key: milestone for milestone in agreement.milestones.all()}
+        changed = [
+            row.key
+            for position, row in enumerate(agreements.effective_plan(agreement).milestones, start=1)
+            if _planned(agreement, known.get(row.key), row, position, at)
+        ]
+        if changed:
+            audit.record(agreement, "milestone.plan", actor=SYSTEM, at=at, facts={"milestones": changed})
+    return len(changed)
+
+
+def _planned(agreement: Agreement, known: Milestone | None, row, position: int, at: datetime) -> bool:
+    """Write one milestone; whether anything changed. What was delivered stays as it was agreed then."""
+    wanted = {
+        "position": position,
+        "title": row.title,
+        "deliverables": list(row.deliverables),
+        "criteria": row.criteria,
+        "due_on": min(end_of_month(agreement.starts_on, row.month), agreement.ends_on),
+    }
+    if known is None:
+        Milestone.objects.create(agreement=agreement, key=row.key, state_since=at, **wanted)
+        return True
+    before = {name: getattr(known, name) for name in wanted}
+    if before == wanted or known.state not in (MilestoneState.PLANNED, MilestoneState.REWORK):
+        return False
+    for name, value in wanted.items():
+        setattr(known, name, value)
+    known.save(update_fields=list(wanted))
+    return True
+
+
+def deliver(*, milestone_id: int, note: str, content: bytes | None = None, actor: Actor, at: datetime) -> Deliverable:
+    """The vendor hands over what the milestone asks for, with a note and perhaps a file. The firm's turn begins.
+
+    Raises TransitionRefused (agreement not in force, period over, not its vendor), NothingSaid, FileRefused.
+    """
+    if not note.strip():
+        raise NothingSaid
+    milestone = Milestone.objects.visible_to(actor).get(pk=milestone_id)
+    file = files.store(content, at=at) if content else None
+    with transaction.atomic():
+        milestone = advance(MILESTONE, milestone, "deliver", actor=actor, at=at, **_facts(milestone))
+        deliverable = Deliverable.objects.create(
+            milestone=milestone, ordinal=milestone.handed_over.count() + 1, note=note, file=file,
+            by=actor.person_id, by_label=actor.label, at=at,
+        )  # fmt: skip
+        _turn(milestone, "demand_firm", actor, at)
+    return deliverable
+
+
+def accept(*, milestone_id: int, note: str, warning: str, actor: Actor, at: datetime) -> Acceptance:
+    """The demand firm accepts the delivery: its payment can be claimed. `warning`: the words shown beside the button.
+
+    Raises TransitionRefused unless one who signs for the firm does it while the agreement is in force, NothingSaid,
+    WarningNotShown.
+    """
+    if not note.strip():
+        raise NothingSaid
+    if not warning.strip():
+        raise WarningNotShown
+    return _answer(milestone_id, "accept", note, warning, actor, at)
+
+
+def send_back(*, milestone_id: int, reason: str, actor: Actor, at: datetime) -> Acceptance:
+    """The demand firm finds that the criteria are not met: the vendor mends it and delivers again."""
+    return _answer(milestone_id, "send_back", reason, "", actor, at)
+
+
+def _answer(milestone_id: int, move: str, note: str, warning: str, actor: Actor, at: datetime) -> Acceptance:
+    accepted = move == "accept"
+    milestone = Milestone.objects.visible_to(actor).get(pk=milestone_id)
+    with transaction.atomic():
+        milestone = advance(
+            MILESTONE, milestone, move, actor=actor, at=at, reason="" if accepted else note, **_facts(milestone)
+        )
+        answer = Acceptance.objects.create(
+            deliverable=milestone.handed_over.latest("ordinal"), accepted=accepted, note=note, warning=warning,
+            by=actor.person_id, by_label=actor.label, at=at,
+        )  # fmt: skip
+        _turn(milestone, "vendor", actor, at)
+    return answer
+
+
+def _facts(milestone: Milestone) -> dict:
+    return {"agreement_id": milestone.agreement_id, "case_id": milestone.case_id, "milestone": milestone.key}
+
+
+def _turn(milestone: Milestone, holder: str, actor: Actor, at: datetime) -> None:
+    programmes.move_case(case_id=milestone.case_id, to=CaseState.DELIVERY, holder=holder, actor=actor, at=at)

@@ -1,0 +1,32 @@
+"""What can be read of delivery."""
+
+from django.db.models import QuerySet
+
+from contracts.agreements.models import Agreement
+from marketplace.core.actor import Actor
+
+from .enums import EvaluationState, MilestoneState
+from .models import FinalEvaluation, InterimCheck, Milestone
+
+
+def milestones(actor: Actor) -> QuerySet[Milestone]:
+    return Milestone.objects.visible_to(actor).select_related("agreement__demand_firm", "agreement__vendor")
+
+
+def interim_checks(actor: Actor) -> QuerySet[InterimCheck]:
+    return InterimCheck.objects.visible_to(actor).select_related("agreement__demand_firm", "agreement__vendor")
+
+
+def evaluations(actor: Actor) -> QuerySet[FinalEvaluation]:
+    return FinalEvaluation.objects.visible_to(actor).select_related("agreement__demand_firm", "agreement__vendor")
+
+
+def accepted_keys(agreement: Agreement) -> frozenset[str]:
+    """Keys of the milestones that the demand firm has accepted."""
+    accepted = Milestone.objects.filter(agreement=agreement, state=MilestoneState.ACCEPTED)
+    return frozenset(accepted.values_list("key", flat=True))
+
+
+def was_successful(agreement: Agreement) -> bool:
+    """Whether the final evaluation found it a success."""
+    return FinalEvaluation.objects.filter(agreement=agreement, state=EvaluationState.SUCCESS).exists()
