@@ -6,3 +6,6 @@ class SettlementConfig(AppConfig):
     name = "contracts.settlement"
     label = "settlement"
     verbose_name = _("Settlement")
+
+    def ready(self):
+        from . import handlers  # noqa: F401  registers itself

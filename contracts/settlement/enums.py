@@ -8,9 +8,9 @@ class ClaimState(models.TextChoices):
     CLAIMED = "claimed", _("Claimed")  # a programme manager checks it
     CHECKED = "checked", _("Checked by the manager")  # a finance officer who is not that manager approves
     INSTRUCTED = "instructed", _("Payment instructed")  # the bank statement says paid
-    PAID = "paid", _("Paid")  # nobody
+    PAID = "paid", _("Paid")  # nobody, unless the bank sends the money back
     REFUSED = "refused", _("Sent back")  # the vendor claims again
-    ON_HOLD = "on_hold", _("On hold")  # a manager releases it; a signal or a dispute is open
+    ON_HOLD = "on_hold", _("On hold")  # a manager releases it, once no signal or dispute stands
 
 
 class SettlementState(models.TextChoices):
@@ -18,6 +18,6 @@ class SettlementState(models.TextChoices):
 
     OPEN = "open", _("Open")  # the demand firm submits the statement
     SUBMITTED = "submitted", _("Statement submitted")  # the auditor proposes, or the manager where no audit is due
-    REVIEWED = "reviewed", _("Reviewed")  # a manager confirms and notifies
-    CONFIRMED = "confirmed", _("Confirmed")  # the balance is paid; the unused grant goes back
+    REVIEWED = "reviewed", _("Reviewed")  # the firm may object; another person confirms
+    CONFIRMED = "confirmed", _("Confirmed")  # what is left is claimed and paid, refunds and returns come in
     CLOSED = "closed", _("Closed")  # nobody
