@@ -4,6 +4,7 @@
     stage = Stage(world).drafted().received()     # two applications received
     stage.scored().ranked().decided().revised()   # two awards ready for their agreements
     stage.drawn_up().locked().signed().concluded().in_force()
+    stage.vouchered().delivered().claimed().paid().evaluated().settled().claimed().paid()     # … and closed
 
 Everything goes through public operations with the world's clock: `world.now()`, `world.go(day, hour)`.
 """
@@ -12,15 +13,21 @@ from dataclasses import replace
 from datetime import date
 
 from contracts.agreements.enums import Party
-from contracts.agreements.models import Agreement, AgreementDocument
+from contracts.agreements.models import Agreement, AgreementDocument, PaymentRow
+from contracts.delivery.models import Milestone
+from contracts.settlement.models import Claim, Settlement
+from contracts.vouchers.models import Voucher
 from marketplace.core import outbox
 from marketplace.core.actor import Actor
 from marketplace.demo import content, story
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts import applications as applying
+from marketplace.demo.acts import delivery as delivering
+from marketplace.demo.acts import money as paying
 from marketplace.demo.acts import selection as selecting
 from marketplace.demo.world import Player, World
 from marketplace.programmes import operations as programmes
+from marketplace.programmes.enums import InstalmentKind
 from matching.selection import operations as selection
 from matching.selection.models import Application, Award, Ranking
 
@@ -52,7 +59,7 @@ class Stage:
     """A world and the shortest ways through it; each step plays the one act of every firm, in this order:
 
     drafted() → received() → scored() → ranked() → decided() → revised() → drawn_up() → locked() → signed() →
-    concluded() → in_force(). A step returns the stage, so they chain; one that is not named is not played.
+    concluded() → in_force() → vouchered() → delivered() → claimed() → paid() → evaluated() → settled() → closed(). A step returns the stage, so they chain; one that is not named is not played.
     Keys are those of the cast (marketplace/demo/content); `f01` is the firm most tests are about.
     """
 
@@ -170,3 +177,86 @@ class Stage:
         self.world.go(first, 0, 5)
         agreeing.in_force(self.world)
         return self
+
+    def under_way(self):
+        """From the award that is ready to the first day, in one step."""
+        return self.drawn_up().locked().signed().concluded().in_force()
+
+    def vouchered(self):
+        """Every voucher is proposed and issued."""
+        for firm in self.world.firms.values():
+            paying.voucher_issued(self.world, firm)
+        return self
+
+    def voucher(self, key: str = "f01") -> Voucher:
+        return self.agreement(key).vouchers.latest("pk")
+
+    def guaranteed(self):
+        """Every advance has its accepted guarantee."""
+        for firm in self._with_an_advance():
+            paying.guaranteed(self.world, firm)
+        return self
+
+    def row(self, position: int, key: str = "f01") -> PaymentRow:
+        return self.agreement(key).payment_rows.get(position=position)
+
+    def milestone(self, milestone: str, key: str = "f01") -> Milestone:
+        return delivering.milestone_of(self.firm(key), milestone)
+
+    def delivered(self, *milestones: str):
+        """Those milestones (all, if none is named) are delivered and accepted."""
+        for firm in self.world.firms.values():
+            for milestone in delivering.milestones_of(firm):
+                if not milestones or milestone.key in milestones:
+                    delivering.delivers(self.world, firm, milestone.key)
+                    delivering.accepts(self.world, firm, milestone.key)
+        return self
+
+    def claimed(self):
+        """Every instalment that can be claimed now is claimed."""
+        for firm in self.world.firms.values():
+            paying.claims_what_is_due(self.world, firm)
+        return self
+
+    def claim(self, position: int = 1, key: str = "f01") -> Claim:
+        """The newest claim of an instalment."""
+        return Claim.objects.filter(row=self.row(position, key)).latest("pk")
+
+    def paid(self):
+        """Every claim is checked and approved, every instruction paid by the bank and read back."""
+        paying.checked_and_approved(self.world)
+        paying.paid(self.world)
+        return self
+
+    def evaluated(self):
+        """Every final report is in and found a success; the settlements are open."""
+        for firm in self.world.firms.values():
+            delivering.reports(self.world, firm)
+            delivering.evaluated(self.world, firm)
+        return self
+
+    def settlement(self, key: str = "f01") -> Settlement:
+        return paying.settlement_of(self.firm(key))
+
+    def reviewed(self):
+        """Every statement is submitted and what is recognised of it proposed."""
+        for firm in self.world.firms.values():
+            paying.statement_submitted(self.world, firm)
+            paying.recognition_proposed(self.world, firm)
+        return self
+
+    def settled(self):
+        """Every settlement is reviewed and confirmed."""
+        self.reviewed()
+        for firm in self.world.firms.values():
+            paying.settlement_confirmed(self.world, firm)
+        return self
+
+    def closed(self):
+        """Every balance is claimed and paid, every refund made: the cases are closed."""
+        return self.claimed().paid()
+
+    def _with_an_advance(self) -> list[Player]:
+        rows = PaymentRow.objects.filter(kind=InstalmentKind.ADVANCE)
+        cases = set(rows.values_list("agreement__case_id", flat=True))
+        return [firm for firm in self.world.firms.values() if firm.made["case"] in cases]

@@ -11,6 +11,8 @@ from marketplace.programmes import queries as programmes
 from .bank import Bank
 from .content import Content
 
+OPENING_BALANCE = 5_000_000_000  # won the agency has at the bank before the round: more than it can award
+
 
 class Curtain(Exception):
     """The story has reached the moment up to which it is to be told."""
@@ -43,7 +45,7 @@ class World:
         self.vendors: dict[str, Player] = {}
         self.solutions: dict[str, int] = {}
         self.made: dict = {}
-        self.bank = Bank(balance=0)
+        self.bank = Bank(balance=OPENING_BALANCE)
 
     def now(self) -> datetime:
         self.at += timedelta(seconds=1)

@@ -1,2 +1,0 @@
-/* Small comforts of the workspace; every page works without them. */
-"use strict";
