@@ -6,6 +6,8 @@ from pathlib import Path
 
 import search
 
+from .applicants import as_firm
+
 ROOT = Path(__file__).parent / "content"
 
 
@@ -18,6 +20,12 @@ class Content:
     use_cases: list[dict]
     vendors: dict[str, dict]
     firms: dict[str, dict]
+    applicants: dict[str, dict]
+
+    @property
+    def cast(self) -> dict[str, dict]:
+        """Every demand firm of the story: the fourteen, then the others."""
+        return self.firms | self.applicants
 
     def vendor_of(self, solution_key: str) -> dict:
         """The vendor whose solution this is."""
@@ -28,14 +36,18 @@ class Content:
         )
 
 
-def load() -> Content:
-    """Read all files. Raises FileNotFoundError or tomllib.TOMLDecodeError."""
+def load(*, everyone: bool = False) -> Content:
+    """Read all files. `everyone`: the fourteen and the short applications that bring the round to forty.
+
+    Raises FileNotFoundError or tomllib.TOMLDecodeError.
+    """
     return Content(
         staff=_read("staff.toml"),
         taxonomy=_read("taxonomy.toml"),
         use_cases=_read("use_cases.toml")["use_cases"] + _further_use_cases(),
         vendors=_folder("vendors"),
         firms=_folder("firms"),
+        applicants=_applicants() if everyone else {},
     )
 
 
@@ -47,6 +59,11 @@ def _further_use_cases() -> list[dict]:
     """The library that comes with the search engine, beyond the cast's own jobs."""
     path = Path(search.__file__).parent / "data" / "use_cases.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))["use_cases"]
+
+
+def _applicants() -> dict[str, dict]:
+    told = _read("applicants.toml")
+    return {entry["key"]: as_firm(entry, told["form"]) for entry in told["applicants"]}
 
 
 def _folder(name: str) -> dict[str, dict]:

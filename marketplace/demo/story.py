@@ -13,7 +13,7 @@ from marketplace.programmes import queries as rounds
 from matching.needs import operations as needs
 from matching.selection import operations as selection
 
-from .acts import agreements, applications, opening, pool
+from .acts import agreements, applications, opening, pool, refusals
 from .acts import needs as asking
 from .acts import selection as selecting
 from .world import World
@@ -60,7 +60,7 @@ def ask_and_choose(world: World, tell: Tell) -> None:
     tell("firms describe their needs and ask for quotes")
     world.go(world.day(2), 9)
     deadline = rounds.deadline_on(world.day(9))
-    for key, content in world.content.firms.items():
+    for key, content in world.content.cast.items():
         firm = world.firms[key] = pool.enters(world, content)
         applications.profile(world, firm)
         asking.asks(world, firm, deadline=deadline)
@@ -81,6 +81,9 @@ def apply(world: World, tell: Tell) -> None:
     world.go(world.day(11), 10)
     for firm in world.firms.values():
         applications.consortium(world, firm)
+    world.go(world.day(12), 10)
+    for firm in world.playing("ineligible", cause="vendor_not_in_pool"):
+        refusals.vendor_suspended(world, firm)
     world.go(world.day(13), 10)
     for firm in world.firms.values():
         applications.drafts(world, firm)
@@ -93,31 +96,50 @@ def apply(world: World, tell: Tell) -> None:
 
 
 def select(world: World, tell: Tell) -> None:
-    """Eligibility, points, ranking, and the revised plans."""
+    """Eligibility, points, ranking; a withdrawal and who takes its place; the revised plans."""
     tell("eligibility, scores, ranking, revised plans")
     programmes.begin_evaluation(round_id=world.made["round"], actor=world.staff("manager1"), at=world.now())
     world.go(world.day(20), 10)
-    for firm in world.firms.values():
-        if firm.content["scene"]["kind"] == "expired_certificate":
-            applications.asked_to_correct(world, firm)
-        applications.found_eligible(world, firm)
+    judge(world)
     world.go(world.day(27), 10)
     for firm in world.firms.values():
-        applications.scored(world, firm)
+        if firm.content.get("score"):
+            applications.scored(world, firm)
     world.go(world.day(28), 10)
     selecting.ranked(world)
     world.go(world.day(29), 10)
     selecting.decided(world)
+    world.go(world.day(31), 10)
+    for firm in world.playing("withdrawn"):
+        refusals.withdraws(world, firm)
+        world.go(world.day(32), 10)
+        refusals.reserve_promoted(world)
     world.go(world.day(33), 10)
-    for firm in world.firms.values():
+    for firm in selecting.selected(world):
         selecting.revises(world, firm)
     outbox.drain()
+
+
+def judge(world: World) -> None:
+    """Each application is found eligible, after a correction where one is asked for, or ineligible by two people."""
+    refused = {firm.key for firm in world.playing("ineligible")}
+    for firm in world.playing("expired_certificate"):
+        applications.asked_to_correct(world, firm)
+    for firm in world.firms.values():
+        if firm.key not in refused:
+            applications.found_eligible(world, firm)
+    for firm in world.playing("ineligible", cause="same_representative"):
+        refusals.representative_named(world, firm)
+    for firm in world.playing("ineligible"):
+        refusals.found_ineligible(world, firm)
+    for firm in world.playing("ineligible", cause="vendor_not_in_pool"):
+        refusals.vendor_reinstated(world, firm)
 
 
 def agree(world: World, tell: Tell) -> None:
     """Agreements: drawn up, locked, signed in order, co-payments deposited, sealed, in force on the first day."""
     tell("agreements are drawn up and signed")
-    firms = list(world.firms.values())
+    firms = world.projects()
     world.go(world.day(34), 10)
     for firm in firms:
         agreements.drawn_up(world, firm)

@@ -86,6 +86,15 @@ class World:
         """The fourteen, in the order of the cast."""
         return [self.firms[key] for key in sorted(self.content.firms)]
 
+    def playing(self, kind: str, **scene) -> list[Player]:
+        """The firms that play a scene of this kind (with these values), in the order of the cast."""
+        wanted = {"kind": kind, **scene}
+        return [firm for firm in self.firms.values() if wanted.items() <= firm.content["scene"].items()]
+
+    def projects(self) -> list[Player]:
+        """The firms with an award that stands, in the order of the cast: they go on to an agreement."""
+        return [firm for firm in self.firms.values() if "award" in firm.made]
+
 
 def paper(title: str, *lines: str) -> bytes:
     """A document of the demonstration as plain text: enough for a hash, honest about what it is."""

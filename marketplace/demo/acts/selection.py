@@ -4,6 +4,7 @@ from marketplace.core.approvals import Answer
 from marketplace.programmes import operations as programmes
 from matching.selection import operations as selection
 from matching.selection import queries as selections
+from matching.selection.enums import AwardState
 
 from ..world import Player, World
 from .applications import plan
@@ -21,6 +22,12 @@ def decided(world: World) -> None:
         ranking_id=world.made["ranking"], answer=Answer.APPROVE, actor=world.staff("approver"), at=world.now()
     )
     programmes.announce_results(round_id=world.made["round"], actor=world.staff("approver"), at=world.now())
+
+
+def selected(world: World) -> list[Player]:
+    """The firms that were selected, or promoted, and are asked for their revised plan."""
+    offered = {award.case_id for award in selections.awards(world.staff("manager1")).filter(state=AwardState.OFFERED)}
+    return [firm for firm in world.firms.values() if firm.made["case"] in offered]
 
 
 def revises(world: World, firm: Player) -> None:

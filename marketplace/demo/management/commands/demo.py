@@ -25,7 +25,7 @@ class Command(BaseCommand):
             return
         today = clock.day_in_korea(clock.now())
         starts = (today.replace(day=1) + timedelta(days=62)).replace(day=1)
-        world = World(content.load(), anchor=today - timedelta(days=LEAD_DAYS), until=clock.now())
+        world = World(content.load(everyone=True), anchor=today - timedelta(days=LEAD_DAYS), until=clock.now())
         try:
             story.play(
                 world,
