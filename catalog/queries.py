@@ -12,6 +12,7 @@ from .review import comment_for
 __all__ = [
     "SolutionPage",
     "comment_for",
+    "has_registered",
     "labels",
     "places_left",
     "public_solutions",
@@ -44,6 +45,11 @@ def solutions_of(vendor_id: int) -> QuerySet[Solution]:
 def vendor_in_pool(*, vendor_id: int, round_id: int) -> bool:
     """Whether the vendor is approved for the round now."""
     return VendorRegistration.objects.in_pool().filter(vendor_id=vendor_id, round_id=round_id).exists()
+
+
+def has_registered(vendor_id: int) -> bool:
+    """Whether the organisation has ever asked to enter the vendor pool."""
+    return VendorRegistration.objects.filter(vendor_id=vendor_id).exists()
 
 
 def places_left(*, vendor_id: int, round_id: int) -> int:

@@ -16,6 +16,7 @@ urlpatterns = [
         path("guide/", views.guide, name="guide"),
         path("solutions/", include("catalog.urls")),
         path("accounts/", include("allauth.urls")),
+        path("workspace/", include("marketplace.portal.urls")),
         prefix_default_language=False,
     ),
 ]

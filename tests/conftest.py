@@ -5,6 +5,17 @@ import os
 import pytest
 
 from tests.concurrency import migrated_template, own_database  # noqa: F401  fixtures for every test
+from tests.shared import own_index, shared_database  # noqa: F401
+
+
+def pytest_addoption(parser):
+    parser.addoption("--write-golden", action="store_true", help="write the files under tests/golden anew")
+
+
+@pytest.fixture
+def write_golden(request) -> bool:
+    """Whether golden files are to be written instead of compared."""
+    return request.config.getoption("write_golden")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -55,9 +55,10 @@ def actor_for(request) -> Actor:
     if not request.user.is_authenticated:
         return PUBLIC
     at = now()
+    mine = list(organisations_of(request.user, day_in_korea(at)).values_list("pk", flat=True))
     chosen = request.session.get(SESSION_KEY)
-    if chosen is None:
-        chosen = organisations_of(request.user, day_in_korea(at)).values_list("pk", flat=True).first()
+    if chosen not in mine:
+        chosen = mine[0] if mine else None
     return actor_of(request.user, organisation_id=chosen, at=at)
 
 

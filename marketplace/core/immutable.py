@@ -39,6 +39,11 @@ def install(connection) -> None:
             cursor.execute(statement)
 
 
+def declared(vendor: str) -> set[str]:
+    """Names of all triggers that a database of this vendor must have."""
+    return {name for model in _UNIQUE for name in _trigger_names(model, vendor)}
+
+
 def missing(connection) -> set[str]:
     """Names of the triggers that should be on the tables there are and are not, or are switched off."""
     catalogue = {

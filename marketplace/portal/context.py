@@ -2,13 +2,15 @@
 
 from django.conf import settings
 from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from . import display
+from . import display, workspace
 
 
 def page(request) -> dict:
-    """Whether this is the demonstration, how the reader wants to see it, and this page in the other language."""
+    """Whether this is the demonstration, how the reader wants to see it, this page in the other language, and the
+    workspace's frame (worked out when it is first shown)."""
     other = "en" if (get_language() or "ko").startswith("ko") else "ko"
     here = request.get_full_path()
     return {
@@ -16,4 +18,5 @@ def page(request) -> dict:
         "display": display.of(request),
         "here": here,
         "other_language_url": translate_url(here, other),
+        "frame": SimpleLazyObject(lambda: workspace.frame(request)),
     }

@@ -219,6 +219,7 @@ class Case(Stateful):
     )
     title = CleanCharField(_("title"), max_length=160)
     holder = models.CharField(_("whose turn"), max_length=40, help_text="demand_firm, vendor, a staff role, or nobody")
+    holder_since = models.DateTimeField(_("whose turn, since"), null=True, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     state = StateField(states=CaseState, initial=CaseState.NEED)
 

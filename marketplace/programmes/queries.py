@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from marketplace.core.actor import Actor
 from marketplace.core.clock import KST
 
 from .calendar import (
@@ -23,6 +24,8 @@ __all__ = [
     "add_working_days",
     "case",
     "case_counts",
+    "cases",
+    "cases_held_by",
     "current_round",
     "deadline",
     "deadline_on",
@@ -74,6 +77,19 @@ def case(case_id: int) -> Case:
     return Case.objects.select_related("round__programme__agency", "track__round", "demand_firm", "vendor").get(
         pk=case_id
     )
+
+
+def cases(actor: Actor) -> QuerySet[Case]:
+    """The cases the actor may see, with their firms and rounds; the newest first."""
+    return Case.objects.visible_to(actor).select_related("demand_firm", "vendor", "round").order_by("-pk")
+
+
+def cases_held_by(actor: Actor) -> QuerySet[Case]:
+    """The cases in which it is the turn of the organisation the actor acts for."""
+    if actor.organisation_id is None:
+        return Case.objects.none()
+    demands = Q(holder="demand_firm", demand_firm_id=actor.organisation_id)
+    return cases(actor).filter(demands | Q(holder="vendor", vendor_id=actor.organisation_id))
 
 
 def intake_is_open(round_: Round, at: datetime) -> bool:

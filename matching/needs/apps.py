@@ -6,3 +6,6 @@ class NeedsConfig(AppConfig):
     name = "matching.needs"
     label = "needs"
     verbose_name = _("Needs and quotes")
+
+    def ready(self):
+        from . import workspace  # noqa: F401  registers itself

@@ -8,4 +8,4 @@ class SelectionConfig(AppConfig):
     verbose_name = _("Selection")
 
     def ready(self):
-        from . import handlers  # noqa: F401  registers itself
+        from . import handlers, workspace  # noqa: F401  register themselves

@@ -23,7 +23,8 @@ def open_case(*, round_id: int, track_id: int, demand_firm_id: int, title: str, 
         round_ = queries.round_of(round_id)
         case = Case.objects.create(
             number=numbers.public_number("C", round_.code), round=round_, track_id=track_id,
-            demand_firm_id=demand_firm_id, title=title, holder="demand_firm", state_since=at,
+            demand_firm_id=demand_firm_id, title=title, holder="demand_firm",
+            holder_since=at, state_since=at,
         )  # fmt: skip
         audit.record(case, "case.open", actor=actor, at=at, facts={"number": case.number})
     return case
@@ -46,12 +47,13 @@ def move_case(
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(no_key=True).get(pk=case_id)
+        since = case.holder_since if (case.state, case.holder) == (to, holder) else at
         if case.state != to:
             case = advance(
                 CASE, case, str(to), actor=SYSTEM, at=at, reason=reason, holder=holder, caused_by=actor.label
             )
-        case.holder, case.due_at = holder, due_at
-        case.save(update_fields=["holder", "due_at"])
+        case.holder, case.holder_since, case.due_at = holder, since, due_at
+        case.save(update_fields=["holder", "holder_since", "due_at"])
     return case
 
 

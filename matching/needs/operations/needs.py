@@ -62,7 +62,7 @@ def open_need(*, round_id: int, track_id: int, content: NeedContent, actor: Acto
             actor=actor, at=at,
         )  # fmt: skip
         need = Need(case=case, state_since=at)
-        return _write(need, content, "need.open", actor, at)
+        return _write(need, content, "need.begin", actor, at)
 
 
 def edit_need(*, need_id: int, content: NeedContent, actor: Actor, at: datetime) -> Need:

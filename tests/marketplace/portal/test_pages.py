@@ -8,19 +8,9 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks import task
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.usefixtures("own_index")]
 
 PAGES = ["/", "/round/", "/guide/", "/solutions/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
-
-
-@pytest.fixture(autouse=True)
-def empty_index(settings, tmp_path):
-    import search
-
-    settings.SEARCH_DIR = tmp_path
-    search.reset_for_tests()
-    yield
-    search.reset_for_tests()
 
 
 @pytest.mark.parametrize("path", [*PAGES, "/en/", "/en/round/", "/en/accounts/login/"])

@@ -1,0 +1,21 @@
+"""The header of a case and its story, for any page that shows a case, whichever app it belongs to."""
+
+from django import template
+
+from marketplace.portal import workspace
+from marketplace.programmes.workspace import story_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/case_header.html", takes_context=True)
+def case_header(context, case, title: str = "", state: str = ""):
+    """Where the case stands, whose turn it is, what comes next. `title`, `state`: the page's own, if it has any."""
+    request = context["request"]
+    return {**workspace.header(case, request.actor, request.at), "title": title or case.title, "state": state}
+
+
+@register.inclusion_tag("components/timeline.html", takes_context=True)
+def case_story(context, case):
+    """What has happened in the case, as far as the reader may know it."""
+    return {"entries": story_of(case, context["request"].actor)}

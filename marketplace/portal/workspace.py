@@ -1,0 +1,166 @@
+"""The workspace's frame: its menu by what the reader is, and the cases that wait for them.
+
+An entry of the menu is one line in MENU; it appears once its address exists. A page names its entry by putting the
+url name into its context as `section`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog import queries as catalog
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.enums import Role, StaffRole
+from marketplace.core.actor import Actor
+from marketplace.core.clock import day_in_korea
+from marketplace.programmes import queries as programmes
+from marketplace.programmes.enums import CaseState
+from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, expected, side_of, steps_of
+
+PERSON, EVALUATOR, AUDITOR = "person", "evaluator", "auditor"
+JOURNEY = (
+    CaseState.NEED, CaseState.QUOTES, CaseState.APPLICATION, CaseState.SELECTION, CaseState.AGREEMENT,
+    CaseState.DELIVERY, CaseState.EVALUATION, CaseState.SETTLEMENT,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu: for whom (see `audience`), its words, its address, and what it counts, if anything."""
+
+    audience: frozenset[str]
+    label: str
+    url_name: str
+    count: Callable[[Actor], int] | None = None
+
+
+def _entry(audience: str, label: str, url_name: str, count: Callable[[Actor], int] | None = None) -> Entry:
+    return Entry(frozenset(audience.split()), label, url_name, count)
+
+
+def cases_in_turn(actor: Actor):
+    """The cases in which it is the turn of the actor's organisation, the most urgent first."""
+    return programmes.cases_held_by(actor).order_by("due_at", "pk")
+
+
+MENU = (
+    _entry("person", gettext_lazy("To do"), "workspace:home", lambda actor: cases_in_turn(actor).count()),
+    _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
+    _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
+    _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
+    _entry("person", gettext_lazy("Company"), "company:profile"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    label: str
+    url_name: str
+    href: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the workspace's frame shows: whom the reader acts for, whom else they could, and the menu."""
+
+    organisation: str
+    others: list[tuple[int, str]]
+    lines: list[Line]
+
+
+def frame(request) -> Frame:
+    """The frame for the reader of a request."""
+    actor, kinds = request.actor, audience(request.actor)
+    mine = list(accounts.organisations_of(request.user, day_in_korea(request.at)))
+    return Frame(
+        organisation=next((org.legal_name for org in mine if org.pk == actor.organisation_id), ""),
+        others=[(org.pk, org.legal_name) for org in mine if org.pk != actor.organisation_id],
+        lines=[line for entry in MENU if (line := _line(entry, actor, kinds))],
+    )
+
+
+def audience(actor: Actor) -> frozenset[str]:
+    """As what the actor uses the workspace: everyone as a person, an organisation that is no vendor as a demand firm."""
+    found = {PERSON}
+    if actor.has(StaffRole.EVALUATOR):
+        found.add(EVALUATOR)
+    if actor.has(StaffRole.SETTLEMENT_AUDITOR):
+        found.add(AUDITOR)
+    if actor.organisation_id is not None and actor.has_any(*Role.values):
+        supplies = catalog.has_registered(actor.organisation_id)
+        if supplies:
+            found.add(VENDOR)
+        if not supplies or programmes.cases(actor).filter(demand_firm_id=actor.organisation_id).exists():
+            found.add(DEMAND_FIRM)
+    return frozenset(found)
+
+
+def _line(entry: Entry, actor: Actor, kinds: frozenset[str]) -> Line | None:
+    if entry.audience.isdisjoint(kinds):
+        return None
+    try:
+        href = reverse(entry.url_name)
+    except NoReverseMatch:
+        return None
+    return Line(entry.label, entry.url_name, href, entry.count(actor) if entry.count else None)
+
+
+def tasks(cases, actor: Actor, at: datetime) -> list[dict]:
+    """Each case with what is awaited from the actor and the step that does it."""
+    return [_task(case, actor, at) for case in cases]
+
+
+def _task(case, actor: Actor, at: datetime) -> dict:
+    step = next((step for step in steps_of(case, actor, at) if step.main), None)
+    return {
+        "what": case.title,
+        "why": expected(case).now,
+        "since": case.holder_since,
+        "due": case.due_at,
+        "overdue": case.due_at is not None and case.due_at < at,
+        "href": step.href if step else reverse("workspace:case", args=[case.number]),
+        "label": step.label if step else _("Open the case"),
+    }
+
+
+def header(case, actor: Actor, at: datetime) -> dict:
+    """What the header of a case says: where it stands, who has the ball for what, and what comes next."""
+    steps = steps_of(case, actor, at)
+    awaited = expected(case)
+    return {
+        "case": case,
+        "journey": [state.label for state in JOURNEY],
+        "position": _position(case),
+        "badge": case.get_state_display(),
+        "turn": _turn(case, actor),
+        "mine": side_of(case, actor) == case.holder,
+        "awaited": awaited,
+        "late": case.due_at is not None and case.due_at < at,
+        "main": next((step for step in steps if step.main), None),
+        "others": [step for step in steps if not step.main],
+    }
+
+
+def _position(case) -> int:
+    """The place of the present stage, from 1; one more when all is done, 0 for a case that ended early."""
+    if case.state == CaseState.ENDED:
+        return 0
+    return len(JOURNEY) + 1 if case.state == CaseState.CLOSED else JOURNEY.index(case.state) + 1
+
+
+def _turn(case, actor: Actor) -> str:
+    """Who has the ball, as the reader calls them; empty when nobody has."""
+    if case.holder == side_of(case, actor):
+        return _("Our company")
+    if case.holder == DEMAND_FIRM:
+        return case.demand_firm.legal_name
+    if case.holder == VENDOR:
+        return case.vendor.legal_name if case.vendor else _("The vendors asked")
+    if case.holder in StaffRole.values:
+        return _("Agency, %(role)s") % {"role": StaffRole(case.holder).label}
+    return ""
