@@ -143,6 +143,9 @@ class Settlement(Stateful):
 
     agreement = models.OneToOneField(Agreement, models.PROTECT, related_name="settlement", verbose_name=_("agreement"))
     planned = models.BigIntegerField(_("planned (won)"), help_text="grant + cash")
+    needs_audit = models.BooleanField(
+        _("external audit"), default=False, help_text=_("From the grant on that the rules name.")
+    )
     statement = models.ForeignKey(
         StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("settlement statement")
     )

@@ -31,11 +31,8 @@ def its_demand_firm(settlement, actor):
 
 
 def its_reviewer(settlement, actor):
-    """The settlement auditor from the grant on from which the rules want an external audit, else the manager."""
-    agreement = settlement.agreement
-    if agreement.grant >= agreement.rule_set.audit_from:
-        return is_settlement_auditor(settlement, actor)
-    return is_programme_manager(settlement, actor)
+    """The settlement auditor where the rules want an external audit, else the manager."""
+    return (is_settlement_auditor if settlement.needs_audit else is_programme_manager)(settlement, actor)
 
 
 def may_return_the_statement(settlement, actor):

@@ -28,6 +28,12 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 # Records that look different to each party: noun → what is asked → the fields that differ.
 VARIANTS = {
+    "settlement": {"with an external audit": {"needs_audit": True}, "without": {"needs_audit": False}},
+    "fraud_signal": {
+        "before anyone was asked": {"asked": None},
+        "the demand firm was asked": {"asked": DEMAND_FIRM},
+        "the vendor was asked": {"asked": VENDOR},
+    },
     "consortium": {
         "proposed by the demand firm": {"proposed_by_org": DEMAND_FIRM},
         "proposed by the vendor": {"proposed_by_org": VENDOR},
@@ -80,7 +86,7 @@ def unsaved(model, /, **fields):
     """An unsaved record with everything it hangs on; organisations are told apart by the names of their columns."""
     for field in model._meta.concrete_fields:
         related = field.related_model
-        if related is Organisation:
+        if related is Organisation and fields.get(field.name, "") is not None:
             fields[field.name] = Organisation(pk=fields.get(field.name) or _owner(field.name))
         if related is None or field.name in fields or related is model:
             continue

@@ -25,8 +25,12 @@ def open_settlement(*, agreement_id: int, at: datetime) -> Settlement:
     with transaction.atomic():
         agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
         settlement, made = Settlement.objects.get_or_create(
-            agreement=agreement, defaults={"planned": agreement.grant + agreement.cash, "state_since": at}
-        )
+            agreement=agreement,
+            defaults={
+                "planned": agreement.grant + agreement.cash, "state_since": at,
+                "needs_audit": agreement.grant >= agreement.rule_set.audit_from,
+            },
+        )  # fmt: skip
         if not made:
             return settlement
         Expense.objects.bulk_create(
