@@ -1,5 +1,6 @@
 """The public list as its page shows it: what was asked, what was found, and where each click leads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -35,6 +36,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    pk: int
     slug: str
     title: str
     vendor: str
@@ -143,7 +145,11 @@ def _facets(result: search.SearchResult, filters: dict, labels: dict) -> list[Fa
 
 
 def _cards(result: search.SearchResult) -> list[Card]:
-    ids = [int(hit.id) for hit in result.hits]
+    return cards_of([int(hit.id) for hit in result.hits])
+
+
+def cards_of(ids: Sequence[int]) -> list[Card]:
+    """The cards of those solutions that are public, in the order of `ids`."""
     rows = queries.with_everything(queries.public_solutions().filter(pk__in=ids))
     by_id = {solution.pk: solution for solution in rows}
     places = queries.newest_places([solution.vendor_id for solution in by_id.values()])
@@ -153,6 +159,7 @@ def _cards(result: search.SearchResult) -> list[Card]:
 def card(solution: Solution, places_left: int) -> Card:
     """A solution in a few lines."""
     return Card(
+        pk=solution.pk,
         slug=solution.slug,
         title=in_language(solution, "title"),
         vendor=solution.vendor.legal_name,

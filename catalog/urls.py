@@ -5,5 +5,6 @@ from . import views
 app_name = "catalog"
 urlpatterns = [
     path("", views.solution_list, name="list"),
+    path("shortlist/", views.shortlist_page, name="shortlist"),
     path("<slug:slug>/", views.solution_detail, name="detail"),
 ]

@@ -1,10 +1,14 @@
 """The public catalogue: a list and a page for each solution."""
 
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
-from . import pages, queries
+from marketplace.core.web import way_back
+
+from . import pages, queries, shortlist
 from .models import Solution
 
 _TERMS = ("industries", "deployments", "use_cases")
@@ -12,6 +16,21 @@ _TERMS = ("industries", "deployments", "use_cases")
 
 def solution_list(request):
     return render(request, "catalog/list.html", {"page": pages.list_page(request.GET), "section": "solutions"})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def shortlist_page(request):
+    """What the visitor has put aside; a POST puts one more aside (`keep`) or takes it out, and goes back."""
+    if request.method != "POST":
+        cards = pages.cards_of(shortlist.chosen(request))
+        return render(request, "catalog/shortlist.html", {"cards": cards, "section": "shortlist"})
+    wanted = request.POST.get("solution", "")
+    solution = get_object_or_404(queries.public_solutions(), pk=wanted if wanted.isdecimal() else 0)
+    if request.POST.get("keep"):
+        shortlist.put_aside(request, [solution.pk])
+    else:
+        shortlist.take_out(request, solution.pk)
+    return redirect(way_back(request, reverse("catalog:shortlist")))
 
 
 def solution_detail(request, slug: str):

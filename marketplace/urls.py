@@ -15,6 +15,7 @@ urlpatterns = [
         path("round/", views.round_, name="round"),
         path("guide/", views.guide, name="guide"),
         path("solutions/", include("catalog.urls")),
+        path("match/", include("matching.fit.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/", include("marketplace.portal.urls")),
         prefix_default_language=False,

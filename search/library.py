@@ -113,6 +113,13 @@ class UseCaseLibrary:
         odds = np.exp(logits - highest)
         return odds / (odds.sum() + np.exp(doubt - highest))
 
+    def certainty(self, chosen: Sequence[str]) -> np.ndarray:
+        """As `confidence`, where the asker has said which use cases are meant; unknown codes say nothing."""
+        known = [self._by_code[code] for code in chosen if code in self]
+        said = np.zeros(len(self.use_cases))
+        said[known] = 1.0 / max(len(known), 1)
+        return said
+
     def _best_two(self, values: np.ndarray) -> np.ndarray:
         """Per use case: mostly the best of its texts, a little the second best."""
         first = np.maximum.reduceat(values, self._starts)

@@ -116,9 +116,10 @@ class Service:
 
     def question(self, request: SearchRequest) -> Question:
         """What the text of a request says; remembered, so that a click on a facet does not read it again."""
-        key = (request.text, request.as_typed, self.identity(), self.library.meanings is not None)
+        key = (request.text, request.as_typed, request.use_cases, self.identity(), self.library.meanings is not None)
         return self._questions.get(key, lambda: self._understander.read(
-            request.text, self.engine.vocabulary, self.engine.knows, self._embed, request.as_typed))  # fmt: skip
+            request.text, self.engine.vocabulary, self.engine.knows, self._embed, request.as_typed,
+            request.use_cases))  # fmt: skip
 
     def _search(self, request: SearchRequest) -> SearchResult:
         question = self.question(request)

@@ -103,6 +103,7 @@ class SearchRequest:
     """A question to the index. `filters`: codes of one facet are alternatives, facets add up.
 
     `constraints`: None takes those read from the text; a tuple (also an empty one) replaces them.
+    `use_cases`: codes the asker has chosen, in place of those guessed from the text.
     `as_typed` switches off query repair.
     """
 
@@ -114,6 +115,7 @@ class SearchRequest:
     page: int = 1
     page_size: int = 20
     constraints: tuple[Constraint, ...] | None = None
+    use_cases: tuple[str, ...] = ()
     firm: Firm = Firm()
     seed: int = 0
     as_typed: bool = False

@@ -1,7 +1,7 @@
 """From what a person typed to what is searched for."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,8 +60,12 @@ class Understander:
         known: Callable[[str], bool],
         embed: Callable[[str], np.ndarray | None],
         as_typed: bool = False,
+        chosen: Sequence[str] = (),
     ) -> Question:
-        """Everything that can be read from `typed`. `vocabulary` and `known` are the index's; `embed` may give None."""
+        """Everything that can be read from `typed`. `vocabulary` and `known` are the index's; `embed` may give None.
+
+        `chosen`: codes of use cases that the asker has named, in place of a guess.
+        """
         typed = clean(typed)
         text, repairs = normalise(typed), ()
         if text and not as_typed:
@@ -70,7 +74,7 @@ class Understander:
         topic = without_politeness(rest) or without_politeness(text) or text
         vector = embed(topic) if topic else None
         found = self.synonyms.found_in(topic)
-        confidence = self.library.confidence(topic, vector)
+        confidence = self.library.certainty(chosen) if chosen else self.library.confidence(topic, vector)
         guesses = self.library.guesses(confidence) if topic else ()
         understood = Understanding(
             typed=typed, text=text, topic=topic, words=content_words(topic, known), repairs=repairs, synonyms=found,

@@ -8,9 +8,8 @@ Each test still runs in a transaction of its own inside, so none sees what anoth
 """
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
-
-import search
 
 
 @pytest.fixture(scope="module")
@@ -28,11 +27,8 @@ def shared_database(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="module")
 def own_index(tmp_path_factory):
-    """A search index that starts empty and belongs to the module."""
-    from django.conf import settings
-
+    """A search index that starts empty and belongs to the module; the catalogue still feeds it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "SEARCH_DIR", tmp_path_factory.mktemp("index"))
-        search.reset_for_tests()
+        patch.setattr("search.process._service", None)  # made anew at the first question
         yield
-    search.reset_for_tests()

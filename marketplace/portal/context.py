@@ -5,12 +5,14 @@ from django.urls import translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from catalog import shortlist
+
 from . import display, workspace
 
 
 def page(request) -> dict:
-    """Whether this is the demonstration, how the reader wants to see it, this page in the other language, and the
-    workspace's frame (worked out when it is first shown)."""
+    """Whether this is the demonstration, how the reader wants to see it, this page in the other language, what
+    the visitor has put aside, and the workspace's frame (both worked out when first shown)."""
     other = "en" if (get_language() or "ko").startswith("ko") else "ko"
     here = request.get_full_path()
     return {
@@ -18,5 +20,6 @@ def page(request) -> dict:
         "display": display.of(request),
         "here": here,
         "other_language_url": translate_url(here, other),
+        "shortlist": SimpleLazyObject(lambda: shortlist.chosen(request)),
         "frame": SimpleLazyObject(lambda: workspace.frame(request)),
     }

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,6 +10,7 @@ import search
 from catalog import queries as catalog
 from catalog.enums import TermKind
 from marketplace.core import clock
+from marketplace.core.web import way_back
 
 from . import display, health, queries
 
@@ -27,6 +27,7 @@ def home(request):
         {
             "section": "home",
             "round": queries.round_page(at=clock.now()),
+            "all_industries": industries.items(),
             "industries": _shown(found.facets.get("industry", ()), industries),
             "use_cases": _shown(found.facets.get("use_case", ()), catalog.use_cases()),
             "total": found.total,
@@ -51,11 +52,8 @@ def guide(request):
 @require_POST
 def set_display(request):
     """Keep the reader's text size and contrast, and go back to the page they came from."""
-    back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
     chosen = display.of(request).chosen(text=request.POST.get("text", ""), contrast=request.POST.get("contrast", ""))
-    response = HttpResponseRedirect(back)
+    response = HttpResponseRedirect(way_back(request, "/"))
     response.set_cookie(
         display.COOKIE, str(chosen), max_age=display.YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
     )

@@ -17,7 +17,11 @@ KEPT = 50  # ranks that are stored; nobody reads further
 
 @dataclass(frozen=True, kw_only=True)
 class NeedForm:
-    """What a firm ticks beside its words. Codes are the taxonomy's; budget in won, supply value."""
+    """What a firm ticks beside its words. Codes are the taxonomy's; budget in won, supply value.
+
+    `use_cases`: what it has corrected our guess to. `without`: kinds of conditions read from its words that it has
+    taken back.
+    """
 
     industry: str = ""
     size: str = ""
@@ -28,6 +32,8 @@ class NeedForm:
     languages: tuple[str, ...] = ()
     data_stays: str = ""
     done_by_months: int | None = None
+    use_cases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
     def constraints(self) -> tuple[search.Constraint, ...]:
         """The form as conditions a listing must meet."""
@@ -47,12 +53,13 @@ class NeedForm:
 def request_for(text: str, form: NeedForm, seed: int = 0) -> search.SearchRequest:
     """The question to the engine: the form's conditions beside those read from the text, the form's first."""
     given = form.constraints()
-    kinds = {constraint.kind for constraint in given}
+    kinds = {constraint.kind for constraint in given} | set(form.without)
     read = tuple(found for found in search.understand(text).constraints if found.kind not in kinds)
     industries = (form.industry,) if form.industry else ()
     return search.SearchRequest(
-        text=text, constraints=given + read, firm=search.Firm(industries=industries, size=form.size), seed=seed
-    )
+        text=text, constraints=given + read, use_cases=form.use_cases,
+        firm=search.Firm(industries=industries, size=form.size), seed=seed,
+    )  # fmt: skip
 
 
 def run_match(*, text: str, form: NeedForm, actor: Actor, at: datetime, seed: int = 0) -> MatchRun:

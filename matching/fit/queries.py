@@ -8,6 +8,11 @@ from .models import Match, MatchRun
 from .operations import NeedForm, request_for
 
 
+def run(run_id: int) -> MatchRun | None:
+    """A stored run; None if there is none. Who may see it, the caller knows."""
+    return MatchRun.objects.filter(pk=run_id).first()
+
+
 def ranked(run: MatchRun) -> QuerySet[Match]:
     """The solutions of a run, best first."""
     return run.matches.filter(rank__isnull=False).select_related("solution__vendor").order_by("rank")

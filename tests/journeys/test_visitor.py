@@ -13,10 +13,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 def test_trouble_leads_to_a_solution_and_back(open_page, world):
     page = open_page()
     page.fill("#need", world.content.firms["f01"]["need"]["text"][:200])
-    page.click("main form button[type=submit]")
-    page.wait_for_url("**/solutions/?q=**")
+    page.click(".ie-ask-box button[type=submit]")
+    page.wait_for_url("**/match/")
     results = page.url
-    first = page.locator(".ie-sol h3 a").first
+    first = page.locator(".ie-hit h3 a").first
     title = first.inner_text()
     first.click()
 

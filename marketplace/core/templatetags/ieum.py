@@ -24,6 +24,12 @@ def won(amount: int | None) -> str:
 
 
 @register.filter
+def count(number: int) -> str:
+    """1234567 → "1,234,567"."""
+    return f"{number:,}"
+
+
+@register.filter
 def won_short(amount: int | None) -> str:
     """240000000 → "2.4억원"; in English the full amount."""
     if amount is None:

@@ -1,0 +1,100 @@
+"""The words for conditions, gaps and the parts of a score, in the reader's language."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalog import queries as catalog
+from marketplace.core.templatetags.ieum import percent, won_short
+
+from .models import Match
+
+PARTS = {
+    "words": gettext_lazy("Words in common"),
+    "meaning": gettext_lazy("Close in meaning"),
+    "neighbours": gettext_lazy("Similar solutions' points"),
+    "use_case": gettext_lazy("The same use"),
+    "industry": gettext_lazy("Industry fits"),
+    "size": gettext_lazy("Size of firm fits"),
+    "newcomer": gettext_lazy("Share of new vendors"),
+    "places": gettext_lazy("No place left"),
+}
+EXPLAINED = {
+    "words": gettext_lazy("words of your need that stand in the description"),
+    "meaning": gettext_lazy("your need and the description, compared by meaning"),
+    "neighbours": gettext_lazy("mean of the solutions described most alike"),
+    "use_case": gettext_lazy("what the solution is for"),
+    "industry": gettext_lazy("the industries it is made for"),
+    "size": gettext_lazy("the sizes of firm it is made for"),
+    "newcomer": gettext_lazy("a vendor without projects so far"),
+    "places": gettext_lazy("the vendor takes no more projects in this round"),
+}
+_FACET = {"deployment": "deployment", "certification": "certification", "region": "region", "language": "language"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What codes are called."""
+
+    labels: dict[str, dict[str, str]]
+    use_cases: dict[str, str]
+
+    @classmethod
+    def load(cls) -> "Words":
+        return cls(catalog.labels(), catalog.use_cases())
+
+    def of(self, kind: str, code: str) -> str:
+        return self.labels.get(kind, {}).get(code, code)
+
+    def use_case(self, code: str) -> str:
+        return self.use_cases.get(code, code)
+
+
+def condition_label(kind: str, codes: list[str], amount: int | None, words: Words) -> str:
+    """A condition in two or three words."""
+    if kind == "price":
+        return _("up to %(won)s") % {"won": won_short(amount)}
+    if kind == "deadline":
+        return ngettext("within %(count)d month", "within %(count)d months", amount or 0) % {"count": amount or 0}
+    if kind == "data":
+        return _("data stays in the company") if "site" in codes else _("data stays in Korea")
+    return ", ".join(words.of(_FACET.get(kind, kind), code) for code in codes)
+
+
+def met(kind: str, detail: dict, words: Words) -> str:
+    """The condition, as something that is kept."""
+    return condition_label(kind, detail["asked"], detail["asked_amount"], words)
+
+
+def open_question(kind: str, detail: dict, words: Words) -> tuple[str, str]:
+    """What the listing does not say, and the question that would settle it."""
+    label = condition_label(kind, detail["asked"], detail["asked_amount"], words)
+    return (
+        _("Whether it keeps “%(condition)s” has not been confirmed.") % {"condition": label},
+        _("Can you keep “%(condition)s”?") % {"condition": label},
+    )
+
+
+def broken(kind: str, detail: dict, words: Words) -> str:
+    """Why the listing does not meet the condition."""
+    label = condition_label(kind, detail["asked"], detail["asked_amount"], words)
+    if kind == "price" and detail["over_bp"] is not None:
+        return _("The lowest price is %(percent)s above the budget") % {
+            "percent": percent(detail["over_bp"] // 100 * 100)
+        }
+    theirs = ", ".join(words.of(_FACET.get(kind, "deployment"), code) for code in detail["found"])
+    if theirs:
+        return _("Offers only %(theirs)s: “%(condition)s” is not met") % {"theirs": theirs, "condition": label}
+    return _("“%(condition)s” is not met") % {"condition": label}
+
+
+def part_of(name: str, value: int, match: Match, words: Words) -> tuple[str, str, int]:
+    """A part of a score: what it is called, what was looked at, and its value."""
+    said = dict(match.reasons)
+    what = str(EXPLAINED.get(name, ""))
+    if name == "words" and said.get("words"):
+        what = " · ".join(said["words"])
+    if name == "use_case" and said.get("use_case"):
+        what = ", ".join(words.use_case(code) for code in said["use_case"])
+    return str(PARTS.get(name, name)), what, value

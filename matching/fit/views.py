@@ -1,0 +1,89 @@
+"""From a need in plain words to ranked solutions, without an account. What was typed is never logged."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from catalog import queries as catalog
+from catalog import shortlist
+from marketplace.core import limits
+from marketplace.core.limits import TooOften
+
+from . import draft as drafts
+from . import operations, page, queries
+from .draft import Draft
+from .forms import FirmForm, NeedTextForm
+
+LIMIT = {"times": 40, "seconds": 300}
+
+
+@sensitive_post_parameters("need")
+@require_http_methods(["GET", "HEAD", "POST"])
+def match(request):
+    """The ranking for the visitor's draft; a POST begins a new draft with the words it carries."""
+    if request.method == "POST":
+        form = NeedTextForm(request.POST)
+        if not form.is_valid():
+            return render(request, "match/ask.html", {"form": form})
+        return _ranked(request, Draft(text=form.cleaned_data["need"], industry=form.cleaned_data["industry"]), form)
+    draft = drafts.load(request)
+    run = queries.run(draft.run) if draft and draft.run else None
+    if run is None or "again" in request.GET:
+        given = {"need": draft.text, "industry": draft.industry} if draft else None
+        return render(request, "match/ask.html", {"form": NeedTextForm(initial=given)})
+    shown = page.match_page(run, draft, everything="all" in request.GET)
+    firm = FirmForm(initial={"industry": draft.industry, "budget": draft.budget_max})
+    return render(request, "match/page.html", {"page": shown, "firm": firm, "section": "solutions"})
+
+
+@require_POST
+def change(request):
+    """Correct what was understood: the work, a condition, industry and budget; or note a question for the vendors."""
+    draft = drafts.load(request)
+    if draft is None:
+        return redirect("match:page")
+    if question := request.POST.get("question", "")[:200]:
+        drafts.save(request, draft.asking(question))
+        messages.success(request, _("The question is noted: vendors will read it with your need."))
+        return redirect("match:page")
+    form = FirmForm(request.POST)
+    if "budget" in request.POST and not form.is_valid():
+        run = queries.run(draft.run)
+        return render(request, "match/page.html", {"page": page.match_page(run, draft), "firm": form})
+    return _ranked(request, _corrected(draft, request.POST, form))
+
+
+def _corrected(draft: Draft, sent, form: FirmForm) -> Draft:
+    if kind := sent.get("drop", ""):
+        return draft.dropping(kind) if kind in page.KINDS else draft
+    if use_case := sent.get("use_case", ""):
+        return replace(draft, use_case=use_case) if use_case in catalog.use_cases() else draft
+    if "budget" in sent:
+        return replace(draft, industry=form.cleaned_data["industry"]).with_budget(form.cleaned_data["budget"])
+    return draft
+
+
+def _ranked(request, draft: Draft, form: NeedTextForm | None = None):
+    try:
+        limits.count("match", request, **LIMIT)
+    except TooOften as refusal:
+        form = form or NeedTextForm({"need": draft.text, "industry": draft.industry})
+        form.add_error(None, str(refusal))
+        return render(request, "match/ask.html", {"form": form}, status=429)
+    run = operations.run_match(text=draft.text, form=draft.form(), actor=request.actor, at=request.at)
+    drafts.save(request, replace(draft, run=run.pk))
+    return redirect("match:page")
+
+
+@require_POST
+def ask_for_quotes(request):
+    """Put the chosen solutions aside and go on to the need: those without an account sign up on the way."""
+    wanted = [int(pk) for pk in request.POST.getlist("solution") if pk.isdecimal()]
+    chosen = set(catalog.public_solutions().filter(pk__in=wanted).values_list("pk", flat=True))
+    if chosen:
+        shortlist.put_aside(request, [pk for pk in wanted if pk in chosen])
+    return redirect("catalog:shortlist")

@@ -1,0 +1,205 @@
+"""A visitor's way from words to ranked solutions: what is understood can be corrected, and the reasons add up."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Solution
+from marketplace.core import outbox
+from matching.fit import queries
+from matching.fit.models import MatchRun
+from tests.scenarios import small_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+NEED = "절삭 공구가 언제 부러질지 몰라서 멀쩡한 날도 미리 갈아 끼웁니다. 도면은 회사 밖으로 못 나갑니다."
+
+
+@pytest.fixture(scope="module")
+def world(shared_database, own_index):
+    world = small_world("f01", "f05", "f13")
+    outbox.drain()
+    return world
+
+
+@pytest.fixture
+def ask(client, world):
+    """The visitor asks; the page that follows."""
+    cache.clear()
+
+    def asked(need: str = NEED, **fields):
+        return client.post("/match/", {"need": need, **fields}, follow=True)
+
+    return asked
+
+
+@pytest.fixture
+def change(client):
+    return lambda **fields: client.post("/match/change/", fields, follow=True)
+
+
+def results(response):
+    return [result for _label, _note, found in response.context["page"].bands for result in found]
+
+
+def test_parts_of_every_result_add_up_to_its_points(ask):
+    found = results(ask())
+
+    assert found
+    assert all(sum(part.value for part in result.parts) == result.total for result in found)
+
+
+def test_every_result_gives_a_reason_and_every_gap_a_question(ask):
+    found = results(ask())
+
+    assert all(result.reasons for result in found[:3])
+    assert all(question for result in found for _gap, question in result.gaps)
+
+
+def test_condition_read_from_the_words_is_shown_and_taken_back(ask, change):
+    page = ask().context["page"]
+    assert [condition.kind for condition in page.conditions] == ["data"]
+
+    page = change(drop="data").context["page"]
+    assert page.conditions == []
+    assert page.text == NEED
+
+
+def test_other_work_is_looked_for_when_the_guess_is_wrong(ask, change):
+    code, name = ask().context["page"].alternatives[0]
+    page = change(use_case=code).context["page"]
+
+    assert page.use_case == name
+    assert MatchRun.objects.latest("pk").form["use_cases"] == [code]
+
+
+def test_unknown_work_and_condition_change_nothing(ask, change):
+    before = ask().context["page"]
+
+    assert change(use_case="nonsense").context["page"].use_case == before.use_case
+    assert change(drop="nonsense").context["page"].conditions == before.conditions
+
+
+def test_budget_draws_the_line_and_can_be_taken_back(ask, change):
+    ask()
+    page = change(industry="C", budget="1억 2천만원").context["page"]
+    assert (page.budget, page.industry) == (120_000_000, "제조업")
+
+    assert change(industry="C", budget="").context["page"].budget is None
+
+
+def test_unreadable_budget_is_said_beside_the_field(ask, change):
+    ask()
+    response = change(industry="C", budget="많이")
+
+    assert "많이" in response.context["firm"].errors["budget"][0]
+    assert response.context["page"].budget is None
+
+
+def test_nothing_found_says_which_condition_to_take_back(ask, change):
+    ask("절삭 공구가 부러지는 것을 미리 알고 싶습니다")
+    response = change(industry="C", budget="1000")
+    page = response.context["page"]
+
+    assert results(response) == []
+    assert page.title == "조건에 모두 맞는 솔루션이 없습니다"
+    assert [(condition.kind, count) for condition, count in page.relaxed] == [("price", len(page.left_out))]
+    assert all("높음" in out.why for out in page.left_out)
+
+
+def test_question_is_kept_once(ask, change):
+    ask()
+    change(question="기계 옆에서 되나요?")
+
+    assert change(question="기계 옆에서 되나요?").context["page"].questions == ("기계 옆에서 되나요?",)
+
+
+def test_ranking_of_one_visitor_is_not_that_of_another(ask, world):
+    from django.test import Client
+
+    ask()
+    response = Client().get("/match/")
+
+    assert NEED not in response.content.decode()
+    assert "page" not in (response.context or {})
+
+
+@pytest.mark.parametrize("need", ["", "짧다", "가" * 1001, "보이지 않는 \u202e글자가 있습니다"])
+def test_unusable_words_come_back_with_the_reason(ask, need):
+    response = ask(need)
+
+    assert response.context["form"].errors["need"]
+    assert not MatchRun.objects.filter(text=need).exists()
+
+
+def test_too_many_questions_are_put_off_and_the_words_kept(ask, monkeypatch):
+    monkeypatch.setattr("matching.fit.views.LIMIT", {"times": 1, "seconds": 60})
+    ask()
+    response = ask("다른 일입니다. 견적을 내는 데 반나절이 걸립니다.")
+
+    assert response.status_code == 429
+    assert "다른 일입니다" in response.content.decode()
+
+
+def test_hidden_solution_leaves_a_stored_ranking(ask, client):
+    shown = results(ask())[0]
+    Solution.objects.filter(pk=shown.pk).update(live=False)
+    again = client.get("/match/")
+
+    assert shown.pk not in [result.pk for result in results(again)]
+
+
+def test_page_asks_the_database_equally_often_for_one_and_many(ask, change, client):
+    def queries_of(page: str) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page)
+        return len(asked)
+
+    ask("절삭 공구가 언제 부러질지 몰라서 멀쩡한 날도 미리 갈아 끼웁니다.")
+    many = queries_of("/match/?all")
+    run = MatchRun.objects.latest("pk")
+    assert queries.ranked(run).count() > 3
+    change(industry="C", budget="1000")
+    few = queries_of("/match/")
+
+    assert many <= few + 1
+
+
+def test_solution_put_aside_stays_through_sign_in(client, world, ask):
+    solution = Solution.objects.public().first()
+    client.post("/solutions/shortlist/", {"solution": solution.pk, "keep": "1", "next": "/match/"})
+    from marketplace.accounts.models import User
+
+    user = User.objects.get(pk=world.staff_ids["editor"])
+    client.force_login(user)
+    page = client.get("/solutions/shortlist/").content.decode()
+
+    assert solution.title in page
+    client.post("/solutions/shortlist/", {"solution": solution.pk})
+    assert solution.title not in client.get("/solutions/shortlist/").content.decode()
+
+
+def test_only_public_solutions_can_be_put_aside(client, world):
+    hidden = Solution.objects.public().last()
+    Solution.objects.filter(pk=hidden.pk).update(live=False)
+
+    assert client.post("/solutions/shortlist/", {"solution": hidden.pk, "keep": "1"}).status_code == 404
+    assert client.post("/solutions/shortlist/", {"solution": "x", "keep": "1"}).status_code == 404
+
+
+def test_way_back_stays_on_the_site(client, world):
+    solution = Solution.objects.public().first()
+    response = client.post("/solutions/shortlist/", {"solution": solution.pk, "keep": "1", "next": "//evil.example/"})
+
+    assert response["Location"] == "/solutions/shortlist/"
+
+
+def test_page_reads_in_english(ask, client):
+    ask()
+    page = client.get("/en/match/").content.decode()
+    main = page[page.index("<main") :]
+
+    assert "Why it is recommended" in main
+    assert not re.search(r"추천 근거|잘 맞음", main)
