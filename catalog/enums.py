@@ -37,3 +37,14 @@ class ProofKind(models.TextChoices):
     TEST_REPORT = "test_report", _("Test report")
     OWN_MEASUREMENT = "own_measurement", _("Own measurement")
     NONE = "none", _("No proof yet")
+
+
+class Standing(models.TextChoices):
+    """How a solution stands for its vendor: worked out from Wagtail's draft and workflow, stored nowhere."""
+
+    DRAFT = "draft", _("Being written")  # the vendor submits it for review
+    REVIEW = "review", _("Under review")  # a moderator answers; the vendor may withdraw it
+    CHANGES = "changes", _("Changes asked for")  # the vendor mends it and submits it again
+    PUBLIC = "public", _("Public")  # nobody; the vendor may change it or take it down
+    CHANGED = "changed", _("Public, with a draft")  # the vendor submits the draft for review
+    DOWN = "down", _("Taken down")  # the vendor submits it again

@@ -29,3 +29,18 @@ class NothingToReview(Refusal):
 
 class UnknownTerm(Refusal):
     message = _("“%(code)s” is not in the list of %(kind)s. Please choose one of the list.")
+
+
+class SolutionIncomplete(Refusal):
+    """`parts` lists what is still to be written, one sentence for each part."""
+
+    def __init__(self, parts: list[str]):
+        self.parts = parts
+        super().__init__("\n".join([str(_("Please complete these parts before the review.")), *parts]))
+
+
+class ChangedMeanwhile(Refusal):
+    message = _(
+        "Someone of your company has changed this part since you opened it. What you wrote is still here: "
+        "please compare it with the latest draft, then save again to replace it."
+    )

@@ -11,13 +11,16 @@ from .review import comment_for
 
 __all__ = [
     "SolutionPage",
+    "choices",
     "comment_for",
     "has_registered",
+    "is_in_a_pool",
     "labels",
     "places_left",
     "public_solutions",
     "solution_page",
     "solutions_of",
+    "use_case_choices",
     "use_cases",
     "vendor_in_pool",
 ]
@@ -45,6 +48,11 @@ def solutions_of(vendor_id: int) -> QuerySet[Solution]:
 def vendor_in_pool(*, vendor_id: int, round_id: int) -> bool:
     """Whether the vendor is approved for the round now."""
     return VendorRegistration.objects.in_pool().filter(vendor_id=vendor_id, round_id=round_id).exists()
+
+
+def is_in_a_pool(vendor_id: int) -> bool:
+    """Whether the vendor is approved for any round now: only then does the public see its solutions."""
+    return VendorRegistration.objects.in_pool().filter(vendor_id=vendor_id).exists()
 
 
 def has_registered(vendor_id: int) -> bool:
@@ -89,6 +97,16 @@ def labels(kind: TermKind | None = None) -> dict[str, dict[str, str]]:
     for term in terms:
         found.setdefault(term.kind, {})[term.code] = term.name_en if english else term.name
     return found
+
+
+def choices(kind: TermKind) -> list[tuple[str, str]]:
+    """Code and name of the terms of a kind, in their order, for a question with answers to tick."""
+    return list(labels(kind).get(kind, {}).items())
+
+
+def use_case_choices() -> list[tuple[str, str]]:
+    """Code and name of every use case, by name."""
+    return sorted(use_cases().items(), key=lambda pair: pair[1])
 
 
 def use_cases() -> dict[str, str]:

@@ -1,5 +1,7 @@
 """What can be done in the catalogue. The only modules that write it."""
 
+from ..content import SolutionContent
+from .drafts import change_solution
 from .places import release_vendor_place, take_vendor_place
 from .registration import (
     cancel_registration,
@@ -15,7 +17,6 @@ from .registration import (
     take_up_registration,
 )
 from .solutions import (
-    SolutionContent,
     review_solution,
     save_solution,
     submit_solution,
@@ -27,6 +28,7 @@ from .words import load_taxonomy
 __all__ = [
     "SolutionContent",
     "cancel_registration",
+    "change_solution",
     "decide_registration",
     "expire_due",
     "load_taxonomy",

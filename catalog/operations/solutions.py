@@ -4,19 +4,20 @@ The public text stays as it is until a moderator has approved the change.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from wagtail.actions.unpublish import UnpublishAction
 
 from marketplace.core import audit, numbers
 from marketplace.core.actor import Actor
-from marketplace.core.errors import NotAllowed, Refusal
+from marketplace.core.errors import NotAllowed
 
-from .. import review
+from .. import review, sections
+from ..content import LISTS, ROWS, TERMS, SolutionContent
 from ..enums import TermKind
-from ..errors import NothingToReview, SolutionUnderReview, UnknownTerm
+from ..errors import NothingToReview, SolutionIncomplete, SolutionUnderReview, UnknownTerm
 from ..models import (
     Solution,
     SolutionCertificate,
@@ -26,65 +27,7 @@ from ..models import (
     UseCase,
 )
 
-_TERMS = {
-    "ai_fields": TermKind.AI_FIELD,
-    "industries": TermKind.INDUSTRY,
-    "functions": TermKind.FUNCTION,
-    "deployments": TermKind.DEPLOYMENT,
-    "regions": TermKind.REGION,
-    "languages": TermKind.LANGUAGE,
-    "customer_sizes": TermKind.SIZE,
-}
-_LISTS = ("inputs", "limits", "keywords", "integrations")
 _CHILDREN = {"certificates": SolutionCertificate, "references": SolutionReference, "outcomes": SolutionOutcome}
-
-
-@dataclass(frozen=True, kw_only=True)
-class SolutionContent:
-    """What a vendor says of a solution. Codes are the taxonomy's; money in won, supply value; bp = 1/10,000."""
-
-    title: str
-    summary: str
-    description: str
-    title_en: str = ""
-    summary_en: str = ""
-    problem: str = ""
-    inputs: Sequence[str] = ()
-    limits: Sequence[str] = ()
-    keywords: Sequence[str] = ()
-    ai_fields: Sequence[str] = ()
-    industries: Sequence[str] = ()
-    functions: Sequence[str] = ()
-    use_cases: Sequence[str] = ()
-    deployments: Sequence[str] = ()
-    regions: Sequence[str] = ()
-    languages: Sequence[str] = ()
-    customer_sizes: Sequence[str] = ()
-    price_model: str = ""
-    price_min: int | None = None
-    price_max: int | None = None
-    monthly_fee: int = 0
-    price_includes: str = ""
-    maintenance_bp: int = 0
-    lead_time_weeks: int | None = None
-    team_size: int | None = None
-    integrations: Sequence[str] = ()
-    data_location: str = ""
-    personal_data: str = ""
-    model_ownership: str = ""
-    exit_terms: str = ""
-    human_oversight: str = ""
-    generative: bool = False
-    high_impact: bool = False
-    proof_kind: str = "none"
-    proof_metric: str = ""
-    proof_value: str = ""
-    proof_dataset: str = ""
-    proof_by: str = ""
-    proof_on: date | None = None
-    certificates: Sequence[Mapping] = field(default=(), metadata={"rows": "kind, number, issued_on, valid_until"})
-    references: Sequence[Mapping] = field(default=(), metadata={"rows": "client, industry, year, result"})
-    outcomes: Sequence[Mapping] = field(default=(), metadata={"rows": "name, before, after, note"})
 
 
 def save_solution(*, solution_id: int | None = None, content: SolutionContent, actor: Actor, at: datetime) -> Solution:
@@ -103,18 +46,22 @@ def save_solution(*, solution_id: int | None = None, content: SolutionContent, a
         solution.full_clean()
         if solution.pk is None:
             solution.save()
-        solution.save_revision(user=user, log_action=True, clean=False)
+        revision = solution.save_revision(user=user, log_action=True, clean=False)
+        revision.created_at = at
+        revision.save(update_fields=["created_at"])
         audit.record(solution, "solution.draft", actor=actor, at=at)
     return solution
 
 
 def submit_solution(*, solution_id: int, actor: Actor, at: datetime) -> Solution:
-    """Ask for review of the latest draft. Raises SolutionUnderReview if it waits for one already."""
+    """Ask for review of the latest draft. Raises SolutionUnderReview if it waits already, SolutionIncomplete."""
     user = _user_of_a_vendor(actor)
     with transaction.atomic():
         solution = _own(solution_id, actor)
         if solution.latest_revision_id is None:
-            raise Refusal(NothingToReview.message)
+            raise NothingToReview
+        if found := sections.problems(solution.get_latest_revision_as_object()):
+            raise SolutionIncomplete(found)
         review.start(solution, user)
         audit.record(solution, "solution.submit", actor=actor, at=at)
     return solution
@@ -150,8 +97,10 @@ def review_solution(*, solution_id: int, approve: bool, comment: str = "", actor
 def unpublish_solution(*, solution_id: int, reason: str, actor: Actor, at: datetime) -> Solution:
     """Hide a published solution: its vendor may, and a moderator, who says why."""
     with transaction.atomic():
-        solution = Solution.objects.get(pk=solution_id) if actor.has("moderator") else _own(solution_id, actor)
-        solution.unpublish(user=_user(actor))
+        moderates = actor.has("moderator")
+        solution = Solution.objects.get(pk=solution_id) if moderates else _own(solution_id, actor)
+        user = _user(actor) if moderates else _user_of_a_vendor(actor)
+        UnpublishAction(solution, user=user).execute(skip_permission_checks=True)  # ours are asked above
         audit.record(solution, "solution.unpublish", actor=actor, at=at, reason=reason)
     return solution
 
@@ -183,24 +132,32 @@ def _slug(actor: Actor) -> str:
 
 def _fill(solution: Solution, content: SolutionContent) -> None:
     for name, value in vars(content).items():
-        if name in _LISTS:
+        if name in LISTS:
             setattr(solution, name, "\n".join(value))
-        elif name not in _TERMS and name not in _CHILDREN and name not in ("use_cases", "price_model"):
+        elif name not in TERMS and name not in ROWS and name not in ("use_cases", "price_model"):
             setattr(solution, name, value)
     solution.price_model = _one(TermKind.PRICE_MODEL, content.price_model) if content.price_model else None
-    for name, kind in _TERMS.items():
+    for name, kind in TERMS.items():
         setattr(solution, name, _found(kind, getattr(content, name)))
     use_cases = list(UseCase.objects.filter(code__in=content.use_cases))
     _refuse_unknown("use cases", content.use_cases, [use_case.code for use_case in use_cases])
     solution.use_cases = use_cases
-    solution.certificates = [
-        SolutionCertificate(**{**row, "kind": _one(TermKind.CERTIFICATION, row["kind"])})
-        for row in content.certificates
-    ]
-    solution.references = [
-        SolutionReference(**{**row, "industry": _one(TermKind.INDUSTRY, row["industry"])}) for row in content.references
-    ]
-    solution.outcomes = [SolutionOutcome(**row) for row in content.outcomes]
+    for name, model in _CHILDREN.items():
+        rows = enumerate(getattr(content, name))
+        setattr(solution, name, [model(sort_order=order, **_row(name, row)) for order, row in rows])
+
+
+def _row(name: str, row: Mapping) -> dict:
+    """A row as its model takes it: codes become terms, nothing written in a text is an empty text."""
+    kinds = {("certificates", "kind"): TermKind.CERTIFICATION, ("references", "industry"): TermKind.INDUSTRY}
+    found = {}
+    for column, value in row.items():
+        kind = kinds.get((name, column))
+        if kind:
+            found[column] = _one(kind, value) if value else None
+        elif value is not None or column == "valid_until":
+            found[column] = value
+    return found
 
 
 def _found(kind: TermKind, codes: Sequence[str]) -> list[Term]:

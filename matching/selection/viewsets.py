@@ -1,14 +1,12 @@
 """Applications, rankings, promotions and awards in the office."""
 
-import re
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.approvals import Answer
+from marketplace.core.forms import PointsField
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
 from marketplace.programmes import queries as programmes
 
@@ -16,16 +14,6 @@ from . import operations
 from .lifecycles import APPLICATION, AWARD, INELIGIBILITY, PROMOTION, RANKING
 from .models import Application, Award, Ineligibility, Promotion, Ranking
 from .operations.checking import BONUS
-
-
-class PointsField(forms.CharField):
-    """Points with up to two decimals; its value is hundredths."""
-
-    def to_python(self, value):
-        found = re.fullmatch(r"(\d{1,3})(?:\.(\d{1,2}))?", super().to_python(value))
-        if not found:
-            raise ValidationError(_("Please write points like 17 or 17.5."))
-        return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
 
 
 def _score_fields(application: Application) -> dict:

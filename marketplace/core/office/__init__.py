@@ -4,8 +4,9 @@ An app declares in its viewsets.py what a record shows and which actions it offe
 Every action calls an operation of the app: nothing here writes.
 """
 
+from ..forms import FileContentField
 from . import menus
-from .actions import Action, FileContentField, ListAction
+from .actions import Action, ListAction
 from .display import Related, text_column
 from .viewset import RecordViewSet
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ..actor import Actor
+from ..forms import CleanTextField
 from ..lifecycle import Lifecycle, Stateful, Transition
-from ..text import clean
 
 Fields = Mapping[str, forms.Field]
 
@@ -91,24 +90,3 @@ class ListAction(_Form):
     def call(self, values: dict, *, actor: Actor, at: datetime) -> object:
         """Do it. Raises what the operation raises."""
         return self.operation(**self.fixed, **self.arguments(values), actor=actor, at=at)
-
-
-class CleanTextField(forms.CharField):
-    """Text without characters that no one can see."""
-
-    def to_python(self, value):
-        return clean(super().to_python(value))
-
-
-class FileContentField(forms.FileField):
-    """A file whose value is its bytes, no larger than `max_bytes`."""
-
-    def __init__(self, *, max_bytes: int = 20 * 1024 * 1024, **kwargs):
-        super().__init__(**kwargs)
-        self.max_bytes = max_bytes
-
-    def clean(self, data, initial=None) -> bytes:
-        uploaded = super().clean(data, initial)
-        if uploaded.size > self.max_bytes:
-            raise ValidationError(_("The file is too large."))
-        return uploaded.read()

@@ -1,2 +1,23 @@
 /* Small comforts of the workspace; every page works without them. */
 "use strict";
+
+// A form that was changed is not left by accident.
+for (const form of document.querySelectorAll("form[data-unsaved]")) {
+  const leaving = (event) => event.preventDefault();
+  form.addEventListener("input", () => window.addEventListener("beforeunload", leaving), { once: true });
+  form.addEventListener("submit", () => window.removeEventListener("beforeunload", leaving));
+}
+
+// A long list of answers gets a box to look for one.
+for (const list of document.querySelectorAll(".ws-choices[data-find]")) {
+  const box = document.createElement("input");
+  Object.assign(box, { type: "search", className: "krds-input ie-under", placeholder: list.dataset.find });
+  box.setAttribute("aria-label", list.dataset.find);
+  list.before(box);
+  box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  box.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const wanted = box.value.trim().toLowerCase();
+    for (const choice of list.children) choice.hidden = wanted !== "" && !choice.textContent.toLowerCase().includes(wanted);
+  });
+}
