@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.forms import (
     CleanTextField,
+    FileContentField,
     LinesField,
     ParagraphsField,
     PercentField,
@@ -18,7 +19,7 @@ from marketplace.core.forms import (
 from . import queries
 from .content import ROWS, TERMS, SolutionContent
 from .enums import TermKind
-from .models import Solution
+from .models import Solution, VendorRegistration
 from .sections import Section, label
 
 Field = Callable[..., forms.Field]
@@ -215,3 +216,40 @@ class ReasonForm(forms.Form):
     """Why; the other side, or whoever reads the history, will see it."""
 
     reason = ParagraphsField(label=_("Reason"), rows=3, max_length=4000)
+
+
+class RegistrationForm(forms.Form):
+    """A vendor's registration for a round. The proof is asked for once; another one replaces it."""
+
+    own_ai = ParagraphsField(
+        label=_("Proof that the AI is our own"),
+        rows=5,
+        max_length=4000,
+        help_text=_(
+            "Programs registered, patents, source code in escrow, papers: with their numbers. Resold AI is not taken."
+        ),
+    )
+    evidence = FileContentField(label=_("The proof as a file"), help_text=_("All documents in one file."))
+    places_cap = forms.IntegerField(
+        label=_("Projects we can take in the round"),
+        min_value=1,
+        max_value=50,
+        help_text=_("The catalogue shows how many are left."),
+    )
+    exception_reason = ParagraphsField(
+        label=_("Why no smaller firm offers this"),
+        rows=3,
+        max_length=4000,
+        help_text=_("A large firm enters the pool only by exception."),
+    )
+
+    def __init__(self, data, files, *, registration: VendorRegistration | None, is_large: bool):
+        held = (
+            {name: getattr(registration, name) for name in ("own_ai", "places_cap", "exception_reason")}
+            if registration
+            else {}
+        )
+        super().__init__(data, files, initial=held)
+        self.fields["evidence"].required = not (registration and registration.evidence_id)
+        if not is_large:
+            del self.fields["exception_reason"]

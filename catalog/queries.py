@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language
 
-from .enums import TermKind
+from marketplace.core import audit
+
+from .enums import RegistrationState, TermKind
 from .models import Solution, Term, UseCase, VendorRegistration
 from .review import comment_for
 
@@ -16,10 +18,14 @@ __all__ = [
     "has_registered",
     "is_in_a_pool",
     "labels",
+    "last_word",
     "places_left",
     "public_solutions",
+    "registration_of",
+    "registrations_of",
     "solution_page",
     "solutions_of",
+    "turn_of",
     "use_case_choices",
     "use_cases",
     "vendor_in_pool",
@@ -97,6 +103,39 @@ def labels(kind: TermKind | None = None) -> dict[str, dict[str, str]]:
     for term in terms:
         found.setdefault(term.kind, {})[term.code] = term.name_en if english else term.name
     return found
+
+
+def registrations_of(vendor_id: int) -> QuerySet[VendorRegistration]:
+    """Every registration of a vendor, the newest first."""
+    return VendorRegistration.objects.filter(vendor_id=vendor_id).select_related("round").order_by("-pk")
+
+
+def registration_of(vendor_id: int, round_id: int) -> VendorRegistration | None:
+    """The newest registration of a vendor for a round; after a refusal there may be older ones."""
+    return registrations_of(vendor_id).filter(round_id=round_id).first()
+
+
+def turn_of(registration: VendorRegistration) -> str:
+    """Who has the ball: "vendor", "agency", or nobody."""
+    state = registration.state
+    if state in (RegistrationState.DRAFT, RegistrationState.CORRECTION):
+        return "vendor"
+    waiting = (RegistrationState.SUBMITTED, RegistrationState.CHECKING, RegistrationState.PROPOSED)
+    return "agency" if state in waiting else ""
+
+
+def last_word(registration: VendorRegistration) -> str:
+    """What the agency last said of a registration that is not as it should be; empty for others."""
+    moves = {
+        RegistrationState.CORRECTION: "ask_correction",
+        RegistrationState.REFUSED: "refuse",
+        RegistrationState.SUSPENDED: "suspend",
+        RegistrationState.CANCELLED: "cancel",
+    }
+    if registration.state not in moves:
+        return ""
+    action = f"vendor_registration.{moves[registration.state]}"
+    return audit.trail(registration).filter(action=action).values_list("reason", flat=True).last() or ""
 
 
 def choices(kind: TermKind) -> list[tuple[str, str]]:

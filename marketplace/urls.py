@@ -18,6 +18,7 @@ urlpatterns = [
         path("match/", include("matching.fit.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/", include("marketplace.portal.urls")),
+        path("workspace/vendor/registration/", include("catalog.registration_urls")),
         path("workspace/vendor/solutions/", include("catalog.workspace_urls")),
         prefix_default_language=False,
     ),

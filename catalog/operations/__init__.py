@@ -4,6 +4,8 @@ from ..content import SolutionContent
 from .drafts import change_solution
 from .places import release_vendor_place, take_vendor_place
 from .registration import (
+    OPEN,
+    amend_registration,
     cancel_registration,
     decide_registration,
     expire_due,
@@ -26,7 +28,9 @@ from .solutions import (
 from .words import load_taxonomy
 
 __all__ = [
+    "OPEN",
     "SolutionContent",
+    "amend_registration",
     "cancel_registration",
     "change_solution",
     "decide_registration",

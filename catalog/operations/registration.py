@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.enums import OrganisationKind, SizeClass
+from marketplace.accounts.rules import MEMBERS
 from marketplace.core import approvals, audit, files
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.approvals import Answer, ApprovalPolicy
@@ -18,9 +19,11 @@ from ..enums import RegistrationState
 from ..errors import LargeFirmNeedsReason, NotAVendor, RegisteredAlready
 from ..lifecycles import REGISTRATION
 from ..models import VendorRegistration
+from ..rules import is_the_vendor
 
 POOL_ENTRY = ApprovalPolicy(kind="vendor_registration", role="approver")
 CORRECTION_WORKING_DAYS = 5
+OPEN = (RegistrationState.DRAFT, RegistrationState.CORRECTION)
 
 
 def register_vendor(
@@ -39,13 +42,12 @@ def register_vendor(
     for a person without a company, NotAVendor for anyone but a corporation, LargeFirmNeedsReason,
     RegisteredAlready, FileRefused.
     """
-    if actor.organisation_id is None:
+    if actor.organisation_id is None or not actor.has_any(*MEMBERS):
         raise NotAllowed
     vendor = accounts.organisation(actor.organisation_id)
     if vendor.kind != OrganisationKind.CORPORATION:
         raise NotAVendor
-    if vendor.size_class == SizeClass.LARGE and not exception_reason.strip():
-        raise LargeFirmNeedsReason
+    _refuse_large_without_reason(vendor, exception_reason)
     file = files.store(evidence, at=at)
     try:
         with transaction.atomic():
@@ -62,6 +64,40 @@ def register_vendor(
     except IntegrityError as error:
         raise RegisteredAlready from error
     return registration
+
+
+def amend_registration(
+    *,
+    registration_id: int,
+    own_ai: str,
+    places_cap: int,
+    evidence: bytes | None = None,
+    exception_reason: str = "",
+    actor: Actor,
+    at: datetime,
+) -> VendorRegistration:
+    """Change it before it is handed in, or to correct it; without `evidence` the file stays.
+
+    Raises NotAllowed once it is handed in, LargeFirmNeedsReason, FileRefused.
+    """
+    file = files.store(evidence, at=at) if evidence else None
+    with transaction.atomic():
+        registration = VendorRegistration.objects.visible_to(actor).select_for_update(no_key=True, of=("self",)).get(
+            pk=registration_id
+        )  # fmt: skip
+        if registration.state not in OPEN or not is_the_vendor(registration, actor):
+            raise NotAllowed
+        _refuse_large_without_reason(registration.vendor, exception_reason)
+        registration.own_ai, registration.places_cap = own_ai, places_cap
+        registration.evidence, registration.exception_reason = file or registration.evidence, exception_reason
+        registration.save(update_fields=["own_ai", "places_cap", "evidence", "exception_reason"])
+        audit.record(registration, "vendor_registration.amend", actor=actor, at=at)
+    return registration
+
+
+def _refuse_large_without_reason(vendor, reason: str) -> None:
+    if vendor.size_class == SizeClass.LARGE and not reason.strip():
+        raise LargeFirmNeedsReason
 
 
 def submit_registration(*, registration_id: int, actor: Actor, at: datetime) -> VendorRegistration:

@@ -53,6 +53,7 @@ MENU = (
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
     _entry("vendor", gettext_lazy("Solutions"), "vendor_solutions:list"),
+    _entry("vendor", gettext_lazy("Vendor registration"), "vendor_registration:state"),
     _entry("person", gettext_lazy("Company"), "company:profile"),
 )
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from marketplace.core import audit
@@ -113,8 +114,12 @@ def side_of(case: Case, actor: Actor) -> str:
 
 def story_of(case: Case, actor: Actor) -> list[Entry]:
     """What happened in a case, oldest first, as far as the actor's side may know it."""
-    side = side_of(case, actor)
-    entries = audit.trail(case).filter(action__in=[action for action, told in _told.items() if side in told.to])
+    return story(case, side_of(case, actor))
+
+
+def story(record: Model, side: str) -> list[Entry]:
+    """What happened to a record with a chain of its own, as far as that side may know it."""
+    entries = audit.trail(record).filter(action__in=[action for action, told in _told.items() if side in told.to])
     return [_entry(entry, _told[entry.action]) for entry in entries]
 
 

@@ -3,7 +3,7 @@
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -17,7 +17,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
 
-from .. import clock, files
+from .. import clock
+from ..downloads import download
 from ..errors import Refusal
 from ..models import StoredFile
 from ..templatetags import ieum
@@ -245,14 +246,4 @@ class RecordFileView(PermissionCheckedMixin, View):
         file = getattr(record, name, None) if name in self.fields else None
         if not isinstance(file, StoredFile):
             raise Http404
-        response = HttpResponse(files.read(file), content_type=file.media_type)
-        filename = f"{self.model._meta.model_name}-{record.pk}-{name}{_ENDINGS.get(file.media_type, '')}"
-        response["Content-Disposition"] = f'attachment; filename="{filename}"'
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
-
-
-_ENDINGS = {
-    "application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "text/plain": ".txt", "text/csv": ".csv",
-    "application/xml": ".xml", "application/hwp+zip": ".hwpx", "application/x-hwp": ".hwp",
-}  # fmt: skip
+        return download(file, f"{self.model._meta.model_name}-{record.pk}-{name}")
