@@ -8,6 +8,6 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self):
-        from . import handlers, index, wagtail_events, workspace  # noqa: F401  each registers itself
+        from . import handlers, index, notices, tasks, wagtail_events, workspace  # noqa: F401  each registers itself
 
         index.register()

@@ -1,17 +1,39 @@
 """The listing review: one Wagtail workflow with one task, answered by moderators."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowContentType, WorkflowState, WorkflowTask
 
 from marketplace.accounts.enums import StaffRole
+from marketplace.core import clock
 from marketplace.core.errors import Refusal
 
 from .errors import NothingToReview, SolutionUnderReview
 from .models import Solution
 
 NAME = "등록 심사"
+_instant: ContextVar[datetime | None] = ContextVar("instant of a review", default=None)
+
+
+@contextmanager
+def happening(at: datetime) -> Iterator[None]:
+    """What Wagtail tells meanwhile happens at `at`: its signals bring no time of their own."""
+    token = _instant.set(at)
+    try:
+        yield
+    finally:
+        _instant.reset(token)
+
+
+def instant() -> datetime:
+    """When what Wagtail tells happens: as our operation says, or now for what is done in its admin."""
+    return _instant.get() or clock.now()
 
 
 def workflow() -> Workflow:

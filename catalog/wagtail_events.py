@@ -1,15 +1,16 @@
-"""Wagtail's publish signals become index changes and news, in the same transaction.
+"""Wagtail's publish and review signals become index changes and news, in the same transaction.
 
 The one place where we listen to signals: Wagtail publishes from its own workflow and from its admin, and
 tells nobody else.
 """
 
 from django.dispatch import receiver
-from wagtail.signals import published, unpublished
+from wagtail.models import TaskState
+from wagtail.signals import published, task_approved, task_cancelled, task_rejected, task_submitted, unpublished
 
-from marketplace.core import clock, outbox
+from marketplace.core import outbox
 
-from . import index
+from . import index, review
 from .models import Solution
 
 
@@ -24,6 +25,33 @@ def solution_unpublished(*, instance: Solution, **_):
 
 
 def _tell(name: str, solution: Solution) -> None:
-    at = clock.now()
+    at = review.instant()
     index.solution_changed(solution.pk, at)
     outbox.publish(name, subject=solution, at=at)
+
+
+@receiver(task_submitted, dispatch_uid="catalog.submitted")
+def review_asked_for(*, instance: TaskState, **_):
+    _tell_of_review("solution.submit", instance)
+
+
+@receiver(task_approved, dispatch_uid="catalog.approved")
+def review_passed(*, instance: TaskState, **_):
+    _tell_of_review("solution.approve", instance)
+
+
+@receiver(task_rejected, dispatch_uid="catalog.rejected")
+def changes_asked_for(*, instance: TaskState, **_):
+    _tell_of_review("solution.send_back", instance)
+
+
+@receiver(task_cancelled, dispatch_uid="catalog.cancelled")
+def review_called_off(*, instance: TaskState, **_):
+    _tell_of_review("solution.withdraw", instance)
+
+
+def _tell_of_review(name: str, state: TaskState) -> None:
+    solution = state.workflow_state.content_object
+    if isinstance(solution, Solution):
+        reason = {"reason": state.comment} if state.comment else {}
+        outbox.publish(name, subject=solution, at=review.instant(), **reason)

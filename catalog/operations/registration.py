@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.enums import OrganisationKind, SizeClass
 from marketplace.accounts.rules import MEMBERS
-from marketplace.core import approvals, audit, files
+from marketplace.core import approvals, audit, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.approvals import Answer, ApprovalPolicy
 from marketplace.core.clock import day_in_korea
@@ -61,6 +61,7 @@ def register_vendor(
                 state_since=at,
             )
             audit.record(registration, "vendor_registration.begin", actor=actor, at=at)
+            outbox.publish("vendor_registration.begin", subject=registration, at=at, actor=actor)
     except IntegrityError as error:
         raise RegisteredAlready from error
     return registration

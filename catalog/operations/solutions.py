@@ -56,7 +56,7 @@ def save_solution(*, solution_id: int | None = None, content: SolutionContent, a
 def submit_solution(*, solution_id: int, actor: Actor, at: datetime) -> Solution:
     """Ask for review of the latest draft. Raises SolutionUnderReview if it waits already, SolutionIncomplete."""
     user = _user_of_a_vendor(actor)
-    with transaction.atomic():
+    with transaction.atomic(), review.happening(at):
         solution = _own(solution_id, actor)
         if solution.latest_revision_id is None:
             raise NothingToReview
@@ -70,7 +70,7 @@ def submit_solution(*, solution_id: int, actor: Actor, at: datetime) -> Solution
 def withdraw_solution(*, solution_id: int, actor: Actor, at: datetime) -> Solution:
     """Take a submitted draft back to edit it. Raises NothingToReview."""
     user = _user_of_a_vendor(actor)
-    with transaction.atomic():
+    with transaction.atomic(), review.happening(at):
         solution = _own(solution_id, actor)
         review.cancel(solution, user)
         audit.record(solution, "solution.withdraw", actor=actor, at=at)
@@ -84,7 +84,7 @@ def review_solution(*, solution_id: int, approve: bool, comment: str = "", actor
     """
     if not actor.has("moderator"):
         raise NotAllowed
-    with transaction.atomic():
+    with transaction.atomic(), review.happening(at):
         solution = Solution.objects.select_for_update(no_key=True).get(pk=solution_id)
         review.answer(solution, _user(actor), approve=approve, comment=comment)
         audit.record(
@@ -96,7 +96,7 @@ def review_solution(*, solution_id: int, approve: bool, comment: str = "", actor
 
 def unpublish_solution(*, solution_id: int, reason: str, actor: Actor, at: datetime) -> Solution:
     """Hide a published solution: its vendor may, and a moderator, who says why."""
-    with transaction.atomic():
+    with transaction.atomic(), review.happening(at):
         moderates = actor.has("moderator")
         solution = Solution.objects.get(pk=solution_id) if moderates else _own(solution_id, actor)
         user = _user(actor) if moderates else _user_of_a_vendor(actor)

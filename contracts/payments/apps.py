@@ -6,3 +6,6 @@ class PaymentsConfig(AppConfig):
     name = "contracts.payments"
     label = "payments"
     verbose_name = _("Payments")
+
+    def ready(self):
+        from . import notices  # noqa: F401  registers itself

@@ -1,5 +1,6 @@
 """What can be read of people and organisations; who the actor of a request is."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -20,6 +21,7 @@ from .models import (
 )
 
 SESSION_KEY = "organisation"
+_DELEGATED = {"sign": "signs", "submit": "submits"}  # scope of a delegation → the role it gives
 
 
 def actor_of(user: User | int, *, organisation_id: int | None = None, at: datetime) -> Actor:
@@ -39,7 +41,7 @@ def actor_of(user: User | int, *, organisation_id: int | None = None, at: dateti
         roles.add(membership.role)
         roles |= {"signs", "submits"} if membership.signs else set()
         for delegation in _delegations(membership, day_in_korea(at)):
-            roles.add({"sign": "signs", "submit": "submits"}[delegation.scope])
+            roles.add(_DELEGATED[delegation.scope])
             delegation_id = delegation.pk
     return Actor(
         person_id=person.pk,
@@ -75,6 +77,24 @@ def people_of(organisation_id: int, role: Role | None = None) -> QuerySet[User]:
     """The people who belong to an organisation now, in one role or any."""
     members = User.objects.filter(memberships__organisation_id=organisation_id, memberships__ends_on=None)
     return members.filter(memberships__role=role) if role else members
+
+
+def people_who(organisation_id: int, roles: Collection[str], on: date) -> QuerySet[User]:
+    """Who acts for an organisation on a day in one of the roles, as `actor_of` gives them: "signs" and "submits" too."""
+    may = Q(role__in=roles)
+    if {"signs", "submits"} & set(roles):
+        scopes = [scope for scope, role in _DELEGATED.items() if role in roles]
+        may |= Q(signs=True) | Q(
+            delegations__scope__in=scopes, delegations__approved_by__isnull=False,
+            delegations__starts_on__lte=on, delegations__ends_on__gte=on,
+        )  # fmt: skip
+    members = Membership.objects.filter(may, _on(on), organisation_id=organisation_id)
+    return User.objects.filter(pk__in=members.values("user_id"), is_active=True).order_by("pk")
+
+
+def staff_who(roles: Collection[str]) -> QuerySet[User]:
+    """The agency's staff and experts in one of the roles."""
+    return User.objects.filter(groups__name__in=roles, is_active=True).distinct().order_by("pk")
 
 
 def wholly_impaired(organisation_id: int) -> bool | None:

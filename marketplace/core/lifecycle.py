@@ -82,7 +82,7 @@ def advance(
 ) -> "Stateful":
     """Move `record` through the transition `name`, and return the freshly read row.
 
-    Writes an audit entry and publishes the event "<noun>.<name>" with `facts` (JSON values).
+    Writes an audit entry and publishes the event "<noun>.<name>" with `facts` (JSON values) and the reason, if any.
     Raises TransitionRefused with a reason a person can read.
     """
     transition = lifecycle[name]
@@ -98,7 +98,7 @@ def advance(
         row.save(update_fields=["state", "state_since"])
         name = f"{lifecycle.noun}.{name}"
         audit.record(row, name, actor=actor, at=at, before=before, after=row.state, reason=reason, facts=facts)
-        outbox.publish(name, subject=row, at=at, actor=actor, **facts)
+        outbox.publish(name, subject=row, at=at, actor=actor, **facts, **({"reason": reason} if reason else {}))
     return row
 
 

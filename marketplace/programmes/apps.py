@@ -6,3 +6,6 @@ class ProgrammesConfig(AppConfig):
     name = "marketplace.programmes"
     label = "programmes"
     verbose_name = _("Programmes")
+
+    def ready(self):
+        from . import notices  # noqa: F401  registers itself

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "marketplace.documents",
     "marketplace.accounts",
     "search",
+    "marketplace.notices",
     "marketplace.programmes",
     "catalog",
     "matching.fit",

@@ -8,4 +8,4 @@ class NeedsConfig(AppConfig):
     verbose_name = _("Needs and quotes")
 
     def ready(self):
-        from . import workspace  # noqa: F401  registers itself
+        from . import notices, tasks, workspace  # noqa: F401  register themselves

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from marketplace.core import audit, numbers
+from marketplace.core import audit, numbers, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.lifecycle import advance
 from marketplace.ledger import operations as ledger
@@ -44,6 +44,7 @@ def expect_deposit(
         )  # fmt: skip
         ledger.open_account(credit)
         audit.record(expectation, "deposit_expectation.expect", actor=actor, at=at, facts={"won": amount})
+        outbox.publish("deposit_expectation.expect", subject=expectation, at=at, actor=actor)
     return expectation
 
 

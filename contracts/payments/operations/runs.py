@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from marketplace.core import audit, files, numbers
+from marketplace.core import audit, files, numbers, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.errors import NotAllowed
@@ -44,6 +44,7 @@ def make_run(*, instruction_ids: Sequence[int], actor: Actor, at: datetime) -> P
             run, "payment_run.make", actor=actor, at=at,
             facts={"instructions": len(waiting), "won": sum(instruction.amount for instruction in waiting)},
         )  # fmt: skip
+        outbox.publish("payment_run.make", subject=run, at=at, actor=actor)
     return run
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from marketplace.core import audit, canonical, files
+from marketplace.core import audit, canonical, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
@@ -57,6 +57,7 @@ def import_statement(*, round_id: int, content: bytes, actor: Actor, at: datetim
             else:
                 _take_withdrawal(line, at)
         _close_runs(at)
+        outbox.publish("statement.import", subject=statement, at=at, actor=actor)
     return statement
 
 

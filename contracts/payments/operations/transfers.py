@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from marketplace.accounts import queries as accounts
-from marketplace.core import audit, numbers
+from marketplace.core import audit, numbers, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
@@ -123,4 +123,5 @@ def _create(key, case_id, account, amount, debit, purpose, actor, at) -> Transfe
             raise KeyReused(key) from None
         raise
     audit.record(instruction, "transfer_instruction.instruct", actor=actor, at=at, facts={"won": amount, "key": key})
+    outbox.publish("transfer_instruction.instruct", subject=instruction, at=at, actor=actor)
     return instruction

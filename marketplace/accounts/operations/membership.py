@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from marketplace.core import audit, files
+from marketplace.core import audit, files, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.errors import NotAllowed
@@ -72,6 +72,7 @@ def claim_organisation(
                 proof=file, state_since=at,
             )  # fmt: skip
             audit.record(claim, "organisation_claim.request", actor=actor, at=at)
+            outbox.publish("organisation_claim.request", subject=claim, at=at, actor=actor)
     except IntegrityError as error:
         raise ClaimedAlready from error
     return claim
@@ -114,6 +115,7 @@ def ask_to_join(*, organisation_id: int, role: Role, actor: Actor, at: datetime)
                 user_id=actor.person_id, organisation_id=organisation_id, role=role, state_since=at
             )
             audit.record(request, "join_request.ask", actor=actor, at=at)
+            outbox.publish("join_request.ask", subject=request, at=at, actor=actor)
     except IntegrityError as error:
         raise MemberAlready from error
     return request

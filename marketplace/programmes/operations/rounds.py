@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from marketplace.core import audit
+from marketplace.core import audit, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
@@ -97,6 +97,7 @@ def draft_rule_set(*, track_id: int, preset: Rules, actor: Actor, at: datetime) 
         audit.record(
             round_, "rule_set.draft", actor=actor, at=at, facts={"version": rule_set.version, "digest": preset.digest}
         )
+        outbox.publish("rule_set.draft", subject=rule_set, at=at, actor=actor)
     return rule_set
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog import queries as catalog
-from marketplace.core import audit
+from marketplace.core import audit, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.errors import NotAllowed
@@ -80,6 +80,7 @@ def _write(need: Need, content: NeedContent, action: str, actor: Actor, at: date
     need.full_clean(exclude=["match_run"])
     need.save()
     audit.record(need, action, actor=actor, at=at)
+    outbox.publish(action, subject=need, at=at, actor=actor)
     return need
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from marketplace.accounts.rules import MEMBERS
-from marketplace.core import audit
+from marketplace.core import audit, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.errors import NotAllowed
 
@@ -25,6 +25,7 @@ def ask_question(*, need_id: int, text: str, actor: Actor, at: datetime) -> Ques
     with transaction.atomic():
         question = Question.objects.create(need=need, vendor_id=actor.organisation_id, text=text, asked_at=at)
         audit.record(need, "need.question", actor=actor, at=at, facts={"question": question.pk})
+        outbox.publish("question.ask", subject=question, at=at)  # nobody learns who asked
     return question
 
 
@@ -44,6 +45,7 @@ def answer_question(*, question_id: int, text: str, actor: Actor, at: datetime) 
         question.answer, question.answered_at = text, at
         question.save(update_fields=["answer", "answered_at"])
         audit.record(need, "need.answer", actor=actor, at=at, facts={"question": question.pk})
+        outbox.publish("question.answer", subject=question, at=at, actor=actor)
     return question
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from marketplace import documents
 from marketplace.accounts.rules import MEMBERS
-from marketplace.core import audit, canonical, numbers
+from marketplace.core import audit, canonical, numbers, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import KST, day_in_korea
 from marketplace.core.errors import NotAllowed
@@ -49,6 +49,7 @@ def start_application(*, case_id: int, actor: Actor, at: datetime) -> Applicatio
         )  # fmt: skip
         if made:
             audit.record(application, "application.begin", actor=actor, at=at)
+            outbox.publish("application.begin", subject=application, at=at, actor=actor)
         elif application.consortium_id != consortium.pk and application.state == ApplicationState.DRAFT:
             application.consortium = consortium
             application.save(update_fields=["consortium"])

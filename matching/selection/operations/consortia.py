@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.enums import RelationKind
-from marketplace.core import audit
+from marketplace.core import audit, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
@@ -37,6 +37,7 @@ def propose_consortium(*, case_id: int, actor: Actor, at: datetime) -> Consortiu
                 proposed_by_org_id=actor.organisation_id, state_since=at,
             )  # fmt: skip
             audit.record(consortium, "consortium.propose", actor=actor, at=at)
+            outbox.publish("consortium.propose", subject=consortium, at=at, actor=actor)
     except IntegrityError as error:
         raise ConsortiumExists from error
     return consortium

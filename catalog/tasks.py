@@ -1,0 +1,7 @@
+"""What the catalogue does by the clock."""
+
+from marketplace.core import schedule
+
+from . import operations
+
+schedule.every_minute(operations.expire_due)
