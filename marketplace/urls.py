@@ -17,6 +17,7 @@ urlpatterns = [
         path("solutions/", include("catalog.urls")),
         path("match/", include("matching.fit.urls")),
         path("accounts/", include("allauth.urls")),
+        path("workspace/inbox/", include("marketplace.notices.urls")),
         path("workspace/", include("marketplace.portal.urls")),
         path("workspace/vendor/registration/", include("catalog.registration_urls")),
         path("workspace/vendor/solutions/", include("catalog.workspace_urls")),

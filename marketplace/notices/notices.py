@@ -1,6 +1,6 @@
 """What the notices themselves tell: that a task is due soon."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.templatetags.ieum import moment
@@ -21,7 +21,7 @@ def _its_audience(of_a_firm: bool):
 
 def _values(task: Task, event) -> dict:
     days = event.facts["days"]
-    when = gettext("today") if days == 0 else gettext("in %(days)d days") % {"days": days}
+    when = ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days} if days else gettext("today")
     return {
         "when": when,
         "what": registry.TASKS[task.kind].label,

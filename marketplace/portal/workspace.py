@@ -17,6 +17,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.enums import Role, StaffRole
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
+from marketplace.notices import queries as notices
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.enums import CaseState
 from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, expected, side_of, steps_of
@@ -42,13 +43,9 @@ def _entry(audience: str, label: str, url_name: str, count: Callable[[Actor], in
     return Entry(frozenset(audience.split()), label, url_name, count)
 
 
-def cases_in_turn(actor: Actor):
-    """The cases in which it is the turn of the actor's organisation, the most urgent first."""
-    return programmes.cases_held_by(actor).order_by("due_at", "pk")
-
-
 MENU = (
-    _entry("person", gettext_lazy("To do"), "workspace:home", lambda actor: cases_in_turn(actor).count()),
+    _entry("person", gettext_lazy("To do"), "workspace:home", notices.task_count),
+    _entry("person", gettext_lazy("Notices"), "inbox:list", notices.unread_count),
     _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
@@ -73,6 +70,11 @@ class Frame:
     organisation: str
     others: list[tuple[int, str]]
     lines: list[Line]
+
+    @property
+    def unread(self) -> int:
+        """Notices that the reader has not read, for the bell."""
+        return next((line.count or 0 for line in self.lines if line.url_name == "inbox:list"), 0)
 
 
 def frame(request) -> Frame:
@@ -112,22 +114,15 @@ def _line(entry: Entry, actor: Actor, kinds: frozenset[str]) -> Line | None:
     return Line(entry.label, entry.url_name, href, entry.count(actor) if entry.count else None)
 
 
-def tasks(cases, actor: Actor, at: datetime) -> list[dict]:
-    """Each case with what is awaited from the actor and the step that does it."""
-    return [_task(case, actor, at) for case in cases]
-
-
-def _task(case, actor: Actor, at: datetime) -> dict:
-    step = next((step for step in steps_of(case, actor, at) if step.main), None)
-    return {
-        "what": case.title,
-        "why": expected(case).now,
-        "since": case.holder_since,
-        "due": case.due_at,
-        "overdue": case.due_at is not None and case.due_at < at,
-        "href": step.href if step else reverse("workspace:case", args=[case.number]),
-        "label": step.label if step else _("Open the case"),
-    }
+def tasks(found, at: datetime) -> list[dict]:
+    """Tasks as components/task_list.html takes them."""
+    return [
+        {
+            "what": task.label, "why": task.title, "href": task.href, "since": task.opened_at, "due": task.due_at,
+            "overdue": task.is_overdue,
+        }
+        for task in notices.shown(found, at)
+    ]  # fmt: skip
 
 
 def header(case, actor: Actor, at: datetime) -> dict:

@@ -9,6 +9,7 @@ from marketplace.accounts import queries as accounts
 from marketplace.accounts.web import organisation_required, sign_in_required
 from marketplace.core.clock import day_in_korea
 from marketplace.core.paging import page_of
+from marketplace.notices import queries as notices
 from marketplace.programmes import queries as programmes
 
 from . import workspace
@@ -17,11 +18,11 @@ from . import workspace
 @sign_in_required
 @require_safe
 def home(request):
-    cases = page_of(request, workspace.cases_in_turn(request.actor))
+    page = page_of(request, notices.open_tasks(request.actor))
     return render(
         request,
         "workspace/home.html",
-        {"section": "workspace:home", "page": cases, "tasks": workspace.tasks(cases, request.actor, request.at)},
+        {"section": "workspace:home", "page": page, "tasks": workspace.tasks(page, request.at)},
     )
 
 
