@@ -14,6 +14,7 @@ from .enums import Desk
 from .models import Notice, Task
 from .wording import address_of, in_language
 
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One task as its reader sees it. `days`: how long it has waited; `left`: days to its date, below 0 when over."""

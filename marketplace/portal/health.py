@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q
 from django.utils import translation
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 from django_tasks_db.models import TaskResultStatus as Status
 
 import search
+from marketplace.core import schedule
 
 QUEUE_MAY_WAIT = timedelta(minutes=10)
 
@@ -35,10 +36,16 @@ def _database(at: datetime) -> tuple[bool, str]:
 
 
 def _queue(at: datetime) -> tuple[bool, str]:
-    due = DBTaskResult.objects.filter(Q(run_after=None) | Q(run_after__lte=at), status=Status.READY)
+    at_once = get_date_max()  # what the queue writes where nothing was said
+    due = DBTaskResult.objects.filter(Q(run_after=at_once) | Q(run_after__lte=at), status=Status.READY)
     oldest = due.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
     waited = at - oldest if oldest else timedelta()
     return waited <= QUEUE_MAY_WAIT, f"{due.count()} waiting, the oldest for {max(0, int(waited.total_seconds()))} s"
+
+
+def _clock(at: datetime) -> tuple[bool, str]:
+    beating = schedule.is_beating(at)
+    return beating, "does what is due every minute" if beating else "no worker does what is due"
 
 
 def _search(at: datetime) -> tuple[bool, str]:
@@ -49,5 +56,6 @@ def _search(at: datetime) -> tuple[bool, str]:
 _PROBES: dict[str, Callable[[datetime], tuple[bool, str]]] = {
     "database": _database,
     "queue": _queue,
+    "clock": _clock,
     "search": _search,
 }

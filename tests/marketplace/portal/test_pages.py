@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks import task
 
+from marketplace.core import schedule
+
 pytestmark = [pytest.mark.django_db, pytest.mark.db, pytest.mark.usefixtures("own_index")]
 
 PAGES = ["/", "/round/", "/guide/", "/solutions/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
@@ -81,10 +83,16 @@ def test_foreign_display_cookie_changes_nothing(client):
 
 
 def test_health_names_each_part(client):
+    schedule.keep_beating()
     response = client.get("/health/")
 
     assert response.status_code == 200
-    assert [line.split(":")[0] for line in response.content.decode().splitlines()] == ["database", "queue", "search"]
+    assert [line.split(":")[0] for line in response.content.decode().splitlines()] == [
+        "database",
+        "queue",
+        "clock",
+        "search",
+    ]
 
 
 @task()

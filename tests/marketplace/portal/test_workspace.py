@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.accounts.models import User
+from marketplace.core import outbox
 from marketplace.programmes import queries as rounds
 from marketplace.programmes.models import Case
 from matching.needs import operations as needs
@@ -19,7 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 @pytest.fixture(scope="module")
 def stage(shared_database, own_index):
     """Two firms at the draft of their applications."""
-    return Stage(small_world("f01", "f05")).drafted()
+    stage = Stage(small_world("f01", "f05")).drafted()
+    outbox.drain()
+    return stage
 
 
 @pytest.fixture
