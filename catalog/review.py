@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask, TaskState, Workflow, WorkflowContentType, WorkflowState, WorkflowTask
 
 from marketplace.accounts.enums import StaffRole
-from marketplace.core import clock
 from marketplace.core.errors import Refusal
 
 from .errors import NothingToReview, SolutionUnderReview
@@ -31,9 +30,9 @@ def happening(at: datetime) -> Iterator[None]:
         _instant.reset(token)
 
 
-def instant() -> datetime:
-    """When what Wagtail tells happens: as our operation says, or now for what is done in its admin."""
-    return _instant.get() or clock.now()
+def instant() -> datetime | None:
+    """When what Wagtail tells happens, as our operation says; None for what is done in its admin."""
+    return _instant.get()
 
 
 def workflow() -> Workflow:

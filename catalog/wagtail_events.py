@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from wagtail.models import TaskState
 from wagtail.signals import published, task_approved, task_cancelled, task_rejected, task_submitted, unpublished
 
-from marketplace.core import outbox
+from marketplace.core import clock, outbox
 
 from . import index, review
 from .models import Solution
@@ -25,7 +25,7 @@ def solution_unpublished(*, instance: Solution, **_):
 
 
 def _tell(name: str, solution: Solution) -> None:
-    at = review.instant()
+    at = review.instant() or clock.now()
     index.solution_changed(solution.pk, at)
     outbox.publish(name, subject=solution, at=at)
 
@@ -54,4 +54,4 @@ def _tell_of_review(name: str, state: TaskState) -> None:
     solution = state.workflow_state.content_object
     if isinstance(solution, Solution):
         reason = {"reason": state.comment} if state.comment else {}
-        outbox.publish(name, subject=solution, at=review.instant(), **reason)
+        outbox.publish(name, subject=solution, at=review.instant() or clock.now(), **reason)

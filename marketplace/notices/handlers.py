@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from marketplace.core import outbox
+from marketplace.core import clock, outbox
 from marketplace.core.models import Event
 
 from . import operations
@@ -30,4 +30,4 @@ def act_on(event: Event) -> None:
 
 @outbox.on("notice.write")
 def mail_it(event: Event) -> None:
-    operations.mail_notice(notice_id=event.subject_id)
+    operations.mail_notice(notice_id=event.subject_id, at=clock.now())  # the proof says when it went out

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from marketplace.core import clock, outbox
+from marketplace.core import outbox
 from marketplace.core.actor import Actor
+from marketplace.core.clock import day_in_korea
 from marketplace.core.effects import outside_transaction
 from marketplace.core.models import Event
 
@@ -26,7 +27,7 @@ def tell(kind: NoticeKind, event: Event) -> None:
     told = {
         person: audience
         for audience in reversed(list(kind.to(record, event)))
-        for person in audience.people(clock.day_in_korea(event.at))
+        for person in audience.people(day_in_korea(event.at))
     }
     if not told:
         return
@@ -55,7 +56,7 @@ def _words(kind: NoticeKind, record, event: Event) -> dict[str, str]:
     return words
 
 
-def mail_notice(*, notice_id: int) -> None:
+def mail_notice(*, notice_id: int, at: datetime) -> None:
     """Send a notice by mail and keep when and under which id. Safe to repeat: the id stays the same.
 
     Outside any transaction. Should the process die between sending and noting it, the mail goes out again with the
@@ -75,7 +76,7 @@ def mail_notice(*, notice_id: int) -> None:
         )
     mail.send()
     Notice.objects.filter(pk=notice.pk, mailed_at=None).update(
-        mailed_at=clock.now(), mailed_to=notice.recipient.email, message_id=message_id
+        mailed_at=at, mailed_to=notice.recipient.email, message_id=message_id
     )
 
 

@@ -1,7 +1,7 @@
 """The inbox: one's own notices, read once; mails with their proof."""
 
 import copy
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -17,6 +17,7 @@ from marketplace.notices.models import Notice
 from tests.scenarios import Stage, small_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
+AT = datetime(2026, 3, 20, 6, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +115,7 @@ def unsent(notice):
 
 def test_mail_is_sent_and_its_proof_kept(receipt):
     unsent(receipt)
-    operations.mail_notice(notice_id=receipt.pk)
+    operations.mail_notice(notice_id=receipt.pk, at=AT)
     (sent,) = mail.outbox
     proof = Notice.objects.get(pk=receipt.pk)
 
@@ -122,30 +123,30 @@ def test_mail_is_sent_and_its_proof_kept(receipt):
     assert sent.to == [proof.mailed_to] == [receipt.recipient.email]
     assert receipt.body in sent.body
     assert "/workspace/cases/" in sent.body
-    assert proof.mailed_at is not None
+    assert proof.mailed_at == AT
 
 
 def test_mail_is_not_sent_twice(receipt):
     count = len(mail.outbox)
-    operations.mail_notice(notice_id=receipt.pk)
+    operations.mail_notice(notice_id=receipt.pk, at=AT)
 
     assert len(mail.outbox) == count
 
 
 def test_mail_is_never_sent_inside_a_transaction(receipt):
     with transaction.atomic(), pytest.raises(EffectInTransaction):
-        operations.mail_notice(notice_id=receipt.pk)
+        operations.mail_notice(notice_id=receipt.pk, at=AT)
 
 
 def test_mail_that_fails_is_tried_again_and_sent_once(stage, receipt, monkeypatch):
     unsent(receipt)
     monkeypatch.setattr("django.core.mail.EmailMessage.send", _fail)
     with pytest.raises(OSError):
-        operations.mail_notice(notice_id=receipt.pk)
+        operations.mail_notice(notice_id=receipt.pk, at=AT)
     assert Notice.objects.get(pk=receipt.pk).mailed_at is None
 
     monkeypatch.undo()
-    operations.mail_notice(notice_id=receipt.pk)
+    operations.mail_notice(notice_id=receipt.pk, at=AT)
     assert Notice.objects.get(pk=receipt.pk).message_id == receipt.message_id
 
 
