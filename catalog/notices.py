@@ -18,11 +18,11 @@ _REVIEW = dict.fromkeys(
 
 
 def _its_page(registration: VendorRegistration) -> Link:
-    return "vendor:registration", ()
+    return "vendor_registration:state", ()
 
 
 def _its_editor(solution: Solution) -> Link:
-    return "vendor:solution", (solution.pk,)
+    return "vendor_solutions:solution", (solution.slug,)
 
 
 def _the_vendor(desk: Desk = Desk.DECIDERS):

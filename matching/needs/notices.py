@@ -10,17 +10,13 @@ from marketplace.core.templatetags.ieum import moment, won
 from marketplace.notices.audiences import Audience, firm
 from marketplace.notices.enums import Desk
 from marketplace.notices.registry import Link, NoticeKind, TaskKind, declare
-from marketplace.programmes.notices import demand_firm, of_the_case
+from marketplace.programmes.notices import demand_firm, its_case, of_the_case
 
 from .enums import NeedState, QuoteState
 from .lifecycles import NEED
 from .models import Invitation, Need, Question, Quote
 
 _NEED = ("case__demand_firm", "case__vendor", "case__round")
-
-
-def _to_the_need(need: Need) -> Link:
-    return "needs:detail", (need.case.number,)
 
 
 def _to_quote(need: Need) -> Link:
@@ -76,7 +72,7 @@ declare(
     TaskKind(
         name="needs.ask", label=_("Ask vendors for quotes"), record=Need, life=NEED, while_in=(NeedState.DRAFT,),
         news={"need.begin": None}, whose=demand_firm, due=lambda need: need.case.round.closes_at,
-        link=_to_the_need, joins=_NEED,
+        link=its_case, joins=_NEED,
     ),
     TaskKind(
         name="needs.quote", label=_("Hand in a quote"), record=Invitation, news=_NEEDS | _QUOTES,
@@ -89,12 +85,12 @@ declare(
         news={"question.ask": None, "question.answer": None, "need.open": _questions, "need.cancel": _questions},
         when=_waits_for_an_answer, whose=lambda question: demand_firm(question.need, Desk.MEMBERS),
         title=lambda question: question.need.title, due=lambda question: question.need.quote_deadline,
-        link=lambda question: _to_the_need(question.need), joins=("need__case",),
+        link=lambda question: its_case(question.need), joins=("need__case",),
     ),
     TaskKind(
         name="needs.choose", label=_("Choose a quote and say why"), record=Need, life=NEED,
         while_in=(NeedState.OPENED,), whose=demand_firm, due=lambda need: need.case.round.closes_at,
-        link=_to_the_need, joins=_NEED,
+        link=its_case, joins=_NEED,
     ),
     NoticeKind(
         name="needs.asked", events=("need.ask",), record=Need, to=_asked, values=_values, link=_to_quote, joins=_NEED,
@@ -104,7 +100,7 @@ declare(
     NoticeKind(
         name="needs.question", events=("question.ask",), record=Question, values=_of_the_question,
         to=lambda question, event: [demand_firm(question.need, Desk.MEMBERS)],
-        link=lambda question: _to_the_need(question.need), joins=("need__case__demand_firm", "need__case__vendor"),
+        link=lambda question: its_case(question.need), joins=("need__case__demand_firm", "need__case__vendor"),
         subject=_("A question about “%(title)s”"),
         body=_("A vendor asks:\n\n%(question)s\n\nEvery vendor that may quote reads your answer. Who asked is not told."),
     ),
@@ -115,7 +111,7 @@ declare(
         subject=_("An answer about “%(title)s”"), body=_("Question:\n%(question)s\n\nAnswer:\n%(answer)s"), mail=False,
     ),
     NoticeKind(
-        name="needs.opened", events=("need.open",), record=Need, values=_values, link=_to_the_need, joins=_NEED,
+        name="needs.opened", events=("need.open",), record=Need, values=_values, link=its_case, joins=_NEED,
         to=lambda need, event: [demand_firm(need)], subject=_("The quotes for “%(title)s” are open"),
         body=_("All quotes were opened together. Please compare them, choose one, and say why."),
     ),
@@ -126,7 +122,7 @@ declare(
     ),
     NoticeKind(
         name="needs.chosen", events=("quote.choose",), record=Quote, values=_of_the_quote,
-        to=lambda quote, event: [firm(quote.vendor_id)], link=lambda quote: ("workspace:case", (quote.need.case.number,)),
+        to=lambda quote, event: [firm(quote.vendor_id)], link=lambda quote: its_case(quote.need),
         joins=("vendor", "need__case__demand_firm", "need__case__vendor"),
         subject=_("Your quote was chosen: %(title)s"),
         body=_("%(firm)s has chosen your quote of %(total)s (supply value).\n\nReason: %(reason)s\n\nPlease confirm the consortium, so that you can apply together."),
