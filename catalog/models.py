@@ -1,5 +1,6 @@
 """Vendors in the pool of a round, their solutions, and the words both are sorted by."""
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -270,3 +271,14 @@ class SolutionOutcome(Orderable):
     before = CleanCharField(_("before"), max_length=60)
     after = CleanCharField(_("after"), max_length=60)
     note = CleanCharField(_("where it was measured"), max_length=200, blank=True)
+
+
+class Shortlisted(models.Model):
+    """관심 솔루션: a solution that a person has put aside."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    solution = models.ForeignKey(Solution, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "solution"], name="solution_put_aside_once")]

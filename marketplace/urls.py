@@ -18,6 +18,8 @@ urlpatterns = [
         path("match/", include("matching.fit.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/inbox/", include("marketplace.notices.urls")),
+        path("workspace/company/", include("marketplace.accounts.urls")),
+        path("workspace/", include("contracts.payments.urls")),
         path("workspace/", include("marketplace.portal.urls")),
         path("workspace/vendor/registration/", include("catalog.registration_urls")),
         path("workspace/vendor/solutions/", include("catalog.workspace_urls")),

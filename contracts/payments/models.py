@@ -71,6 +71,11 @@ class BankAccount(models.Model):
     def __str__(self):
         return f"{self.bank} {self.number} ({self.holder})"
 
+    @property
+    def tail(self) -> str:
+        """The number as pages show it: only its last four digits."""
+        return f"****{self.number[-4:]}"
+
 
 class DepositExpectation(Stateful):
     """입금 예정: an amount the agency waits for, known by a short code the payer writes as the sender's name."""

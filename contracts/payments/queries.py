@@ -10,7 +10,7 @@ from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Round
 
 from .enums import InstructionState, LineState
-from .models import DepositExpectation, StatementLine, TransferInstruction
+from .models import BankAccount, DepositExpectation, StatementLine, TransferInstruction
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ def reconciliation(round_: Round) -> Reconciliation:
         ledger_net=bank.debits - bank.credits - funded,
         unmatched=lines.filter(state=LineState.UNMATCHED).count(),
     )
+
+
+def account_of(organisation_id: int) -> BankAccount | None:
+    """The account an organisation is paid to now."""
+    return BankAccount.objects.filter(organisation_id=organisation_id, active=True).first()
 
 
 def to_be_paid() -> QuerySet[TransferInstruction]:

@@ -42,6 +42,28 @@ class SizeClass(models.TextChoices):
     LARGE = "large", _("Large firm")
 
 
+class Region(models.TextChoices):
+    """시·도: the same codes as the catalogue's regions."""
+
+    SEOUL = "seoul", _("Seoul")
+    BUSAN = "busan", _("Busan")
+    DAEGU = "daegu", _("Daegu")
+    INCHEON = "incheon", _("Incheon")
+    GWANGJU = "gwangju", _("Gwangju")
+    DAEJEON = "daejeon", _("Daejeon")
+    ULSAN = "ulsan", _("Ulsan")
+    SEJONG = "sejong", _("Sejong")
+    GYEONGGI = "gyeonggi", _("Gyeonggi")
+    GANGWON = "gangwon", _("Gangwon")
+    CHUNGBUK = "chungbuk", _("Chungbuk")
+    CHUNGNAM = "chungnam", _("Chungnam")
+    JEONBUK = "jeonbuk", _("Jeonbuk")
+    JEONNAM = "jeonnam", _("Jeonnam")
+    GYEONGBUK = "gyeongbuk", _("Gyeongbuk")
+    GYEONGNAM = "gyeongnam", _("Gyeongnam")
+    JEJU = "jeju", _("Jeju")
+
+
 class BusinessStatus(models.TextChoices):
     """국세청 사업자 상태."""
 

@@ -3,18 +3,20 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from marketplace.core.actor import PUBLIC, Actor
 from marketplace.core.clock import day_in_korea, now
 
-from .enums import RelationKind, Role
+from .enums import JoinState, RelationKind, Role
 from .models import (
     Certificate,
     ClosedAccounts,
     Delegation,
+    JoinRequest,
     Membership,
     Organisation,
+    OrganisationClaim,
     OrganisationRelation,
     Sanction,
     User,
@@ -95,6 +97,45 @@ def people_who(organisation_id: int, roles: Collection[str], on: date) -> QueryS
 def staff_who(roles: Collection[str]) -> QuerySet[User]:
     """The agency's staff and experts in one of the roles."""
     return User.objects.filter(groups__name__in=roles, is_active=True).distinct().order_by("pk")
+
+
+def by_number(business_number: str) -> Organisation | None:
+    """The organisation registered under a business number, if there is one."""
+    return Organisation.objects.filter(business_number=business_number).first()
+
+
+def own_claims(actor: Actor) -> QuerySet[OrganisationClaim]:
+    """The person's own claims of business numbers, the newest first."""
+    return OrganisationClaim.objects.filter(user_id=actor.person_id or 0).order_by("-pk")
+
+
+def own_join_requests(actor: Actor) -> QuerySet[JoinRequest]:
+    """The person's own requests to belong to an organisation, the newest first."""
+    requests = JoinRequest.objects.filter(user_id=actor.person_id or 0)
+    return requests.select_related("organisation").order_by("-pk")
+
+
+def join_requests_to_answer(actor: Actor) -> QuerySet[JoinRequest]:
+    """Who asks to belong to the organisation the actor acts for."""
+    waiting = JoinRequest.objects.visible_to(actor).filter(organisation_id=actor.organisation_id, state=JoinState.ASKED)
+    return waiting.select_related("user").order_by("pk")
+
+
+def members_of(organisation_id: int, on: date) -> QuerySet[Membership]:
+    """Who belongs to an organisation on a day, with what has been delegated to them."""
+    members = Membership.objects.filter(_on(on), organisation_id=organisation_id)
+    return members.select_related("user").prefetch_related("delegations").order_by("starts_on", "pk")
+
+
+def certificates_of(organisation_id: int) -> QuerySet[Certificate]:
+    """Every certificate of an organisation, those of one kind together, the longest valid first."""
+    found = Certificate.objects.filter(organisation_id=organisation_id).select_related("file")
+    return found.order_by("kind", F("valid_until").desc(nulls_first=True), "-pk")
+
+
+def closed_accounts_of(organisation_id: int) -> QuerySet[ClosedAccounts]:
+    """The closed years that are known, the latest first."""
+    return ClosedAccounts.objects.filter(organisation_id=organisation_id).order_by("-year")
 
 
 def wholly_impaired(organisation_id: int) -> bool | None:

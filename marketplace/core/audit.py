@@ -85,6 +85,11 @@ def trail(subject: models.Model) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(chain=chain_of(subject)).order_by("seq")
 
 
+def last_reason(subject: models.Model) -> str:
+    """The reason given with the latest entry of the chain of `subject`; empty if none was given."""
+    return trail(subject).values_list("reason", flat=True).last() or ""
+
+
 def breaks() -> Iterator[Break]:
     """Check every chain; yields the first break of each chain that has one."""
     heads = {head.chain: head for head in AuditHead.objects.all()}

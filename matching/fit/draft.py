@@ -1,12 +1,13 @@
-"""What a visitor is looking for, kept in the session: through every correction, and through the sign-in into a need."""
+"""What a visitor is looking for, kept through every correction, and through sign-up and sign-in into a need."""
 
 from dataclasses import asdict, dataclass, replace
 
 from django.http import HttpRequest
 
+from .models import NeedDraft
 from .operations import NeedForm
 
-KEY = "need_draft"
+KEY, KEPT_FOR = "need_draft", "need_draft_of"
 MOST_QUESTIONS = 10
 
 
@@ -48,18 +49,32 @@ class Draft:
 
 
 def load(request: HttpRequest) -> Draft | None:
-    """The visitor's draft, if they have one."""
+    """The visitor's draft, if they have one: that of this window, or the one kept with the person."""
     found = request.session.get(KEY)
+    if request.user.is_authenticated:
+        if found is None:
+            found = NeedDraft.objects.filter(person_id=request.user.pk).values_list("data", flat=True).first()
+        elif request.session.get(KEPT_FOR) != request.user.pk:  # written before the sign-in
+            _keep(request, found)
     if found is None:
         return None
     return Draft(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})
 
 
 def save(request: HttpRequest, draft: Draft) -> None:
-    """Keep the draft in the session."""
+    """Keep the draft in the session, and with the person who has signed in."""
     request.session[KEY] = asdict(draft)
+    if request.user.is_authenticated:
+        _keep(request, request.session[KEY])
 
 
 def forget(request: HttpRequest) -> None:
     """The draft has become a need."""
     request.session.pop(KEY, None)
+    if request.user.is_authenticated:
+        NeedDraft.objects.filter(person_id=request.user.pk).delete()
+
+
+def _keep(request: HttpRequest, data: dict) -> None:
+    NeedDraft.objects.update_or_create(person_id=request.user.pk, defaults={"data": data, "at": request.at})
+    request.session[KEPT_FOR] = request.user.pk

@@ -1,5 +1,6 @@
 """Stored rankings: what was asked, what was understood, what came out, and under which versions."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +49,11 @@ class Match(models.Model):
             models.UniqueConstraint(fields=["run", "solution"], name="solution_once_a_run"),
             models.UniqueConstraint(fields=["run", "rank"], name="rank_once_a_run"),
         ]
+
+
+class NeedDraft(models.Model):
+    """의뢰 초안: what a person was looking for when they signed in, kept until it becomes a need (see draft.Draft)."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    data = models.JSONField()
+    at = models.DateTimeField()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django import template
-from django.forms import BoundField, CheckboxInput, Select
+from django.forms import BoundField, CheckboxInput, FileInput, Select
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -84,6 +84,11 @@ def krds(field: BoundField) -> str:
 @register.filter
 def is_checkbox(field: BoundField) -> bool:
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_file(field: BoundField) -> bool:
+    return isinstance(field.field.widget, FileInput)
 
 
 def _english() -> bool:
