@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from django import forms
-from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from marketplace.core.forms import (
     PercentField,
     WonField,
 )
+from marketplace.core.rows import Rows
 
 from . import queries
 from .content import ROWS, TERMS, SolutionContent
@@ -86,7 +86,6 @@ ROW_LABELS = {
     "outcomes": {"name": _("Figure"), "before": _("Before"), "after": _("After"), "note": _("Where it was measured")},
 }  # fmt: skip
 NOTHING = ("", "–")
-MOST_ROWS = 30
 
 
 class SolutionForm(forms.Form):
@@ -175,41 +174,14 @@ class RowForm(forms.Form):
         return values
 
 
-class Rows(BaseFormSet):
-    """The rows of a solution's list, with blank ones to write in. A row counts by what is written in it."""
-
-    def initial_form_count(self):
-        """None: rows have no identity, the list is written anew."""
-        return 0
-
-    @property
-    def written(self) -> list[dict]:
-        """The rows in which something is written and that are not taken away."""
-        kept = [form for form in self.forms if form.has_changed() and form not in self.deleted_forms]
-        return [{name: value for name, value in form.cleaned_data.items() if name != "DELETE"} for form in kept]
-
-
-def row_forms(kind: str, data=None, *, held: Sequence[Mapping], more: int = 1) -> BaseFormSet:
-    """The rows of a list as forms, with `more` blank ones."""
-    held = [{column: value or "" for column, value in row.items()} for row in held]
-    many = formset_factory(
-        type("OneRow", (RowForm,), {"kind": kind}), formset=Rows, extra=len(held) + more, can_delete=True,
-        max_num=MOST_ROWS, absolute_max=MOST_ROWS,
-    )  # fmt: skip
+def row_forms(kind: str, data: QueryDict | None, *, held: Sequence[Mapping]) -> Rows:
+    """The rows of a solution's list as forms, with a blank one."""
     terms = {
         "certificates": {"kind": queries.choices(TermKind.CERTIFICATION)},
         "references": {"industry": queries.choices(TermKind.INDUSTRY)},
     }.get(kind, {})
-    return many(data, initial=held, prefix="row", form_kwargs={"terms": terms})
-
-
-def typed_rows(kind: str, data: QueryDict) -> list[dict]:
-    """The rows as they were typed, whatever is wrong with them, without those that are taken away."""
-    count = data.get("row-TOTAL_FORMS", "")
-    places = range(min(int(count), MOST_ROWS) if count.isascii() and count.isdecimal() else 0)
-    rows = ({column: data.get(f"row-{place}-{column}", "") for column in ROWS[kind]} for place in places
-            if f"row-{place}-DELETE" not in data)  # fmt: skip
-    return [row for row in rows if any(row.values())]
+    held = [{column: value or "" for column, value in row.items()} for row in held]
+    return Rows.of(type("OneRow", (RowForm,), {"kind": kind}), data, prefix="row", held=held, terms=terms)
 
 
 class ReasonForm(forms.Form):

@@ -12,6 +12,7 @@ from .models import Solution, Term, UseCase, VendorRegistration
 from .review import comment_for
 
 __all__ = [
+    "Offer",
     "SolutionPage",
     "choices",
     "comment_for",
@@ -19,6 +20,7 @@ __all__ = [
     "is_in_a_pool",
     "labels",
     "last_word",
+    "offers_of",
     "places_left",
     "public_solutions",
     "registration_of",
@@ -31,6 +33,7 @@ __all__ = [
     "vendor_in_pool",
 ]
 
+_TICKED = ("industries", "deployments")
 _TERM_SETS = ("ai_fields", "industries", "functions", "deployments", "regions", "languages", "customer_sizes")
 
 
@@ -54,6 +57,38 @@ def solutions_of(vendor_id: int) -> QuerySet[Solution]:
 def vendor_in_pool(*, vendor_id: int, round_id: int) -> bool:
     """Whether the vendor is approved for the round now."""
     return VendorRegistration.objects.in_pool().filter(vendor_id=vendor_id, round_id=round_id).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a vendor has ticked for a solution in its latest draft; the public text may still say something else."""
+
+    solution: Solution
+    title: str
+    use_cases: frozenset[str]
+    industries: frozenset[str]
+    deployments: frozenset[str]
+    price_min: int | None
+
+
+def offers_of(vendor_id: int) -> list[Offer]:
+    """What each solution of a vendor is ticked for, drafts included; three queries however many there are."""
+    solutions = list(Solution.objects.filter(vendor_id=vendor_id).select_related("latest_revision").order_by("pk"))
+    drafts = [(solution, solution.latest_revision.content) for solution in solutions if solution.latest_revision]
+    chosen = {name: {pk for _s, draft in drafts for pk in draft[name]} for name in ("use_cases", *_TICKED)}
+    terms = dict(Term.objects.filter(pk__in=set().union(*(chosen[name] for name in _TICKED))).values_list("pk", "code"))
+    jobs = dict(UseCase.objects.filter(pk__in=chosen["use_cases"]).values_list("pk", "code"))
+    return [
+        Offer(
+            solution=solution,
+            title=draft["title"],
+            use_cases=frozenset(jobs[pk] for pk in draft["use_cases"]),
+            industries=frozenset(terms[pk] for pk in draft["industries"]),
+            deployments=frozenset(terms[pk] for pk in draft["deployments"]),
+            price_min=draft["price_min"],
+        )
+        for solution, draft in drafts
+    ]
 
 
 def is_in_a_pool(vendor_id: int) -> bool:

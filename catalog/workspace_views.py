@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.web import act, organisation_required, posted, refusals_in
+from marketplace.core.rows import typed
 
 from . import history, operations, queries, sections, standing
-from .content import SolutionContent, content_of
-from .forms import ReasonForm, SolutionForm, row_forms, typed_rows
+from .content import ROWS, SolutionContent, content_of
+from .forms import ReasonForm, SolutionForm, row_forms
 from .models import Solution
 
 SECTION = "vendor_solutions:list"
@@ -92,7 +93,8 @@ def _edit_fields(request, found: Solution, part: sections.Section):
 def _edit_rows(request, found: Solution, part: sections.Section):
     """A part that is a list of rows. "One more row" keeps what was typed and saves nothing."""
     if request.method == "POST" and "more" in request.POST:
-        return _editor(request, part, row_forms(part.rows, held=typed_rows(part.rows, request.POST)), solution=found)
+        held = typed("row", ROWS[part.rows], request.POST)
+        return _editor(request, part, row_forms(part.rows, None, held=held), solution=found)
     content = content_of(found.get_latest_revision_as_object())
     rows = row_forms(part.rows, posted(request), held=getattr(content, part.rows))
     refused = forms.Form({})

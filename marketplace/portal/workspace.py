@@ -49,6 +49,8 @@ MENU = (
     _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
+    _entry("vendor", gettext_lazy("Needs for us"), "vendor_needs:list"),
+    _entry("vendor", gettext_lazy("Quotes"), "vendor_needs:quotes"),
     _entry("vendor", gettext_lazy("Solutions"), "vendor_solutions:list"),
     _entry("vendor", gettext_lazy("Vendor registration"), "vendor_registration:state"),
     _entry("person", gettext_lazy("Company"), "company:profile"),

@@ -23,10 +23,6 @@ class VendorNotInPool(Refusal):
     message = _("Your company is not in the vendor pool of this round today. Please look at your registration.")
 
 
-class QuotedAlready(Refusal):
-    message = _("You have submitted a quote. Withdraw it before the deadline to submit another.")
-
-
 class ReasonTooShort(Refusal):
     message = _("Please give the reason for the choice in at least %(least)s characters; it has %(given)s.")
 

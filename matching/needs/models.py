@@ -136,7 +136,12 @@ class Quote(Stateful):
         verbose_name_plural = _("quotes")
         constraints = [
             models.UniqueConstraint(
-                fields=["need", "vendor"], condition=~models.Q(state=QuoteState.WITHDRAWN), name="vendor_quotes_once"
+                fields=["need", "vendor"],
+                condition=~models.Q(state__in=[QuoteState.DRAFT, QuoteState.WITHDRAWN]),
+                name="vendor_quotes_once",
+            ),
+            models.UniqueConstraint(
+                fields=["need", "vendor"], condition=models.Q(state=QuoteState.DRAFT), name="vendor_drafts_one_quote"
             ),
             models.UniqueConstraint(
                 fields=["need"], condition=models.Q(state=QuoteState.CHOSEN), name="one_quote_is_chosen"

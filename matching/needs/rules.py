@@ -26,6 +26,11 @@ def the_needs_firm(quote, actor):
     )
 
 
+def may_know_the_firm(need, actor, *, invited: bool):
+    """A vendor knows whose need it is once the firm has asked it, or chosen it; others quote without the name."""
+    return invited or actor.organisation_id == need.case.vendor_id
+
+
 its_firm_or_system = any_of(its_firm, is_system)
 
 

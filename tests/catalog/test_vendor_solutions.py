@@ -161,6 +161,27 @@ def test_rows_are_added_changed_and_taken_away(visit, solution):
     assert content_of(draft(solution)).outcomes == ({"name": "불량률", "before": "3%", "after": "1%", "note": None},)
 
 
+def test_rows_sent_as_they_are_stay(visit, solution):
+    before = content_of(draft(solution)).outcomes
+    forms = visit(address(solution, "edit/outcomes/")).context["form"]
+    rows = {"row-TOTAL_FORMS": len(forms.forms), "row-INITIAL_FORMS": 0}
+    rows |= {field.html_name: field.value() or "" for form in forms for field in form if field.name != "DELETE"}
+    visit(address(solution, "edit/outcomes/"), "post", **rows)
+
+    assert len(before) > 1
+    assert content_of(draft(solution)).outcomes == before
+
+
+def test_price_is_written_in_words_and_checked(visit, solution):
+    form = visit(address(solution, "edit/price/")).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    wrong = visit(address(solution, "edit/price/"), "post", **{**sent, "price_min": "3억", "price_max": "2억"})
+    assert wrong.context["form"].errors.keys() == {"price_max"}
+
+    visit(address(solution, "edit/price/"), "post", **{**sent, "price_min": "2억", "price_max": "3억 5천만"})
+    assert (draft(solution).price_min, draft(solution).price_max) == (200_000_000, 350_000_000)
+
+
 def test_half_a_row_is_shown_with_what_it_needs(visit, solution):
     before = content_of(draft(solution)).outcomes
     rows = {"row-TOTAL_FORMS": 1, "row-INITIAL_FORMS": 0, "row-0-name": "불량률"}

@@ -1,9 +1,11 @@
 """A vendor's quote: lines of supply value, sealed until all are opened together."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from catalog import queries as catalog
 from marketplace.core import audit
@@ -14,7 +16,7 @@ from marketplace.core.lifecycle import advance
 from marketplace.programmes.enums import CostItem
 
 from ..enums import NeedState, QuoteState
-from ..errors import EmptyQuote, QuotedAlready, QuoteDeadlinePassed, QuoteTooShort, VendorNotInPool
+from ..errors import EmptyQuote, QuoteDeadlinePassed, QuoteTooShort, VendorNotInPool
 from ..lifecycles import QUOTE
 from ..models import Need, Quote, QuoteKpi, QuoteLine
 
@@ -37,19 +39,18 @@ class QuoteContent:
 
 
 def save_quote(*, need_id: int, content: QuoteContent, actor: Actor, at: datetime) -> Quote:
-    """Keep the draft of the vendor's one quote for a need. A vendor that was not asked does not find the need.
+    """Keep the draft of the vendor's quote for a need; one that was handed in stands until the draft replaces it.
 
-    Raises NotAllowed, VendorNotInPool, QuoteDeadlinePassed, QuotedAlready, EmptyQuote, QuoteTooShort.
+    A vendor that was not asked does not find the need.
+    Raises NotAllowed, VendorNotInPool, QuoteDeadlinePassed, EmptyQuote, QuoteTooShort.
     """
     need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
     _refuse_strangers(need, content, actor)
     _refuse_late(need, at)
     _refuse_unusable(need, content)
-    try:
-        with transaction.atomic():
-            return _write(need, content, actor, at)
-    except IntegrityError as error:
-        raise QuotedAlready from error
+    with transaction.atomic():
+        Need.objects.select_for_update(no_key=True).get(pk=need.pk)  # two colleagues write one draft, not two
+        return _write(need, content, actor, at)
 
 
 def _refuse_strangers(need: Need, content: QuoteContent, actor: Actor) -> None:
@@ -100,20 +101,30 @@ def _write(need: Need, content: QuoteContent, actor: Actor, at: datetime) -> Quo
 
 
 def submit_quote(*, quote_id: int, actor: Actor, at: datetime) -> Quote:
-    """Seal and hand in the quote. Raises VendorNotInPool, TransitionRefused one second after the deadline."""
+    """Seal and hand in the quote; one handed in before is withdrawn in the same moment.
+
+    Raises VendorNotInPool, TransitionRefused one second after the deadline.
+    """
     quote = Quote.objects.visible_to(actor).select_related("need__case").get(pk=quote_id)
     if not catalog.vendor_in_pool(vendor_id=quote.vendor_id, round_id=quote.need.case.round_id):
         raise VendorNotInPool
-    return _move(quote, "submit", actor, at)
+    with _beside_no_opening(quote):
+        former = Quote.objects.filter(need=quote.need_id, vendor=quote.vendor_id, state=QuoteState.SUBMITTED).first()
+        if former and former.pk != quote.pk:
+            advance(QUOTE, former, "withdraw", actor=actor, at=at)
+        return advance(QUOTE, quote, "submit", actor=actor, at=at)
 
 
 def withdraw_quote(*, quote_id: int, actor: Actor, at: datetime) -> Quote:
     """Take a quote back before the deadline; another may be written."""
-    return _move(Quote.objects.visible_to(actor).get(pk=quote_id), "withdraw", actor, at)
+    quote = Quote.objects.visible_to(actor).get(pk=quote_id)
+    with _beside_no_opening(quote):
+        return advance(QUOTE, quote, "withdraw", actor=actor, at=at)
 
 
-def _move(quote: Quote, name: str, actor: Actor, at: datetime) -> Quote:
+@contextmanager
+def _beside_no_opening(quote: Quote) -> Iterator[None]:
+    """A transaction that locks the need first, as the opening does."""
     with transaction.atomic():
-        # the need first, as the opening does: no quote is handed in or taken back beside an opening
         Need.objects.select_for_update(no_key=True).get(pk=quote.need_id)
-        return advance(QUOTE, quote, name, actor=actor, at=at)
+        yield

@@ -28,7 +28,6 @@ from matching.needs.errors import (
     EmptyQuote,
     NobodyAsked,
     NothingWritten,
-    QuotedAlready,
     QuoteTooShort,
     ReasonTooShort,
 )
@@ -227,13 +226,29 @@ def test_quote_that_ends_on_the_deadline_is_refused(world, firm, need, vendor):
 def test_draft_is_replaced_line_by_line_until_it_is_submitted(world, firm, need, vendor):
     save(world, firm, vendor)
     quote = save(world, firm, vendor, lines=(("labour", "개발", 500),))
+
     assert (Quote.objects.count(), quote.total, quote.lines.count()) == (1, 500, 1)
 
-    needs.submit_quote(quote_id=quote.pk, actor=world.of(vendor), at=world.now())
-    with pytest.raises(QuotedAlready):
-        save(world, firm, vendor, lines=(("labour", "개발", 400),))
 
-    assert Quote.objects.get().total == 500
+def test_submitted_quote_stands_until_another_is_handed_in(world, firm, need, vendor):
+    first = save(world, firm, vendor, lines=(("labour", "개발", 500),))
+    needs.submit_quote(quote_id=first.pk, actor=world.of(vendor), at=world.now())
+    second = save(world, firm, vendor, lines=(("labour", "개발", 400),))
+    assert Quote.objects.get(state=QuoteState.SUBMITTED).total == 500
+
+    needs.submit_quote(quote_id=second.pk, actor=world.of(vendor), at=world.now())
+    assert Quote.objects.get(state=QuoteState.SUBMITTED).total == 400
+    assert Quote.objects.get(pk=first.pk).state == QuoteState.WITHDRAWN
+
+
+def test_late_replacement_leaves_the_quote_that_was_handed_in(world, firm, need, vendor):
+    first = save(world, firm, vendor)
+    needs.submit_quote(quote_id=first.pk, actor=world.of(vendor), at=world.now())
+    second = save(world, firm, vendor, lines=(("labour", "개발", 400),))
+    with pytest.raises(TransitionRefused):
+        needs.submit_quote(quote_id=second.pk, actor=world.of(vendor), at=need.quote_deadline + SECOND)
+
+    assert Quote.objects.get(pk=first.pk).state == QuoteState.SUBMITTED
 
 
 def test_submission_at_the_deadline_counts_and_one_second_later_is_refused(world, firm, need, vendor):
