@@ -48,7 +48,7 @@ def _solution(solution: Solution, event) -> dict:
 
 
 def _review_is(status: str):
-    def when(solution: Solution) -> bool:
+    def when(solution: Solution, at) -> bool:
         current = solution.current_workflow_state
         return bool(current and current.status == status)
 

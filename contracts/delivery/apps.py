@@ -8,4 +8,4 @@ class DeliveryConfig(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self):
-        from . import handlers  # noqa: F401  registers itself
+        from . import handlers, notices  # noqa: F401  register themselves

@@ -6,3 +6,6 @@ class OversightConfig(AppConfig):
     name = "contracts.oversight"
     label = "oversight"
     verbose_name = _("Oversight")
+
+    def ready(self):
+        from . import notices  # noqa: F401  registers itself

@@ -31,7 +31,7 @@ def _replaced(event: Event) -> Iterable[TransferInstruction]:
     return [given, given.replaces] if given.replaces else [given]
 
 
-def _is_not_replaced(instruction: TransferInstruction) -> bool:
+def _is_not_replaced(instruction: TransferInstruction, at) -> bool:
     return not TransferInstruction.objects.filter(replaces=instruction).exists()
 
 

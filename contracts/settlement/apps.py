@@ -8,4 +8,4 @@ class SettlementConfig(AppConfig):
     verbose_name = _("Settlement")
 
     def ready(self):
-        from . import handlers  # noqa: F401  registers itself
+        from . import handlers, notices, tasks  # noqa: F401  register themselves

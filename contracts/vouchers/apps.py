@@ -6,3 +6,6 @@ class VouchersConfig(AppConfig):
     name = "contracts.vouchers"
     label = "vouchers"
     verbose_name = _("Vouchers")
+
+    def ready(self):
+        from . import notices, tasks  # noqa: F401  register themselves

@@ -14,6 +14,8 @@ class Desk(models.TextChoices):
     APPROVER = "approver", _("Approver")
     FINANCE_OFFICER = "finance_officer", _("Finance officer")
     RELEASERS = "releasers", _("Finance officer or approver")
+    CONFIRMERS = "confirmers", _("Programme manager or approver")
+    VISITORS = "visitors", _("Inspector or programme manager")
     PANEL_SECRETARY = "panel_secretary", _("Panel secretary")
     MODERATOR = "moderator", _("Moderator")
     INSPECTOR = "inspector", _("Inspector")
@@ -35,6 +37,8 @@ _SEVERAL = {
     Desk.DECIDERS: frozenset({"representative", "manager"}),
     Desk.SUBMITTERS: frozenset({"submits"}),
     Desk.SIGNERS: frozenset({"signs"}),
+    Desk.CONFIRMERS: frozenset({"programme_manager", "approver"}),
+    Desk.VISITORS: frozenset({"inspector", "programme_manager"}),
     Desk.RELEASERS: frozenset({"finance_officer", "approver"}),
 }
 _OF_A_FIRM = frozenset({Desk.MEMBERS, Desk.DECIDERS, Desk.SUBMITTERS, Desk.SIGNERS, Desk.REPRESENTATIVE})

@@ -40,16 +40,16 @@ class TaskKind:
     whose: Callable[[models.Model], Audience]
     life: Lifecycle | None = None
     while_in: tuple[str, ...] = ()
-    when: Callable[[models.Model], bool] = lambda record: True
+    when: Callable[[models.Model, datetime], bool] = lambda record, at: True
     news: Mapping[str, Records | None] = field(default_factory=dict)  # None: of the event's own record
     due: Callable[[models.Model], datetime | date | None] = lambda record: None
     title: Callable[[models.Model], str] = str
     link: Callable[[models.Model], Link] = office_page
     joins: tuple[str, ...] = ()
 
-    def is_wanted(self, record: models.Model) -> bool:
-        """Whether the duty stands now."""
-        return (not self.while_in or record.state in self.while_in) and bool(self.when(record))
+    def is_wanted(self, record: models.Model, at: datetime) -> bool:
+        """Whether the duty stands now; `at` is when the news came."""
+        return (not self.while_in or record.state in self.while_in) and bool(self.when(record, at))
 
     def due_at(self, record: models.Model) -> datetime | None:
         """The last instant at which it is done in time; of a date, the end of that day in Korea."""

@@ -44,7 +44,7 @@ def of_the_case(record, event) -> dict:
 CASE = ("case__demand_firm", "case__vendor")
 
 
-def _its_rules_are_drafted(round_: Round) -> bool:
+def _its_rules_are_drafted(round_: Round, at) -> bool:
     tracks = round_.tracks.all()
     drafted = RuleSet.objects.filter(track__in=tracks, state=RuleSetState.DRAFT).values("track").distinct()
     return tracks.count() == drafted.count() > 0

@@ -50,7 +50,7 @@ def _invitations(event: Event) -> Iterable[Invitation]:
     return Invitation.objects.filter(need_id=quote.need_id, vendor_id=quote.vendor_id)
 
 
-def _has_not_quoted(invitation: Invitation) -> bool:
+def _has_not_quoted(invitation: Invitation, at) -> bool:
     if invitation.need.state != NeedState.ASKING:
         return False
     handed_in = Q(state=QuoteState.SUBMITTED)
@@ -61,7 +61,7 @@ def _questions(event: Event) -> Iterable[Question]:
     return Question.objects.filter(need_id=event.subject_id)
 
 
-def _waits_for_an_answer(question: Question) -> bool:
+def _waits_for_an_answer(question: Question, at) -> bool:
     return question.answered_at is None and question.need.state == NeedState.ASKING
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from contracts.agreements import operations as agreements
 from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
-from marketplace.core import audit
+from marketplace.core import audit, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.errors import NotAllowed
@@ -31,6 +31,7 @@ def schedule_check(*, agreement_id: int, planned_on: date, actor: Actor, at: dat
     with transaction.atomic():
         check = InterimCheck.objects.create(agreement=agreement, planned_on=planned_on, state_since=at)
         audit.record(check, "interim_check.schedule", actor=actor, at=at, facts={"planned_on": planned_on})
+        outbox.publish("interim_check.schedule", subject=check, at=at, actor=actor)
     return check
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from contracts.agreements import queries as agreements
 from contracts.agreements.models import Agreement
-from marketplace.core import audit, files
+from marketplace.core import audit, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.lifecycle import advance
 from marketplace.programmes import operations as programmes
@@ -34,6 +34,7 @@ def plan_milestones(*, agreement_id: int, at: datetime) -> int:
         ]
         if changed:
             audit.record(agreement, "milestone.plan", actor=SYSTEM, at=at, facts={"milestones": changed})
+            outbox.publish("agreement.plan", subject=agreement, at=at)
     return len(changed)
 
 

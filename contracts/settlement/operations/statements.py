@@ -7,7 +7,7 @@ from django.db import transaction
 
 from contracts.agreements import queries as agreements
 from contracts.agreements.models import Agreement
-from marketplace.core import audit, files
+from marketplace.core import audit, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.lifecycle import advance
 from marketplace.programmes import operations as programmes
@@ -39,6 +39,7 @@ def open_settlement(*, agreement_id: int, at: datetime) -> Settlement:
             for position, line in enumerate(agreements.effective_plan(agreement).cost_lines, start=1)
         )  # fmt: skip
         audit.record(settlement, "settlement.open", actor=SYSTEM, at=at, facts={"planned": settlement.planned})
+        outbox.publish("settlement.open", subject=settlement, at=at)
         _turn(settlement, "demand_firm", SYSTEM, at)
     return settlement
 

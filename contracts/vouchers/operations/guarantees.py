@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from contracts.agreements.models import Agreement
-from marketplace.core import audit, files
+from marketplace.core import audit, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.errors import NotAllowed, Refusal
 from marketplace.core.lifecycle import advance
@@ -52,6 +52,7 @@ def submit_guarantee(
                 bond, "guarantee.submit", actor=actor, at=at,
                 facts={"won": amount, "until": valid_until, "sha256": bond.file.sha256},
             )  # fmt: skip
+            outbox.publish("guarantee.submit", subject=bond, at=at, actor=actor)
     except IntegrityError as error:
         raise GuaranteeExists from error
     return bond

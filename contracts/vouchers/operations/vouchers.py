@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from contracts.agreements.models import Agreement
-from marketplace.core import audit, numbers
+from marketplace.core import audit, numbers, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import in_korea
 from marketplace.core.errors import NotAllowed
@@ -62,6 +62,7 @@ def propose_voucher(*, agreement_id: int, until: date | None = None, actor: Acto
                 valid_until=in_korea(over.year, over.month, over.day), proposed_by=actor.person_id, state_since=at,
             )  # fmt: skip
             audit.record(voucher, "voucher.propose", actor=actor, at=at, facts={"won": face, "number": voucher.number})
+            outbox.publish("voucher.propose", subject=voucher, at=at, actor=actor)
     except IntegrityError as error:  # another manager proposed one in this instant
         raise VoucherExists(number=queries.voucher_of(agreement).number) from error
     return voucher

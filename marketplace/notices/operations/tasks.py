@@ -26,9 +26,9 @@ def settle(kind: TaskKind, event: Event) -> None:
 def _match(kind: TaskKind, record, event: Event) -> None:
     about = f"{record._meta.label_lower}:{record.pk}"
     standing = Task.objects.open().filter(kind=kind.name, about=about)
-    if kind.left_by(event):
+    if event.subject == about and kind.left_by(event):
         standing.filter(opened_at__lt=event.at).update(done_at=event.at, done_by=event)
-    if not kind.is_wanted(record):
+    if not kind.is_wanted(record, event.at):
         for task in standing:
             task.done_at, task.done_by = max(_left_at(kind, record, event), task.opened_at), event
             task.save(update_fields=["done_at", "done_by"])

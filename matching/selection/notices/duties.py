@@ -32,7 +32,7 @@ def _approver_other_than_the_proposer(record) -> Audience:
     return office(Desk.APPROVER, but=record.proposed_by)
 
 
-def _has_no_consortium(need: Need) -> bool:
+def _has_no_consortium(need: Need, at) -> bool:
     return need.state == NeedState.CHOSEN and not need.case.consortia.exclude(state=C.DISSOLVED).exists()
 
 
@@ -45,7 +45,7 @@ def _accepts(consortium: Consortium) -> Audience:
     return firm(other, Desk.REPRESENTATIVE)
 
 
-def _is_not_submitted(consortium: Consortium) -> bool:
+def _is_not_submitted(consortium: Consortium, at) -> bool:
     return not Application.objects.filter(case_id=consortium.case_id).exclude(state=A.DRAFT).exists()
 
 
@@ -60,7 +60,7 @@ def _tracks(event: Event) -> Iterable[Track]:
     return Track.objects.filter(cases__application=event.subject_id)
 
 
-def _can_be_ranked(track: Track) -> bool:
+def _can_be_ranked(track: Track, at) -> bool:
     applications = Application.objects.filter(case__track=track)
     ranked = track.rankings.filter(state__in=[R.PROPOSED, R.APPROVED])
     return (
@@ -74,11 +74,11 @@ def _rounds(event: Event) -> Iterable[Round]:
     return Round.objects.filter(tracks__in=_tracks(event))
 
 
-def _is_over(round_: Round) -> bool:
+def _is_over(round_: Round, at) -> bool:
     return Application.objects.filter(round=round_, state=A.RECEIVED).exists()
 
 
-def _is_ranked(round_: Round) -> bool:
+def _is_ranked(round_: Round, at) -> bool:
     return not round_.tracks.exclude(rankings__state=R.APPROVED).exists()
 
 
