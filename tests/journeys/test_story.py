@@ -8,8 +8,11 @@ import pytest
 import search
 from catalog.enums import RegistrationState
 from catalog.models import Solution, VendorRegistration
+from contracts.agreements.enums import DocumentKind
+from contracts.agreements.models import Agreement, AgreementDocument, SignatureRecord
+from marketplace import documents
 from marketplace.accounts import queries as accounts
-from marketplace.core import audit, money
+from marketplace.core import audit, files, money
 from marketplace.core.models import AuditEntry, Delivery
 from marketplace.demo import content, story
 from marketplace.demo.world import World
@@ -22,7 +25,7 @@ from matching.needs.models import Choice
 from matching.selection.models import Application, ApplicationVersion, Award, Ineligibility, RankingEntry, Receipt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pilot]
-APPROPRIATION, GRANTS = 3_900_000_000, 3_756_666_666
+APPROPRIATION, GRANTS, CASH = 3_900_000_000, 3_756_666_666, 583_333_334
 
 
 def test_round_of_forty_from_announcement_to_its_end():
@@ -41,6 +44,7 @@ def test_round_of_forty_from_announcement_to_its_end():
     everyone_ends_as_the_cast_says(world)
     money_is_where_it_should_be(world)
     papers_are_complete()
+    agreements_are_sealed()
     matches_find_and_replay(world)
 
 
@@ -76,7 +80,8 @@ def money_is_where_it_should_be(world):
     track = Track.objects.get()
     assert track.places_taken == 14
     assert ledger.balance(books.appropriation(track)).free == APPROPRIATION - GRANTS
-    assert ledger.balance(books.bank(Round.objects.get())).debits >= APPROPRIATION
+    assert ledger.balance(books.bank(Round.objects.get())).debits >= APPROPRIATION + CASH
+    assert sum(balance.credits for balance in ledger.balances("2026-1", "co_payment").values()) == CASH
     committed = ledger.balances("2026-1", "committed")
     assert committed[Case.objects.get(pk=world.firms["a26"].made["case"]).number].free == 0
     assert sum(balance.credits for balance in committed.values()) == GRANTS + 300_000_000  # and what came back
@@ -96,6 +101,16 @@ def papers_are_complete():
         for choice in Choice.objects.all()
         if choice.quotes_opened == 1 or not choice.is_cheapest
     )
+
+
+def agreements_are_sealed():
+    """Fourteen, each signed by three, whole, and no larger than it must be."""
+    sealed = AgreementDocument.objects.filter(kind=DocumentKind.AGREEMENT)
+    assert sealed.count() == Agreement.objects.count() == 14
+    assert SignatureRecord.objects.filter(signature__document__in=sealed).count() == 42
+    contents = [files.read(document.sealed) for document in sealed]
+    assert all(documents.verify(content).genuine for content in contents)
+    assert max(map(len, contents)) <= 300_000
 
 
 def matches_find_and_replay(world):

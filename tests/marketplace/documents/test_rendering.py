@@ -105,7 +105,6 @@ def test_file_declares_what_it_is(agreement):
         assert len(pdf.Root.OutputIntents) == 1
         assert not pdf.is_encrypted
         assert b"/JavaScript" not in agreement
-        assert b"/ObjStm" not in agreement
         with pdf.open_outline() as outline:
             assert [each.title for each in outline.root] == [sample.TITLE]
             assert "제2조(용어의 정의)" in [each.title for each in outline.root[0].children[0].children]

@@ -66,8 +66,14 @@ def gap(pdf: bytes) -> tuple[int, int]:
     return start + length, resume
 
 
+def one_byte_changed(pdf: bytes) -> bytes:
+    """In the first stream of the file."""
+    place = pdf.index(b"stream") + 40
+    return pdf[:place] + bytes([pdf[place] ^ 1]) + pdf[place + 1 :]
+
+
 TAMPERED = {
-    "one byte changed": (lambda pdf: pdf.replace(b"/Count 4", b"/Count 3", 1), {"intact": False}),
+    "one byte changed": (one_byte_changed, {"intact": False}),
     "saved again": (resaved, {"intact": False}),
     "page drawn over": (lambda pdf: update(pdf, overlay), {"covers_whole_file": False, "docmdp_ok": False}),
     "note added": (lambda pdf: update(pdf, annotation), {"covers_whole_file": False, "docmdp_ok": False}),
