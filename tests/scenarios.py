@@ -9,8 +9,11 @@
 Everything goes through public operations with the world's clock: `world.now()`, `world.go(day, hour)`.
 """
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+
+from django.db import transaction
 
 from contracts.agreements.enums import Party
 from contracts.agreements.models import Agreement, AgreementDocument, PaymentRow
@@ -36,6 +39,21 @@ ANCHOR = date(2026, 3, 2)
 
 def quiet(_act: str) -> None:
     """Tell nobody."""
+
+
+@contextmanager
+def undone():
+    """A block that leaves nothing in the database: for what a module's tests make once and only read.
+
+    with django_db_blocker.unblock(), undone():
+        stage = Stage(small_world("f05")).drafted() …
+        yield what the tests read
+    """
+    block = transaction.atomic()
+    block._from_testcase = True  # as the test case's own: the story's effects may happen in it
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 def small_world(*firms: str) -> World:

@@ -3,15 +3,16 @@
 import json
 from datetime import date, datetime
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from marketplace import documents
-from marketplace.core import money
+from marketplace.core import audit, money
 from marketplace.core.clock import KST
 
 from . import wording
-from .evidence import records_of
+from .evidence import consent, records_of
 from .models import AgreementDocument, SignatureRecord
 
 
@@ -19,7 +20,7 @@ def unsigned(document: AgreementDocument) -> list[documents.Job]:
     """The draft with its watermark, and the original that is signed."""
     return [
         _job(document, "draft", document.drawn_up_at, draft=True),
-        _job(document, "original", document.drawn_up_at, attachments=[_data(document)]),
+        _job(document, "original", document.drawn_up_at),
     ]
 
 
@@ -80,7 +81,7 @@ def context_of(document: AgreementDocument) -> dict:
         "facts": facts,
         "parties": parties,
         "party_rows": [parties["agency"], parties["demand_firm"], parties["vendor"]],
-        "articles": facts.get("articles", []),
+        "articles": facts["articles"],
         "plan": plan,
         "sections": wording.sections(plan["sections"]),
         "staff": [
@@ -89,6 +90,8 @@ def context_of(document: AgreementDocument) -> dict:
         "money": facts["money"],
         "starts_on": date.fromisoformat(facts["period"]["starts_on"]),
         "ends_on": date.fromisoformat(facts["period"]["ends_on"]),
+        "personal_items": (facts["terms"]["personal_data"] or {}).get("items", []),
+        "annexes": wording.annexes(facts),
         "months": facts["period"]["months"],
         "in_words": {name: money.words(facts["money"][name]) for name in ("grant", "cash", "in_kind", "total")},
         "payments": [_payment(row, milestones) for row in facts["payments"]],
@@ -119,6 +122,10 @@ def _signatures(document: AgreementDocument, records: list[SignatureRecord]) -> 
         "signature_rows": [{"party": party, "signed": shown.get(party["party"])} for party in parties],
         "records": list(shown.values()),
         "concluded_at": max((row["at"] for row in shown.values()), default=None),
+        "addresses": any(record.address for record in records),
+        "consent": consent(document),
+        "trial": not settings.SEAL_PKCS12,
+        "audited": audit.trail(document).filter(action="signature.sign").last(),
     }
 
 

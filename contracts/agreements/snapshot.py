@@ -13,6 +13,7 @@ from matching.selection.models import Award
 from matching.selection.plan import PaymentPlan, Plan
 from matching.selection.queries import end_of_month
 
+from . import articles
 from .enums import Party
 from .models import Agreement
 from .terms import Terms
@@ -40,9 +41,9 @@ def shares(payments: tuple[PaymentPlan, ...], grant: int, cash: int) -> list[tup
 
 
 def build(*, agreement: Agreement, plan: Plan, terms: Terms, number: str, version: int, at: datetime) -> dict:
-    """The data of an agreement document, as JSON values."""
+    """The data of an agreement document, as JSON values, articles and all."""
     case = programmes.case(agreement.case_id)
-    return {
+    facts = {
         "form": FORM,
         "kind": "agreement",
         "number": number,
@@ -67,6 +68,7 @@ def build(*, agreement: Agreement, plan: Plan, terms: Terms, number: str, versio
         "conditions": agreement.award.conditions,
         "terms": terms.as_data(),
     }
+    return {**facts, "articles": articles.resolve(facts)}
 
 
 def _rules(rule_set: RuleSet) -> dict:

@@ -1,6 +1,6 @@
 """Words of the printed document that are not its articles. It speaks Korean whatever the reader's language."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from marketplace.core.clock import KST
 
@@ -44,6 +44,14 @@ def sections(texts: dict[str, str]) -> list[dict]:
     ]
 
 
+def annexes(facts: dict) -> list[str]:
+    """What is attached, in order."""
+    personal = ["개인정보 처리위탁 합의"] if facts["terms"]["personal_data"] else []
+    return [
+        "수정사업계획서", "사업비 명세", "과업 단계, 산출물과 검수 기준", "성과지표", "청렴 서약과 이해충돌 확인", *personal,
+    ]  # fmt: skip
+
+
 def agency(facts: dict) -> dict:
     """The agency among the parties of a snapshot."""
     return next(row for row in facts["parties"] if row["party"] == "agency")
@@ -58,10 +66,15 @@ def precondition(kind: str, milestone: str) -> str:
     return f"「{milestone}」 검수를 마친 뒤"
 
 
-def methods(rows: list[list[str]]) -> str:
+def methods(rows: list[list[str]]) -> list[str]:
     """How a signer was identified, with the times."""
-    return ", ".join(f"{METHODS[method]} {_clock(at)}" for method, at in rows)
+    return [f"{METHODS[method]} {_clock(at)}" for method, at in rows]
 
 
 def _clock(at: str) -> str:
     return f"{datetime.fromisoformat(at).astimezone(KST):%H:%M:%S}"
+
+
+def day(when: date) -> str:
+    """2026. 5. 1."""
+    return f"{when.year}. {when.month}. {when.day}."

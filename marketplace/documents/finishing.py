@@ -1,8 +1,10 @@
 """The last touches before a PDF is written: what WeasyPrint 70 leaves out."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
 import pydyf
+from fontTools.ttLib import TTFont
 
 # PDF/A wants every metadata name space outside its own list to be described in the file itself.
 _DECLARES_UA = b"""
@@ -21,18 +23,42 @@ _DECLARES_UA = b"""
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+_UNASKED = ("OS/2", "STAT", "cmap", "gasp", "name", "post", "vhea", "vmtx")
 
 
 def finish(document, pdf: pydyf.PDF, *, media_types: Sequence[str]) -> None:
-    """Declare PDF/UA-1 beside PDF/A-3a, and give each attachment its media type."""
+    """Declare PDF/UA-1 beside PDF/A-3a, give each attachment its media type, and write text shorter."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _DECLARES_UA + b"</rdf:RDF>")
     embedded = (stream for stream in pdf.objects if isinstance(stream, pydyf.Stream) and _is_attachment(stream))
     for stream, media_type in zip(embedded, media_types, strict=True):
         stream.extra["Subtype"] = "/" + media_type.replace("/", "#2f").replace("+", "#2b")
+    for stream in pdf.objects:
+        if isinstance(stream, pydyf.Stream) and "Length1" in stream.extra:
+            _drop_tables(stream)
+        elif isinstance(stream, pydyf.Stream) and not _is_attachment(stream):
+            stream.stream = [_joined(part) for part in stream.stream]
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint names each twice
 
 
 def _is_attachment(stream: pydyf.Stream) -> bool:
     return stream.extra.get("Type") == "/EmbeddedFile"
+
+
+def _joined(part):
+    """Glyphs that stand side by side as one string: WeasyPrint writes each by itself, a nought apart."""
+    if not isinstance(part, bytes) or not part.endswith(b"] TJ"):
+        return part
+    return part.replace(b">0<", b"").replace(b">0]", b">]")
+
+
+def _drop_tables(font: pydyf.Stream) -> None:
+    """Leave out of a font what nobody asks of one that is embedded by glyph number: names, vertical measures."""
+    with TTFont(BytesIO(font.stream[0]), recalcBBoxes=False, recalcTimestamp=False) as opened:
+        for table in _UNASKED:
+            if table in opened:
+                del opened[table]
+        slim = BytesIO()
+        opened.save(slim, reorderTables=False)
+    font.stream, font.extra["Length1"] = [slim.getvalue()], len(slim.getvalue())
