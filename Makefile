@@ -71,6 +71,14 @@ lint: setup ## Check style, imports, templates and types
 format: setup ## Put the code in its form
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 
+.PHONY: pilot
+pilot: setup ## Play a whole round of fourteen firms into var/pilot: sealed agreements, ledger, proof
+	@$(MANAGE) pilot --out var/pilot
+
+.PHONY: bench
+bench: setup system-test ## Measure: seconds per step, documents, money under contention, search (fails nothing)
+	@$(BIN)/python -m tests.benchmarks
+
 .PHONY: messages
 messages: setup ## Collect the texts to translate (needs gettext)
 	@$(MANAGE) makemessages --locale ko --no-location --no-obsolete --ignore 'tests/*' --ignore 'node_modules/*' --ignore '.venv*/*' --ignore 'var/*' --ignore 'assets/*'

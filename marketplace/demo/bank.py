@@ -25,9 +25,17 @@ class Bank:
     def statement(self) -> bytes:
         """The movements since the last statement, as the bank's CSV file."""
         fresh, self.printed = self.rows[self.printed :], len(self.rows)
-        return "\r\n".join([_HEAD, *fresh]).encode("cp949")
+        return _file(fresh)
+
+    def whole_statement(self) -> bytes:
+        """Every movement since the account was opened, as the bank's CSV file."""
+        return _file(self.rows)
 
     def _book(self, memo: str, other: str, out: int, into: int, at: datetime) -> None:
         self.balance += into - out
         when = at.astimezone(KST)
         self.rows.append(f'{when:%Y-%m-%d %H:%M:%S},{memo},{other},"{out:,}","{into:,}","{self.balance:,}"')
+
+
+def _file(rows: list[str]) -> bytes:
+    return "\r\n".join([_HEAD, *rows]).encode("cp949")

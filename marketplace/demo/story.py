@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from datetime import date
 
+import search
 from contracts.agreements.enums import Party
 from marketplace.core import outbox
 from marketplace.programmes import operations as programmes
@@ -53,6 +54,8 @@ def fill_the_pool(world: World, tell: Tell) -> None:
         pool.approved(world, vendor)
         pool.lists(world, vendor)
     outbox.drain()
+    tell("meaning of the texts")
+    search.embed_pending()
 
 
 def ask_and_choose(world: World, tell: Tell) -> None:

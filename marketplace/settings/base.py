@@ -7,7 +7,7 @@ from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
-env.read_env(BASE_DIR / ".env", recurse=False)
+env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
 
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var" / "site")))
 ASSETS_DIR = BASE_DIR / "assets"
