@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -86,4 +88,7 @@ def ask_for_quotes(request):
     chosen = set(catalog.public_solutions().filter(pk__in=wanted).values_list("pk", flat=True))
     if chosen:
         shortlist.put_aside(request, [pk for pk in wanted if pk in chosen])
-    return redirect("catalog:shortlist")
+    ahead = reverse("needs:new")
+    if request.user.is_authenticated:
+        return redirect(ahead)
+    return redirect(f"{reverse('account_signup')}?{urlencode({'next': ahead})}")

@@ -49,6 +49,7 @@ class Need(Stateful):
     languages = models.JSONField(_("languages"), default=list, blank=True)
     data_stays = models.CharField(_("where data may be"), max_length=8, choices=DataStays, blank=True)
     done_by_months = models.PositiveSmallIntegerField(_("months to completion"), null=True, blank=True)
+    without = models.JSONField(_("conditions taken back"), default=list, blank=True)
     open_to_all = models.BooleanField(_("any vendor in the pool may quote"), default=False)
     quote_deadline = models.DateTimeField(_("quotes until"), null=True, blank=True)
     match_run = models.ForeignKey(MatchRun, models.PROTECT, null=True, related_name="+", verbose_name=_("match run"))

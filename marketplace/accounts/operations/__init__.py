@@ -14,6 +14,7 @@ from .people import confirm_address, grant_staff_role, register_person
 from .profile import (
     add_certificate,
     declare_relation,
+    lock,
     record_accounts,
     record_business_status,
     sanction,
@@ -33,6 +34,7 @@ __all__ = [
     "declare_relation",
     "delegate",
     "grant_staff_role",
+    "lock",
     "record_accounts",
     "record_business_status",
     "register_person",

@@ -115,6 +115,11 @@ def sanction(
     return entry
 
 
+def lock(organisation_id: int) -> None:
+    """Let nobody else do the same for this organisation until the caller's transaction ends."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation_id)
+
+
 def _own(organisation_id: int, actor: Actor) -> Organisation:
     """The organisation, locked, if the actor acts for it; office staff write it through the operations above."""
     if actor.organisation_id != organisation_id or not actor.has_any("representative", "manager", "staff"):

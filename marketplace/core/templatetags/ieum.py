@@ -87,6 +87,12 @@ def is_checkbox(field: BoundField) -> bool:
 
 
 @register.filter
+def at(found: dict, key):
+    """The value of a mapping at a key; nothing where there is none."""
+    return found.get(key, "")
+
+
+@register.filter
 def is_file(field: BoundField) -> bool:
     return isinstance(field.field.widget, FileInput)
 

@@ -21,3 +21,15 @@ for (const list of document.querySelectorAll(".ws-choices[data-find]")) {
     for (const choice of list.children) choice.hidden = wanted !== "" && !choice.textContent.toLowerCase().includes(wanted);
   });
 }
+
+// How long a text is, and how long it has to be for what is chosen.
+for (const line of document.querySelectorAll("[data-count-of]")) {
+  const text = document.getElementById(line.dataset.countOf), form = text.form;
+  const say = () => {
+    const least = form.querySelector("[data-least]:checked")?.dataset.least;
+    const words = line.dataset.words.replace("{given}", text.value.trim().length).replace("{least}", least ?? "");
+    line.textContent = least ? words : "";
+  };
+  form.addEventListener("input", say);
+  say();
+}

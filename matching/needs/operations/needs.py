@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog import queries as catalog
+from marketplace.accounts import operations as accounts
 from marketplace.core import audit, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
@@ -26,7 +27,10 @@ from ..rules import its_firm
 
 @dataclass(frozen=True, kw_only=True)
 class NeedContent:
-    """What a firm says of its trouble. Codes are the taxonomy's; amounts in won, supply value."""
+    """What a firm says of its trouble. Codes are the taxonomy's; amounts in won, supply value.
+
+    `without`: kinds of conditions that were read from the text and do not hold.
+    """
 
     title: str
     text: str
@@ -43,10 +47,11 @@ class NeedContent:
     languages: tuple[str, ...] = ()
     data_stays: str = ""
     done_by_months: int | None = None
+    without: tuple[str, ...] = ()
 
 
 def open_need(*, round_id: int, track_id: int, content: NeedContent, actor: Actor, at: datetime) -> Need:
-    """A firm's need enters a round: its case is opened with it.
+    """A firm's need enters a round: its case is opened with it. The same words again are the same need.
 
     Raises NotAllowed (also for a track of another round), IntakeClosed, ValidationError.
     """
@@ -57,12 +62,21 @@ def open_need(*, round_id: int, track_id: int, content: NeedContent, actor: Acto
     if rounds.track(track_id).round_id != round_.pk:
         raise NotAllowed
     with transaction.atomic():
+        accounts.lock(actor.organisation_id)
+        if twice := _drafted(actor.organisation_id, round_id, content):
+            return twice
         case = programmes.open_case(
             round_id=round_id, track_id=track_id, demand_firm_id=actor.organisation_id, title=content.title,
             actor=actor, at=at,
         )  # fmt: skip
         need = Need(case=case, state_since=at)
         return _write(need, content, "need.begin", actor, at)
+
+
+def _drafted(firm_id: int, round_id: int, content: NeedContent) -> Need | None:
+    """The firm's draft with these very words: a form sent twice."""
+    drafts = Need.objects.filter(case__demand_firm_id=firm_id, case__round_id=round_id, state=NeedState.DRAFT)
+    return drafts.filter(title=content.title, text=content.text).order_by("pk").first()
 
 
 def edit_need(*, need_id: int, content: NeedContent, actor: Actor, at: datetime) -> Need:
@@ -104,6 +118,8 @@ def match_need(*, need_id: int, actor: Actor, at: datetime):
             languages=tuple(need.languages),
             data_stays=need.data_stays,
             done_by_months=need.done_by_months,
+            use_cases=tuple(need.use_cases),
+            without=tuple(need.without),
         ),
         actor=actor,
         at=at,

@@ -10,13 +10,13 @@ from marketplace.core.clock import KST, day_in_korea
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
 from marketplace.programmes import operations as programmes
-from marketplace.programmes import queries as rounds
 from marketplace.programmes.enums import CaseState
 
 from ..enums import NeedState, QuoteState
 from ..errors import QuoteExpired, QuotesStillSealed, ReasonTooShort
 from ..lifecycles import NEED, QUOTE
 from ..models import Choice, Need, Quote, QuoteOpening
+from ..queries import least_reason
 from ..rules import its_firm_or_system
 
 
@@ -71,7 +71,6 @@ def choose_quote(*, need_id: int, quote_id: int, reason: str, actor: Actor, at: 
     QuoteExpired, TransitionRefused.
     """
     need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
-    rules = rounds.rules_of(need.case.track_id)
     with transaction.atomic():
         need = advance(NEED, need, "choose", actor=actor, at=at)
         opened = list(Quote.objects.filter(need=need, state=QuoteState.OPENED).order_by("pk"))
@@ -81,7 +80,7 @@ def choose_quote(*, need_id: int, quote_id: int, reason: str, actor: Actor, at: 
         if quote.valid_until < day_in_korea(at):
             raise QuoteExpired(day=quote.valid_until)
         cheapest = quote.total == min(other.total for other in opened)
-        least = rules.reason_chars if cheapest and len(opened) > 1 else rules.single_quote_reason_chars
+        least = least_reason(need=need, quote=quote, quotes=opened)
         if len(reason.strip()) < least:
             raise ReasonTooShort(least=least, given=len(reason.strip()))
         for other in opened:
