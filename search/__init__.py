@@ -5,8 +5,7 @@ records each change of a listing in its own transaction (`operations.record_chan
 """
 
 from .encoder import Encoder, encoder_works
-from .engines.embedded import EmbeddedEngine
-from .engines.port import Engine
+from .engines import EmbeddedEngine, Engine, Server
 from .library import UseCase, UseCaseLibrary
 from .process import (
     delete,
@@ -47,7 +46,7 @@ from .types import (
 __all__ = [
     "FACETS", "SORTS", "Constraint", "EmbeddedEngine", "Encoder", "Engine", "Firm", "Highlight", "Hit",
     "IndexDefinition", "ListingDocument", "MatchResult", "Repair", "RunIdentity", "SearchRequest", "SearchResult",
-    "Service", "Suggestion", "SynonymFile", "SynonymSource", "Synonyms", "Understanding", "UseCase", "UseCaseGuess",
+    "Server", "Service", "Suggestion", "SynonymFile", "SynonymSource", "Synonyms", "Understanding", "UseCase", "UseCaseGuess",
     "UseCaseLibrary", "Verdict", "delete", "embed_pending", "encoder_works", "match", "put", "rebuild",
     "register_source", "reset_for_tests", "search", "set_library", "set_synonyms", "suggest", "understand",
 ]  # fmt: skip

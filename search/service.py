@@ -11,7 +11,7 @@ import numpy as np
 
 from .constraints import judge
 from .encoder import Encoder
-from .engines.embedded import EmbeddedEngine
+from .engines import Server, engine_for
 from .engines.port import Engine
 from .library import UseCaseLibrary
 from .ranking import complete, ranked_hits, without_crowding
@@ -31,10 +31,12 @@ class Service:
     """Everything that answers questions in one process. Threads may share it."""
 
     def __init__(self, *, folder: Path | str, vector_folder: Path | str, encoder: Encoder | None,
-                 synonyms: Synonyms | None = None, library: UseCaseLibrary | None = None):  # fmt: skip
+                 synonyms: Synonyms | None = None, library: UseCaseLibrary | None = None,
+                 server: Server | None = None):  # fmt: skip
+        """`server`: an Elasticsearch to find with; without one the embedded engine does everything."""
         self.encoder = encoder
         self.cache = VectorCache(vector_folder)
-        self.engine: Engine = EmbeddedEngine(folder, cache=self.cache, encoder=encoder, library=lambda: self.library)
+        self.engine: Engine = engine_for(server, folder, self.cache, encoder, lambda: self.library)
         self._questions, self._answers = _Memory(REMEMBERED), _Memory(REMEMBERED)
         self._looked_for_vectors: tuple[UseCaseLibrary, str] | None = None
         self.library = UseCaseLibrary()
@@ -91,9 +93,12 @@ class Service:
     def search(self, request: SearchRequest) -> SearchResult:
         """A page of listings with facet counts. Listings that break a constraint are not among them."""
         started = time.perf_counter()
-        key = (_key(request), self.identity(request.seed), self.library.meanings is not None)
-        result = self._answers.get(key, lambda: self._search(request))
+        result = self._answers.get(lambda: (_key(request), *self._state(request.seed)), lambda: self._search(request))
         return replace(result, took_ms=_elapsed(started))
+
+    def _state(self, seed: int = 0) -> tuple[RunIdentity, bool]:
+        """What an answer depends on besides its request."""
+        return self.identity(seed), self.library.meanings is not None
 
     def match(self, request: SearchRequest) -> MatchResult:
         """Ranked listings that meet all constraints, and with fewer than five of them also those left out."""
@@ -116,10 +121,13 @@ class Service:
 
     def question(self, request: SearchRequest) -> Question:
         """What the text of a request says; remembered, so that a click on a facet does not read it again."""
-        key = (request.text, request.as_typed, request.use_cases, self.identity(), self.library.meanings is not None)
-        return self._questions.get(key, lambda: self._understander.read(
-            request.text, self.engine.vocabulary, self.engine.knows, self._embed, request.as_typed,
-            request.use_cases))  # fmt: skip
+        return self._questions.get(
+            lambda: (request.text, request.as_typed, request.use_cases, *self._state()),
+            lambda: self._understander.read(
+                request.text, self.engine.vocabulary, self.engine.knows, self._embed, request.as_typed,
+                request.use_cases,
+            ),
+        )  # fmt: skip
 
     def _search(self, request: SearchRequest) -> SearchResult:
         question = self.question(request)
@@ -127,7 +135,7 @@ class Service:
         overview = self.engine.overview(
             question, filters=request.filters, constraints=constraints, wanted=request.facets
         )
-        hits = self._ordered(request, question, constraints, overview.total)
+        hits = self._ordered(request, question, constraints)
         start = max(request.page - 1, 0) * request.page_size
         best = max((hit.score for hit in hits), default=0)
         return SearchResult(
@@ -136,21 +144,21 @@ class Service:
             understood=question.understood, degraded=self._degraded(),
         )  # fmt: skip
 
-    def _ordered(self, request, question, constraints, total: int) -> list[Hit]:
+    def _ordered(self, request, question, constraints) -> list[Hit]:
         """The hits of a search in the order asked for, at least as far as the page goes."""
         end = max(request.page, 1) * request.page_size
-        by_score = question.understood.topic and request.sort == "relevance"
-        limit = POOL * -(-end // POOL) if by_score else max(total, 1)  # deep pages need a larger pool
+        by_score = request.sort == "relevance" and question.understood.topic
+        order = "newest" if request.sort == "relevance" and not by_score else request.sort
         candidates = self.engine.candidates(
-            question, filters=request.filters, constraints=constraints, limit=limit, related=True
-        )
+            question, filters=request.filters, constraints=constraints, related=True, order=order,
+            limit=POOL * -(-end // POOL) if by_score else end,  # deep pages need a larger pool
+        )  # fmt: skip
         most = max(end, LONGEST_RANKING) if by_score else None
         hits = ranked_hits(question, candidates, request.firm, constraints, seed=request.seed, most=most)
         if by_score:
             return without_crowding(hits)
-        if request.sort == "price":
-            return sorted(hits, key=lambda hit: (hit.document.price_min is None, hit.document.price_min or 0))
-        return sorted(hits, key=_published, reverse=True)
+        by_id = {hit.id: hit for hit in hits}
+        return [by_id[document.id] for document in candidates.documents]
 
     def _hits(self, request: SearchRequest, question: Question, constraints: Sequence[Constraint]) -> list[Hit]:
         candidates = self.engine.candidates(
@@ -169,6 +177,8 @@ class Service:
         return None if self.encoder is None else self.encoder.query(text)
 
     def _degraded(self) -> str:
+        if self.engine.trouble:
+            return "engine-down"
         return "no-encoder" if self.encoder is None else ""
 
 
@@ -182,14 +192,19 @@ class _Memory:
         self._kept: OrderedDict = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key, compute: Callable):
+    def get(self, key: Callable, compute: Callable):
+        """The answer kept under `key()`, else a new one; not kept if the key changed meanwhile: the index was written,
+        or the engine failed and its substitute's answer must not outlive the failure."""
+        before = key()
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
+            if before in self._kept:
+                self._kept.move_to_end(before)
+                return self._kept[before]
         value = compute()
+        if key() != before:
+            return value
         with self._lock:
-            self._kept[key] = value
+            self._kept[before] = value
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return value
@@ -198,11 +213,6 @@ class _Memory:
 def _key(request: SearchRequest) -> tuple:
     filters = tuple(sorted((facet, tuple(sorted(codes))) for facet, codes in request.filters.items()))
     return tuple(value if name != "filters" else filters for name, value in vars(request).items())
-
-
-def _published(hit: Hit) -> float:
-    at = hit.document.published_at
-    return at.timestamp() if at else 0.0
 
 
 def _elapsed(started: float) -> int:

@@ -51,9 +51,11 @@ class Snapshot:
             if dimension and entries
             else None
         )
+        self.row_by_id = {document.id: row for row, document in enumerate(self.documents)}
         self.price_min = np.array(
             [d.price_min if d.price_min is not None else -1 for d in self.documents], dtype=np.int64
         )
+        self._published = np.array([published(d) for d in self.documents], dtype=np.int64)
         self._facets = {name: _FacetTable(self.documents, name) for name in FACETS}
         self._nearness: tuple[np.ndarray, np.ndarray] | None = None
         self._known: dict[str, bool] = {}
@@ -98,6 +100,13 @@ class Snapshot:
             mask &= self._kept(deployment_of(constraint))
         return mask
 
+    def ordered(self, mask: np.ndarray, order: str) -> np.ndarray:
+        """The rows of `mask`, by `order`: price (the lowest first, unpriced last) or newest; ties by id."""
+        rows = np.flatnonzero(mask)  # in order of ids
+        if order == "price":
+            return rows[np.lexsort((rows, self.price_min[rows], self.price_min[rows] < 0))]
+        return rows[np.lexsort((rows, -self._published[rows]))]
+
     def _kept(self, asked: Constraint) -> np.ndarray:
         """bool[rows]: listings that `constraints.judge` does not find wanting."""
         if asked.kind == "price" and asked.amount is not None:
@@ -132,6 +141,11 @@ class Snapshot:
             return np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
         start, width = SERVES
         return np.clip((self.vectors @ library.meanings.T - start) / width, 0.0, 0.9).astype(np.float32)
+
+
+def published(document: ListingDocument) -> int:
+    """When a listing was published, in microseconds since 1970; 0 if it does not say."""
+    return int(document.published_at.timestamp() * 1_000_000) if document.published_at else 0
 
 
 class _FacetTable:

@@ -16,6 +16,7 @@ MAIL_CARRIER = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 SEARCH_DIR = DATA_DIR / "search"
 SEARCH_ENCODER = "none"
+ELASTICSEARCH_URL = ""  # a test that wants a server starts one
 SEAL_DIR = BASE_DIR / "var" / "test-seal"
 STORAGES = {
     **STORAGES,

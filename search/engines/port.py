@@ -40,17 +40,35 @@ class Overview:
 class Engine(Protocol):
     """An index of listings. Reads answer from one generation; writes raise nothing that loses a listing silently."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Which engine answers at the moment: "embedded" or "elasticsearch"."""
+
+    @property
+    def trouble(self) -> str:
+        """Why another engine than the one wanted answers; empty if all is well."""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether what this host keeps has never been filled, or was filled by another version of this code."""
 
     def generation(self) -> str:
         """Names the content: changes with every write, the same in every process that sees the same content."""
 
     def candidates(
-        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int, related: bool
+        self,
+        question: Question,
+        *,
+        filters: Filters,
+        constraints: Sequence[Constraint],
+        limit: int,
+        related: bool,
+        order: str = "relevance",
     ) -> Candidates:
         """The best `limit` by words and the best `limit` by meaning among the listings that pass.
 
-        `related`: only those that have to do with the question, as `overview` counts them.
+        `related`: only those that have to do with the question, as `overview` counts them. Any other `order` of
+        types.SORTS: the first `limit` in that order, ties by id.
         """
 
     def overview(
@@ -70,10 +88,27 @@ class Engine(Protocol):
 
     def delete(self, ids: Iterable[str]) -> None: ...
 
-    def rebuild(self, documents: Iterable[ListingDocument]) -> None:
-        """Replace everything in one step."""
+    def apply(
+        self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Iterable[int], keep: int
+    ) -> None:
+        """Write numbered changes and remember their numbers from `keep` on, in one step."""
+
+    def applied_changes(self) -> set[int]:
+        """Numbers of the latest changes of the site's table that this host has taken over."""
+
+    def refill(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
+        """Replace what this host keeps in one step. `applied`: numbers of the changes known before they were loaded."""
+
+    def rebuild(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
+        """Replace everything in one step, also what other hosts share. Questions are answered meanwhile."""
+
+    def digests(self) -> Mapping[str, str]:
+        """Id → digest of every listing that can be found; an empty one where parts of the index disagree."""
+
+    def mend(self, put: Iterable[ListingDocument], delete: Iterable[str]) -> None:
+        """Write what is missing or wrong and take out what is too much, also over what claims to be newer."""
 
     def embed_pending(self, limit: int | None = None) -> int:
-        """Compute missing vectors; how many listings got theirs."""
+        """Compute missing vectors; how many listings got theirs. For a worker: it may take its time."""
 
     def close(self) -> None: ...

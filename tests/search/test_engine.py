@@ -4,6 +4,7 @@ import pytest
 
 from search import SearchRequest, Service, UseCase, UseCaseLibrary
 from search.engines.embedded import fts_phrase
+from search.stored import phrases
 from tests.fakes.encoder import FakeEncoder
 from tests.search.conftest import LIBRARY, LISTINGS, listing
 
@@ -25,7 +26,7 @@ def test_spacing_does_not_matter(wordy_service):
 
 
 def test_single_syllable_finds_words_that_begin_with_it():
-    assert fts_phrase("빵") == '"빵"*'
+    assert [fts_phrase(phrase) for phrase in phrases(["빵"])] == ['"빵"*']
 
 
 def test_facet_counts_ignore_their_own_filter(wordy_service):

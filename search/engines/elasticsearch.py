@@ -1,0 +1,327 @@
+"""Elasticsearch beside the embedded engine: the server finds and counts, the mirror weighs.
+
+Every host keeps the embedded index as a mirror. From it come the words' statistics, the exact vectors, the vocabulary
+and the texts; the server gives the ids worth weighing and the counts. So both engines rank alike, and where the server
+fails the mirror answers alone. What the mirror has written and the server has not is delivered before the server is
+asked: an answer never comes from a server that misses a change this host knows.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import numpy as np
+from elasticsearch import ApiError, BadRequestError, Elasticsearch, SerializationError, TransportError
+from elasticsearch.dsl.query import MatchAll, Query
+
+from ..encoder import Encoder
+from ..highlights import searched_words
+from ..repair import Vocabulary
+from ..snapshot import Snapshot
+from ..stored import StoredForm, Written, phrases
+from ..types import Constraint, ListingDocument, Suggestion
+from ..understanding import Question
+from . import elasticsearch_queries as ask
+from .breaker import Breaker
+from .elasticsearch_index import NotBuilt, NotWritten, ServerIndex, same, unit
+from .embedded import EmbeddedEngine, neighbourhood
+from .port import Candidates, Filters, Overview
+from .server import Server
+
+NEAR = 150  # nearest listings asked for, from which the exact vectors choose the neighbourhood
+BY_MORPHEMES = 200
+FAILURES = ApiError, TransportError, NotBuilt, NotWritten
+OUR_MISTAKES = BadRequestError, SerializationError  # another question may be answered
+
+logger = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
+
+
+class Unreachable(Exception):
+    """The server could not be brought up to date; this host's own index was."""
+
+
+class ElasticsearchEngine:
+    """See search.engines.port.Engine."""
+
+    def __init__(self, server: Server, mirror: EmbeddedEngine, encoder: Encoder | None, breaker: Breaker | None = None):
+        self._server, self._mirror, self._encoder = server, mirror, encoder
+        self._breaker = breaker or Breaker()
+        self._delivering = threading.RLock()
+        self._index: tuple[int, ServerIndex] | None = None
+        self._checked = False  # whether the index behind the alias is the one this host has delivered to
+        self._last_related: tuple[Snapshot, Question, Query] | None = None
+
+    @property
+    def name(self) -> str:
+        return self._mirror.name if self._breaker.trouble else "elasticsearch"
+
+    @property
+    def trouble(self) -> str:
+        return self._breaker.trouble
+
+    @property
+    def index(self) -> ServerIndex:
+        """The index on the server; a child process has connections of its own."""
+        if self._index is None or self._index[0] != os.getpid():
+            encoder, dimension = (self._encoder.id, self._encoder.dimension) if self._encoder else ("none", 0)
+            layout = f"{self._mirror.definition.version}.{encoder}.{dimension}"
+            found = ServerIndex(_client(self._server), self._server.prefix, layout=layout, dimension=dimension)
+            self._index = os.getpid(), found
+        return self._index[1]
+
+    # Answers
+
+    def candidates(
+        self,
+        question: Question,
+        *,
+        filters: Filters,
+        constraints: Sequence[Constraint],
+        limit: int,
+        related: bool,
+        order: str = "relevance",
+    ) -> Candidates:
+        def found() -> Candidates:
+            snapshot = self._mirror.snapshot()
+            conditions = ask.passing(filters, constraints)
+            if related:
+                conditions.append(self._related(snapshot, question))
+            size = min(limit, len(snapshot), ask.LARGEST)
+            lists = self._found(snapshot, question, conditions, size, order) if size else [[]]
+            rows = [snapshot.row_by_id[id_] for ids in lists for id_ in ids if id_ in snapshot.row_by_id]
+            return self._mirror.evidence(
+                snapshot, question, rows if order != "relevance" else np.unique(rows).astype(int)
+            )
+
+        def instead() -> Candidates:
+            return self._mirror.candidates(
+                question, filters=filters, constraints=constraints, limit=limit, related=related, order=order
+            )
+
+        return self._asked(found, instead)
+
+    def _found(
+        self, snapshot: Snapshot, question: Question, conditions: Sequence[Query], size: int, order: str
+    ) -> list[list[str]]:
+        if order != "relevance":
+            return self.index.ids(ask.in_order(order, conditions, size))
+        searches = [ask.by_words(_weightiest(snapshot, question.terms), conditions, size)]
+        if question.vector is not None and snapshot.embedded.any():
+            searches.append(ask.by_meaning(unit(question.vector), conditions, size))
+        if self.index.knows_korean and question.understood.topic:
+            searches.append(ask.by_morphemes(question.understood.topic, conditions, min(size, BY_MORPHEMES)))
+        return self.index.ids(*searches)
+
+    def overview(
+        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], wanted: Sequence[str]
+    ) -> Overview:
+        def counted() -> Overview:
+            base = self._related(self._mirror.snapshot(), question)
+            counts = self.index.counted(ask.counts(wanted, filters, constraints, base))
+            facets = {
+                facet: tuple((found["key"], found["doc_count"]) for found in counts[facet]["codes"]["buckets"])
+                for facet in wanted
+            }
+            return Overview(counts["passing"]["doc_count"], facets)
+
+        return self._asked(
+            counted,
+            lambda: self._mirror.overview(question, filters=filters, constraints=constraints, wanted=wanted),
+        )
+
+    def _related(self, snapshot: Snapshot, question: Question) -> Query:
+        """What has to do with a question; the latest is kept, since an answer asks for it twice."""
+        last = self._last_related
+        if last is None or last[0] is not snapshot or last[1] is not question:
+            last = self._last_related = snapshot, question, self._find_related(snapshot, question)
+        return last[2]
+
+    def _find_related(self, snapshot: Snapshot, question: Question) -> Query:
+        understood = question.understood
+        if not understood.topic:
+            return MatchAll()
+        near: list[str] = []
+        if question.vector is not None and snapshot.embedded.any():
+            (ids,) = self.index.ids(ask.by_meaning(unit(question.vector), [ask.LIVE], NEAR))
+            rows = [snapshot.row_by_id[id_] for id_ in ids if id_ in snapshot.row_by_id]
+            near = [snapshot.documents[row].id for row in neighbourhood(snapshot, question, rows)]
+        return ask.related(phrases(searched_words(understood)), near)
+
+    def _asked(self, ask_server: Callable[[], Answer], instead: Callable[[], Answer], force: bool = False) -> Answer:
+        """The server's answer, or the mirror's where the server fails or is not asked."""
+        if not self._breaker.allows():
+            return instead()
+        try:
+            self._deliver(force)
+            answer = ask_server()
+        except OUR_MISTAKES:
+            logger.exception("the search server did not understand a question; the mirror answers")
+            return instead()
+        except FAILURES as error:
+            self._failed(error)
+            return instead()
+        self._breaker.succeeded()
+        return answer
+
+    def _failed(self, error: Exception) -> None:
+        if not self._breaker.trouble:
+            logger.warning("the search server fails, the mirror answers: %s", error)
+        self._checked = False
+        self._breaker.failed(f"{type(error).__name__}: {error}"[:200])
+
+    # What the mirror answers: it is made of the texts, and the server has none
+
+    def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]:
+        return self._mirror.suggestions(prefix, limit)
+
+    def vocabulary(self) -> Vocabulary:
+        return self._mirror.vocabulary()
+
+    def knows(self, word: str) -> bool:
+        return self._mirror.knows(word)
+
+    def generation(self) -> str:
+        return self._mirror.generation()
+
+    @property
+    def is_new(self) -> bool:
+        return self._mirror.is_new
+
+    def applied_changes(self) -> set[int]:
+        return self._mirror.applied_changes()
+
+    def close(self) -> None:
+        self._mirror.close()
+        if self._index and self._index[0] == os.getpid():
+            self._index[1].client.close()
+        self._index = None
+
+    # Writing: the mirror first, then the server as soon as it answers
+
+    def put(self, documents: Iterable[ListingDocument]) -> None:
+        self._mirror.put(documents)
+        self._catch_up_server()
+
+    def delete(self, ids: Iterable[str]) -> None:
+        self._mirror.delete(ids)
+        self._catch_up_server()
+
+    def apply(
+        self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Iterable[int], keep: int
+    ) -> None:
+        self._mirror.apply(put=put, delete=delete, changes=changes, keep=keep)
+        self._catch_up_server()
+
+    def refill(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
+        self._mirror.refill(documents, applied)
+        self._catch_up_server()
+
+    def embed_pending(self, limit: int | None = None) -> int:
+        count = self._mirror.embed_pending(limit)
+        self._build_if_missing()
+        self._catch_up_server()
+        return count
+
+    def _catch_up_server(self) -> None:
+        self._asked(lambda: None, lambda: None)
+
+    def mend(self, put: Iterable[ListingDocument], delete: Iterable[str]) -> None:
+        self._mirror.mend(put, delete)
+        self._asked(lambda: None, lambda: None, force=True)
+
+    def _deliver(self, force: bool = False) -> None:
+        """Bring to the server what the mirror's file has and the server lacks. Cheap when there is nothing."""
+        file = self._mirror.file
+        if self._checked and file.fact("delivered") == str(file.generation):
+            return
+        with self._delivering:
+            if not self._checked:
+                name = self.index.current()
+                if file.fact("replica") != name:
+                    self._adopt(name)
+                self._checked = True
+            since = int(file.fact("delivered") or 0)
+            if since != file.generation:
+                difference = file.difference(since)
+                self.index.write(difference.written, difference.gone, force=force)
+                file.note({"delivered": str(difference.generation)})
+
+    def _adopt(self, name: str) -> None:
+        """Make an index that somebody else has filled agree with the mirror."""
+        held, everything = self.index.held(), self._mirror.file.difference(0)
+        ours = {item.form.document.id for item in everything.written}
+        version = max((item.version for item in everything.written), default=0)
+        surplus = [(id_, version) for id_ in held if id_ not in ours]
+        self.index.write(everything.written, [*everything.gone, *surplus])
+        self._mirror.file.note({"replica": name, "delivered": str(everything.generation)})
+
+    # The whole index
+
+    def rebuild(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
+        """Both indices anew; the old ones answer until the new ones are complete. Raises RebuildRunning, Unreachable."""
+        forms, applied = list(self._mirror.forms(documents)), list(applied)
+        try:
+            self._build(self._mirror.written(forms, max(applied, default=0)), forms, applied)
+        except FAILURES as error:
+            self._failed(error)
+            self._mirror.file.replace(forms, applied)
+            raise Unreachable(f"The search server was not brought up to date: {error}") from error
+        self._breaker.succeeded()
+
+    def _build(self, written: Sequence[Written], forms: Sequence[StoredForm], applied: Sequence[int]) -> None:
+        with self.index.rebuilding() as lock:
+            name = self.index.build(written, lock)
+
+            def switched(generation: int) -> Mapping[str, str]:
+                self.index.switch(name)
+                return {"replica": name, "delivered": str(generation)}
+
+            try:
+                self._mirror.file.replace(forms, applied, switched)
+            except BaseException:
+                self.index.discard(name)
+                raise
+            self.index.current()
+
+    def _build_if_missing(self) -> None:
+        """Fill the server from the mirror where it has no index yet."""
+        try:
+            if not self.index.exists():
+                with self.index.rebuilding() as lock:
+                    everything = self._mirror.file.difference(0)
+                    name = self.index.build(everything.written, lock)
+                    self.index.switch(name)
+                self._mirror.file.note({"replica": name, "delivered": str(everything.generation)})
+        except FAILURES as error:
+            self._failed(error)
+        else:
+            self._breaker.succeeded()
+
+    # Drift
+
+    def digests(self) -> Mapping[str, str]:
+        return self._asked(self._agreed, self._mirror.digests)
+
+    def _agreed(self) -> Mapping[str, str]:
+        """Digests of what mirror and server hold alike; of the others none."""
+        ours = {item.form.document.id: item for item in self._mirror.file.difference(0).written}
+        held = self.index.held()
+        alike = {id_ for id_ in ours if same(ours[id_], held.get(id_))}
+        return {id_: ours[id_].form.digest if id_ in alike else "" for id_ in {*ours, *held}}
+
+
+def _client(server: Server) -> Elasticsearch:
+    more = {name: value for name in ("api_key", "ca_certs") if (value := getattr(server, name))}
+    return Elasticsearch(server.url, request_timeout=server.timeout, max_retries=1, **more)
+
+
+def _weightiest(snapshot: Snapshot, terms: Mapping[str, float]) -> dict[str, float]:
+    """The tokens that some listing has, at most ask.MOST_TERMS, the weightiest first."""
+    corpus = snapshot.corpus
+    worth = {token: weight * float(corpus.idf[corpus.vocabulary[token]])
+             for token, weight in terms.items() if token in corpus.vocabulary}  # fmt: skip
+    best = sorted(worth, key=lambda token: (-worth[token], token))[: ask.MOST_TERMS]
+    return {token: terms[token] for token in best}

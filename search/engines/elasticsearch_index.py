@@ -1,0 +1,319 @@
+"""One alias on an Elasticsearch server and the versioned indices behind it: made, filled, switched, compared.
+
+A document's external version is the number of the newest change its writer knew, so that a late writer never undoes a
+newer one, and what was taken out stays as a tombstone: the server itself forgets its own after a minute.
+"""
+
+import hashlib
+import logging
+import os
+import socket
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from elasticsearch import ConflictError, Elasticsearch, NotFoundError
+from elasticsearch.dsl import (
+    Boolean,
+    DenseVector,
+    Index,
+    Keyword,
+    Long,
+    MultiSearch,
+    Search,
+    Text,
+)
+from elasticsearch.dsl import (
+    Mapping as Fields,
+)
+from elasticsearch.helpers import streaming_bulk
+
+from marketplace.core.effects import outside_transaction
+
+from ..corpus import K1, B
+from ..snapshot import published
+from ..stored import Written
+from ..types import FACETS
+from .elasticsearch_queries import LARGEST, LIVE, facet_field
+
+LAYOUT = 1
+AT_ONCE = 500  # documents of one bulk request
+REPEATED = 2  # times a token of weight 1 stands in the text: the server counts in whole numbers, we in halves
+PATIENCE = 30.0  # seconds in which a rebuild elsewhere must show a sign of life
+KOREAN = "analysis-nori"  # the server's plugin, where it is installed
+
+logger = logging.getLogger(__name__)
+
+
+class NotBuilt(Exception):
+    """The server has no index in the layout of this code: `manage.py reindex`, or a worker, makes it."""
+
+
+class NotWritten(Exception):
+    """The server took part of a bulk only; what it refused is sent again."""
+
+
+class RebuildRunning(Exception):
+    """Somebody else is making the index anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the server has of a listing."""
+
+    digest: str
+    embedded: bool
+    live: bool
+    version: int
+
+
+class ServerIndex:
+    """See the module. `layout` names everything the documents depend on: another one gets an alias of its own, so that
+    two releases can run beside each other."""
+
+    def __init__(self, client: Elasticsearch, prefix: str, *, layout: str, dimension: int):
+        self._client, self._prefix, self._dimension = client, prefix, dimension
+        self.alias = f"{prefix}-{hashlib.sha256(f'{LAYOUT}.{layout}'.encode()).hexdigest()[:8]}"
+        self.knows_korean = False  # whether the index behind the alias has morphemes; known after `current`
+
+    @property
+    def client(self) -> Elasticsearch:
+        outside_transaction()
+        return self._client
+
+    @property
+    def _patient(self) -> Elasticsearch:
+        """For writes: a large bulk may take its time."""
+        return self.client.options(request_timeout=60)
+
+    # Reading
+
+    def exists(self) -> bool:
+        return bool(self.client.indices.exists_alias(name=self.alias))
+
+    def current(self) -> str:
+        """The name of the index behind the alias. Raises NotBuilt."""
+        try:
+            found = self.client.indices.get_mapping(index=self.alias)
+        except NotFoundError:
+            raise NotBuilt(f"no index {self.alias}") from None
+        name, mapping = max(found.items())
+        self.knows_korean = "text" in mapping["mappings"]["properties"]
+        return name
+
+    def ids(self, *searches: Search) -> list[list[str]]:
+        """The ids that each search finds, in one request."""
+        several = MultiSearch(using=self.client, index=self.alias)
+        for search in searches:
+            several = several.add(search)
+        return [[hit["_id"] for hit in answer.to_dict()["hits"]["hits"]] for answer in several.execute()]
+
+    def counted(self, search: Search) -> Mapping:
+        """The aggregations of a search."""
+        return search.using(self.client).index(self.alias).execute().to_dict()["aggregations"]
+
+    def held(self) -> dict[str, Held]:
+        """What the server has of every listing that can be found, as it was refreshed last."""
+        found: dict[str, Held] = {}
+        search = Search(using=self.client, index=self.alias).query(LIVE).sort("id")
+        search = search.source(["digest", "embedded", "live"]).extra(size=5000, version=True)
+        hits = search.execute().to_dict()["hits"]["hits"]
+        while hits:
+            found |= {hit["_id"]: _held(hit) for hit in hits}
+            hits = search.extra(search_after=hits[-1]["sort"]).execute().to_dict()["hits"]["hits"]
+        return found
+
+    # Writing
+
+    def write(self, written: Sequence[Written], gone: Sequence[tuple[str, int]], *, force: bool = False) -> None:
+        """Bring listings and tombstones behind the alias, visible at once. Raises NotWritten.
+
+        What is there already is left: several hosts may tell of the same change, and one of them may lack the vector.
+        `force`: also over what claims to be newer.
+        """
+        known = self._known([*(item.form.document.id for item in written), *(id_ for id_, _ in gone)])
+        actions = [_action(item) for item in written if not same(item, known.get(item.form.document.id))]
+        actions += [_tombstone(id_, version) for id_, version in gone if id_ not in known or known[id_].live]
+        if force:
+            for action in actions:
+                action["version"] = max(
+                    action["version"], known[action["_id"]].version if action["_id"] in known else 0
+                )
+        for _ in self._bulk(actions, self.alias, require_alias=True):
+            pass
+        self._patient.indices.refresh(index=self.alias)
+
+    def _known(self, ids: Sequence[str]) -> dict[str, Held]:
+        found = {}
+        for start in range(0, len(ids), AT_ONCE):
+            docs = self._patient.mget(
+                index=self.alias, ids=ids[start : start + AT_ONCE], source_includes=["digest", "embedded", "live"]
+            )["docs"]
+            found |= {hit["_id"]: _held(hit) for hit in docs if hit.get("found")}
+        return found
+
+    def _bulk(self, actions: Iterable[dict], index: str, **options) -> Iterator[int]:
+        """Send, and say after each part how many were sent. A document that is newer on the server is no failure."""
+        refused = []
+        answers = streaming_bulk(
+            self._patient, actions, chunk_size=AT_ONCE, index=index, raise_on_error=False, max_retries=0, **options
+        )
+        for number, (well, answer) in enumerate(answers, start=1):
+            result = next(iter(answer.values()))
+            if not well and result.get("status") != 409:
+                refused.append(f"{result.get('_id')}: {result.get('error')}"[:300])
+            if number % AT_ONCE == 0:
+                yield number
+        if refused:
+            logger.error("the search server refused %d listings, for example %s", len(refused), refused[0])
+            raise NotWritten(f"{len(refused)} refused: {refused[0]}")
+
+    # The whole index
+
+    def build(self, written: Sequence[Written], lock: "RebuildLock") -> str:
+        """Make and fill an index beside the one in use; its name. Nothing is found in it before `switch`."""
+        name = self._next_name()
+        index = Index(name, using=self._patient)
+        index.settings(
+            number_of_shards=1, auto_expand_replicas="0-1", refresh_interval="-1", max_result_window=LARGEST,
+            similarity={"weighed": {"type": "BM25", "k1": K1 * REPEATED, "b": B}},
+        )  # fmt: skip
+        index.mapping(self._fields())
+        index.create()
+        try:
+            for count in self._bulk(map(_action, written), name):
+                logger.info("%s: %d of %d listings", name, count, len(written))
+                lock.touch()
+            self._patient.indices.put_settings(index=name, settings={"refresh_interval": None})
+            self._patient.indices.forcemerge(index=name, max_num_segments=1)
+            self._patient.indices.refresh(index=name)
+            count = self._patient.count(index=name)["count"]
+            if count != len(written):
+                raise NotWritten(f"{name} holds {count} of {len(written)} listings")
+        except BaseException:
+            self.discard(name)
+            raise
+        return name
+
+    def switch(self, name: str) -> None:
+        """Let the alias name this index, in one step, and remove those it named before."""
+        actions: list[dict] = [{"add": {"index": name, "alias": self.alias}}]
+        actions += [{"remove_index": {"index": other}} for other in self._names() if other != name]
+        self._patient.indices.update_aliases(actions=actions)
+
+    def discard(self, name: str) -> None:
+        self._patient.indices.delete(index=name, ignore_unavailable=True)
+
+    @contextmanager
+    def rebuilding(self) -> Iterator["RebuildLock"]:
+        """Nobody else on any host makes this index anew meanwhile. Raises RebuildRunning."""
+        lock = RebuildLock(self._patient, f"{self._prefix}-lock", self.alias)
+        lock.take()
+        try:
+            yield lock
+        finally:
+            lock.release()
+
+    def _names(self) -> list[str]:
+        return sorted(self._patient.indices.get(index=f"{self.alias}-*", expand_wildcards="all"))
+
+    def _next_name(self) -> str:
+        last = max(self._names(), default=f"{self.alias}-000000")
+        return f"{self.alias}-{int(last.rpartition('-')[2]) + 1:06}"
+
+    def _fields(self) -> Fields:
+        """The mapping. What is only searched is not kept a second time: the site can always make the index anew."""
+        fields = Fields()
+        fields.meta("dynamic", "strict")
+        fields.meta("_source", excludes=["tokens", "stream", "text", "vector"])
+        for name in ("id", "home", *map(facet_field, FACETS)):
+            fields.field(name, Keyword())
+        fields.field("digest", Keyword(index=False, doc_values=False))
+        fields.field("embedded", Boolean()).field("live", Boolean())
+        fields.field("price_min", Long()).field("published", Long())
+        fields.field("tokens", Text(analyzer="whitespace", similarity="weighed", index_options="freqs"))
+        fields.field("stream", Text(analyzer="whitespace", norms=False))
+        if any(line["component"] == KOREAN for line in self._patient.cat.plugins(format="json")):
+            fields.field("text", Text(analyzer="nori"))
+        if self._dimension:
+            how = {"type": "int8_hnsw"}
+            vector = DenseVector(dims=self._dimension, index=True, similarity="dot_product", index_options=how)
+            fields.field("vector", vector)
+        return fields
+
+
+class RebuildLock:
+    """A document that only one can create. Its holder keeps touching it; one that no longer moves is taken over."""
+
+    def __init__(self, client: Elasticsearch, index: str, name: str):
+        self._client, self._index, self._name = client, index, name
+        self._holder = f"{socket.gethostname()}:{os.getpid()}"
+
+    def take(self) -> None:
+        try:
+            self._write(op_type="create")
+        except ConflictError:
+            self._take_over()
+
+    def _take_over(self) -> None:
+        try:
+            before = self._client.get(index=self._index, id=self._name)
+            time.sleep(PATIENCE)
+            self._write(if_seq_no=before["_seq_no"], if_primary_term=before["_primary_term"])
+        except (ConflictError, NotFoundError):
+            raise RebuildRunning(
+                "The index is being made anew by another process. Please wait until it ends."
+            ) from None
+
+    def touch(self) -> None:
+        self._write()
+
+    def release(self) -> None:
+        self._client.options(ignore_status=404).delete(index=self._index, id=self._name)
+
+    def _write(self, **options) -> None:
+        self._client.index(index=self._index, id=self._name, document={"holder": self._holder}, **options)
+
+
+def _action(item: Written) -> dict:
+    """A listing as the server keeps it."""
+    document = item.form.document
+    fields = {
+        "id": document.id, "live": True, "digest": item.form.digest, "embedded": item.vector is not None,
+        "tokens": _repeated(item), "stream": item.form.stream, "home": document.region or None,
+        "price_min": document.price_min, "published": published(document) or None,
+        **{facet_field(name): list(codes) for name, codes in document.facets.items() if name in FACETS},
+    }  # fmt: skip
+    if item.vector is not None:
+        fields["vector"] = unit(item.vector).tolist()
+    return {"_id": document.id, "version": item.version, "version_type": "external_gte", "_source": fields}
+
+
+def _tombstone(id_: str, version: int) -> dict:
+    source = {"id": id_, "live": False, "embedded": False}
+    return {"_id": id_, "version": version, "version_type": "external_gte", "_source": source}
+
+
+def _repeated(item: Written) -> str:
+    """Each token as often as it weighs, so that the server's BM25 is ours but for its rounding of lengths."""
+    terms = item.form.terms
+    times = np.maximum(np.rint(terms.counts * REPEATED), 1).astype(int)
+    return " ".join(" ".join([name] * count) for name, count in zip(terms.names, times.tolist(), strict=True))
+
+
+def _held(hit: Mapping) -> Held:
+    source = hit["_source"]
+    return Held(source.get("digest", ""), source["embedded"], source["live"], hit["_version"])
+
+
+def same(item: Written, held: Held | None) -> bool:
+    """Whether the server has this content, and its vector unless we lack it too."""
+    same = held is not None and held.live and held.digest == item.form.digest
+    return same and (held.embedded or item.vector is None)
+
+
+def unit(vector: np.ndarray) -> np.ndarray:
+    """The vector with length 1, as the server wants it."""
+    return vector / max(float(np.linalg.norm(vector)), 1e-9)
