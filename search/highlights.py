@@ -12,8 +12,8 @@ SNIPPET = 160  # characters of the description around the first mark
 
 def searched_words(understood: Understanding) -> tuple[str, ...]:
     """The words to find as they stand: typed ones, and their synonyms."""
-    others = [other for _, synonyms in understood.synonyms for other in synonyms]
-    return tuple(dict.fromkeys(word.lower() for word in (*understood.words, *others) if len(word) > 1))
+    others = [other for _, synonyms in understood.synonyms for other in synonyms if len(other) > 1]
+    return tuple(dict.fromkeys(word.lower() for word in (*understood.words, *others)))
 
 
 def highlight(document: ListingDocument, pattern: re.Pattern | None) -> tuple[tuple[Highlight, ...], tuple[str, ...]]:

@@ -6,7 +6,8 @@ ELASTICSEARCH_URL (a server to find with; empty: none) with _API_KEY, _CA_CERTS,
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -93,12 +94,28 @@ def set_synonyms(source: SynonymSource) -> None:
 
 
 def reset_for_tests() -> None:
-    """Forget service, sources, library and synonyms."""
-    global _service, _library, _synonyms
+    """Forget the service; the next question makes another from the settings of that moment."""
+    global _service
     if _service is not None and _pid == os.getpid():
         _service.close()
-    _service = _library = _synonyms = None
+    _service = None
+
+
+@contextmanager
+def nothing_registered() -> Iterator[None]:
+    """For tests that bring sources, library or synonyms of their own: what the apps registered comes back afterwards."""
+    global _library, _synonyms
+    kept = dict(_sources), _library, _synonyms
+    reset_for_tests()
     _sources.clear()
+    _library = _synonyms = None
+    try:
+        yield
+    finally:
+        reset_for_tests()
+        _sources.clear()
+        _sources.update(kept[0])
+        _, _library, _synonyms = kept
 
 
 def current() -> Service:

@@ -93,7 +93,11 @@ class Service:
     def search(self, request: SearchRequest) -> SearchResult:
         """A page of listings with facet counts. Listings that break a constraint are not among them."""
         started = time.perf_counter()
-        result = self._answers.get(lambda: (_key(request), *self._state(request.seed)), lambda: self._search(request))
+        result = self._answers.get(
+            lambda: (_key(request), *self._state(request.seed)),
+            lambda: self._search(request),
+            lambda found: found.degraded != "engine-down",  # each question finds out whether it answers again
+        )
         return replace(result, took_ms=_elapsed(started))
 
     def _state(self, seed: int = 0) -> tuple[RunIdentity, bool]:
@@ -192,7 +196,7 @@ class _Memory:
         self._kept: OrderedDict = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Callable, compute: Callable):
+    def get(self, key: Callable, compute: Callable, worth_keeping: Callable = lambda value: True):
         """The answer kept under `key()`, else a new one; not kept if the key changed meanwhile: the index was written,
         or the engine failed and its substitute's answer must not outlive the failure."""
         before = key()
@@ -201,7 +205,7 @@ class _Memory:
                 self._kept.move_to_end(before)
                 return self._kept[before]
         value = compute()
-        if key() != before:
+        if key() != before or not worth_keeping(value):
             return value
         with self._lock:
             self._kept[before] = value

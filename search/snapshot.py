@@ -12,6 +12,7 @@ from .repair import Term, Vocabulary
 from .text import words
 from .types import FACETS, Constraint, ListingDocument
 
+REMEMBERED = 20_000  # words of which it is known whether they occur
 STALE = 200  # one changed listing in so many makes the vocabulary worth building again
 SERVES = (0.80, 0.10)  # cosines of listing and use case: from here on it serves the use case a little, over this width
 
@@ -70,6 +71,8 @@ class Snapshot:
     def knows(self, word: str) -> bool:
         """Whether a word occurs in some listing."""
         if word not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
             self._known[word] = self.corpus.together(word)
         return self._known[word]
 

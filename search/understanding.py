@@ -11,7 +11,7 @@ from .corpus import query_terms
 from .library import UseCaseLibrary
 from .repair import MOST_WORDS, Vocabulary, repair
 from .synonyms import Synonyms, synonym_terms
-from .text import ENGLISH_STOPWORDS, clean, normalise, stem, words
+from .text import ENGLISH_STOPWORDS, clean, is_hangul, normalise, stem, words
 from .types import Understanding
 from .vocabulary import codes_in
 
@@ -107,9 +107,13 @@ def without_politeness(text: str) -> str:
 
 
 def content_words(text: str, known: Callable[[str], bool]) -> tuple[str, ...]:
-    """The words worth finding in a listing: no English function words, no single letters, no particles.
+    """The words worth finding in a listing: no English function words, no single letters, no particles; a single
+    syllable only where it is all that was asked (쌀).
 
     설계도 is a word of its own; only of a word that occurs nowhere (공구를) the end is taken for a particle.
     """
-    kept = (word for word in words(text)[:MOST_WORDS] if word not in ENGLISH_STOPWORDS and len(word) > 1)
+    asked = words(text)[:MOST_WORDS]
+    if len(asked) == 1 and is_hangul(asked[0]):
+        return (asked[0] if known(asked[0]) else stem(asked[0]),)
+    kept = (word for word in asked if word not in ENGLISH_STOPWORDS and len(word) > 1)
     return tuple(dict.fromkeys(word if known(word) else stem(word) for word in kept))

@@ -4,15 +4,15 @@ import threading
 import time
 from collections.abc import Callable
 
-LEAST, MOST = 5.0, 300.0  # seconds of a pause: doubled with each failure in a row
+DOUBLED = 6  # times that the pause may double while failures follow each other
 
 
 class Breaker:
-    """Closed: ask. Open: do not, until the pause is over; then one caller tries for all."""
+    """Closed: ask. Open: do not, until the pause (seconds) is over; then one caller tries for all."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic):
-        self._clock, self._lock = clock, threading.Lock()
-        self._pause, self._again = LEAST, 0.0
+    def __init__(self, pause: float, clock: Callable[[], float] = time.monotonic):
+        self._least, self._clock, self._lock = pause, clock, threading.Lock()
+        self._pause, self._again = pause, 0.0
         self.trouble = ""  # what the server failed with; empty while closed
 
     def allows(self) -> bool:
@@ -27,7 +27,7 @@ class Breaker:
 
     def failed(self, trouble: str) -> None:
         with self._lock:
-            self._pause = min(self._pause * 2, MOST) if self.trouble else LEAST
+            self._pause = min(self._pause * 2, self._least * 2**DOUBLED) if self.trouble else self._least
             self._again = self._clock() + self._pause
             self.trouble = trouble
 

@@ -27,7 +27,7 @@ from . import elasticsearch_queries as ask
 from .breaker import Breaker
 from .elasticsearch_index import NotBuilt, NotWritten, ServerIndex, same, unit
 from .embedded import EmbeddedEngine, neighbourhood
-from .port import Candidates, Filters, Overview
+from .port import NO_CHANGES, Candidates, Changes, Filters, Overview
 from .server import Server
 
 NEAR = 150  # nearest listings asked for, from which the exact vectors choose the neighbourhood
@@ -46,9 +46,9 @@ class Unreachable(Exception):
 class ElasticsearchEngine:
     """See search.engines.port.Engine."""
 
-    def __init__(self, server: Server, mirror: EmbeddedEngine, encoder: Encoder | None, breaker: Breaker | None = None):
+    def __init__(self, server: Server, mirror: EmbeddedEngine, encoder: Encoder | None):
         self._server, self._mirror, self._encoder = server, mirror, encoder
-        self._breaker = breaker or Breaker()
+        self._breaker = Breaker(server.pause)
         self._delivering = threading.RLock()
         self._index: tuple[int, ServerIndex] | None = None
         self._checked = False  # whether the index behind the alias is the one this host has delivered to
@@ -150,12 +150,12 @@ class ElasticsearchEngine:
             near = [snapshot.documents[row].id for row in neighbourhood(snapshot, question, rows)]
         return ask.related(phrases(searched_words(understood)), near)
 
-    def _asked(self, ask_server: Callable[[], Answer], instead: Callable[[], Answer], force: bool = False) -> Answer:
+    def _asked(self, ask_server: Callable[[], Answer], instead: Callable[[], Answer]) -> Answer:
         """The server's answer, or the mirror's where the server fails or is not asked."""
         if not self._breaker.allows():
             return instead()
         try:
-            self._deliver(force)
+            self._deliver()
             answer = ask_server()
         except OUR_MISTAKES:
             logger.exception("the search server did not understand a question; the mirror answers")
@@ -190,7 +190,7 @@ class ElasticsearchEngine:
     def is_new(self) -> bool:
         return self._mirror.is_new
 
-    def applied_changes(self) -> set[int]:
+    def applied_changes(self) -> Changes:
         return self._mirror.applied_changes()
 
     def close(self) -> None:
@@ -209,13 +209,11 @@ class ElasticsearchEngine:
         self._mirror.delete(ids)
         self._catch_up_server()
 
-    def apply(
-        self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Iterable[int], keep: int
-    ) -> None:
+    def apply(self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Changes, keep: int) -> None:
         self._mirror.apply(put=put, delete=delete, changes=changes, keep=keep)
         self._catch_up_server()
 
-    def refill(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
+    def refill(self, documents: Iterable[ListingDocument], applied: Changes = NO_CHANGES) -> None:
         self._mirror.refill(documents, applied)
         self._catch_up_server()
 
@@ -230,9 +228,15 @@ class ElasticsearchEngine:
 
     def mend(self, put: Iterable[ListingDocument], delete: Iterable[str]) -> None:
         self._mirror.mend(put, delete)
-        self._asked(lambda: None, lambda: None, force=True)
+        self._asked(self._heal, lambda: None)
 
-    def _deliver(self, force: bool = False) -> None:
+    def _heal(self) -> None:
+        """What the server still holds otherwise claims to be newer than it can be: only a new index gets rid of it."""
+        agreed = self._agreed()
+        if not all(agreed.values()) or agreed.keys() != self._mirror.digests().keys():
+            self._build_from_mirror()
+
+    def _deliver(self) -> None:
         """Bring to the server what the mirror's file has and the server lacks. Cheap when there is nothing."""
         file = self._mirror.file
         if self._checked and file.fact("delivered") == str(file.generation):
@@ -246,7 +250,7 @@ class ElasticsearchEngine:
             since = int(file.fact("delivered") or 0)
             if since != file.generation:
                 difference = file.difference(since)
-                self.index.write(difference.written, difference.gone, force=force)
+                self.index.write(difference.written, difference.gone)
                 file.note({"delivered": str(difference.generation)})
 
     def _adopt(self, name: str) -> None:
@@ -260,9 +264,9 @@ class ElasticsearchEngine:
 
     # The whole index
 
-    def rebuild(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
+    def rebuild(self, documents: Iterable[ListingDocument], applied: Changes = NO_CHANGES) -> None:
         """Both indices anew; the old ones answer until the new ones are complete. Raises RebuildRunning, Unreachable."""
-        forms, applied = list(self._mirror.forms(documents)), list(applied)
+        forms = list(self._mirror.forms(documents))
         try:
             self._build(self._mirror.written(forms, max(applied, default=0)), forms, applied)
         except FAILURES as error:
@@ -271,7 +275,7 @@ class ElasticsearchEngine:
             raise Unreachable(f"The search server was not brought up to date: {error}") from error
         self._breaker.succeeded()
 
-    def _build(self, written: Sequence[Written], forms: Sequence[StoredForm], applied: Sequence[int]) -> None:
+    def _build(self, written: Sequence[Written], forms: Sequence[StoredForm], applied: Changes) -> None:
         with self.index.rebuilding() as lock:
             name = self.index.build(written, lock)
 
@@ -290,15 +294,18 @@ class ElasticsearchEngine:
         """Fill the server from the mirror where it has no index yet."""
         try:
             if not self.index.exists():
-                with self.index.rebuilding() as lock:
-                    everything = self._mirror.file.difference(0)
-                    name = self.index.build(everything.written, lock)
-                    self.index.switch(name)
-                self._mirror.file.note({"replica": name, "delivered": str(everything.generation)})
+                self._build_from_mirror()
         except FAILURES as error:
             self._failed(error)
         else:
             self._breaker.succeeded()
+
+    def _build_from_mirror(self) -> None:
+        with self.index.rebuilding() as lock:
+            everything = self._mirror.file.difference(0)
+            name = self.index.build(everything.written, lock)
+            self.index.switch(name)
+        self._mirror.file.note({"replica": name, "delivered": str(everything.generation)})
 
     # Drift
 
@@ -306,11 +313,10 @@ class ElasticsearchEngine:
         return self._asked(self._agreed, self._mirror.digests)
 
     def _agreed(self) -> Mapping[str, str]:
-        """Digests of what mirror and server hold alike; of the others none."""
+        """What the server holds: with its digest if the mirror holds it alike."""
         ours = {item.form.document.id: item for item in self._mirror.file.difference(0).written}
         held = self.index.held()
-        alike = {id_ for id_ in ours if same(ours[id_], held.get(id_))}
-        return {id_: ours[id_].form.digest if id_ in alike else "" for id_ in {*ours, *held}}
+        return {id_: found.digest if id_ in ours and same(ours[id_], found) else "" for id_, found in held.items()}
 
 
 def _client(server: Server) -> Elasticsearch:

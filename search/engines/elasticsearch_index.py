@@ -41,6 +41,7 @@ from .elasticsearch_queries import LARGEST, LIVE, facet_field
 LAYOUT = 1
 AT_ONCE = 500  # documents of one bulk request
 REPEATED = 2  # times a token of weight 1 stands in the text: the server counts in whole numbers, we in halves
+WRITING, BUILDING = 5.0, 60.0  # seconds that a request may take: a web request may wait for the former
 PATIENCE = 30.0  # seconds in which a rebuild elsewhere must show a sign of life
 KOREAN = "analysis-nori"  # the server's plugin, where it is installed
 
@@ -83,10 +84,8 @@ class ServerIndex:
         outside_transaction()
         return self._client
 
-    @property
-    def _patient(self) -> Elasticsearch:
-        """For writes: a large bulk may take its time."""
-        return self.client.options(request_timeout=60)
+    def _patient(self, seconds: float) -> Elasticsearch:
+        return self.client.options(request_timeout=seconds)
 
     # Reading
 
@@ -127,38 +126,31 @@ class ServerIndex:
 
     # Writing
 
-    def write(self, written: Sequence[Written], gone: Sequence[tuple[str, int]], *, force: bool = False) -> None:
+    def write(self, written: Sequence[Written], gone: Sequence[tuple[str, int]]) -> None:
         """Bring listings and tombstones behind the alias, visible at once. Raises NotWritten.
 
-        What is there already is left: several hosts may tell of the same change, and one of them may lack the vector.
-        `force`: also over what claims to be newer.
-        """
+        What is there already is left: several hosts may tell of the same change, and one of them may lack the vector."""
         known = self._known([*(item.form.document.id for item in written), *(id_ for id_, _ in gone)])
         actions = [_action(item) for item in written if not same(item, known.get(item.form.document.id))]
         actions += [_tombstone(id_, version) for id_, version in gone if id_ not in known or known[id_].live]
-        if force:
-            for action in actions:
-                action["version"] = max(
-                    action["version"], known[action["_id"]].version if action["_id"] in known else 0
-                )
-        for _ in self._bulk(actions, self.alias, require_alias=True):
+        for _ in self._bulk(self._patient(WRITING), actions, self.alias, require_alias=True):
             pass
-        self._patient.indices.refresh(index=self.alias)
+        self._patient(WRITING).indices.refresh(index=self.alias)
 
     def _known(self, ids: Sequence[str]) -> dict[str, Held]:
         found = {}
         for start in range(0, len(ids), AT_ONCE):
-            docs = self._patient.mget(
+            docs = self._patient(WRITING).mget(
                 index=self.alias, ids=ids[start : start + AT_ONCE], source_includes=["digest", "embedded", "live"]
             )["docs"]
             found |= {hit["_id"]: _held(hit) for hit in docs if hit.get("found")}
         return found
 
-    def _bulk(self, actions: Iterable[dict], index: str, **options) -> Iterator[int]:
+    def _bulk(self, client: Elasticsearch, actions: Iterable[dict], index: str, **options) -> Iterator[int]:
         """Send, and say after each part how many were sent. A document that is newer on the server is no failure."""
         refused = []
         answers = streaming_bulk(
-            self._patient, actions, chunk_size=AT_ONCE, index=index, raise_on_error=False, max_retries=0, **options
+            client, actions, chunk_size=AT_ONCE, index=index, raise_on_error=False, max_retries=0, **options
         )
         for number, (well, answer) in enumerate(answers, start=1):
             result = next(iter(answer.values()))
@@ -174,22 +166,21 @@ class ServerIndex:
 
     def build(self, written: Sequence[Written], lock: "RebuildLock") -> str:
         """Make and fill an index beside the one in use; its name. Nothing is found in it before `switch`."""
-        name = self._next_name()
-        index = Index(name, using=self._patient)
-        index.settings(
+        name, client = self._next_name(), self._patient(BUILDING)
+        index = Index(name, using=client)
+        index.settings(  # nothing is refreshed by the clock: every writer does it when all is there
             number_of_shards=1, auto_expand_replicas="0-1", refresh_interval="-1", max_result_window=LARGEST,
             similarity={"weighed": {"type": "BM25", "k1": K1 * REPEATED, "b": B}},
         )  # fmt: skip
         index.mapping(self._fields())
         index.create()
         try:
-            for count in self._bulk(map(_action, written), name):
+            for count in self._bulk(client, map(_action, written), name):
                 logger.info("%s: %d of %d listings", name, count, len(written))
                 lock.touch()
-            self._patient.indices.put_settings(index=name, settings={"refresh_interval": None})
-            self._patient.indices.forcemerge(index=name, max_num_segments=1)
-            self._patient.indices.refresh(index=name)
-            count = self._patient.count(index=name)["count"]
+            client.indices.forcemerge(index=name, max_num_segments=1)
+            client.indices.refresh(index=name)
+            count = client.count(index=name)["count"]
             if count != len(written):
                 raise NotWritten(f"{name} holds {count} of {len(written)} listings")
         except BaseException:
@@ -201,15 +192,15 @@ class ServerIndex:
         """Let the alias name this index, in one step, and remove those it named before."""
         actions: list[dict] = [{"add": {"index": name, "alias": self.alias}}]
         actions += [{"remove_index": {"index": other}} for other in self._names() if other != name]
-        self._patient.indices.update_aliases(actions=actions)
+        self._patient(BUILDING).indices.update_aliases(actions=actions)
 
     def discard(self, name: str) -> None:
-        self._patient.indices.delete(index=name, ignore_unavailable=True)
+        self._patient(BUILDING).indices.delete(index=name, ignore_unavailable=True)
 
     @contextmanager
     def rebuilding(self) -> Iterator["RebuildLock"]:
         """Nobody else on any host makes this index anew meanwhile. Raises RebuildRunning."""
-        lock = RebuildLock(self._patient, f"{self._prefix}-lock", self.alias)
+        lock = RebuildLock(self._patient(BUILDING), f"{self._prefix}-lock", self.alias)
         lock.take()
         try:
             yield lock
@@ -217,7 +208,7 @@ class ServerIndex:
             lock.release()
 
     def _names(self) -> list[str]:
-        return sorted(self._patient.indices.get(index=f"{self.alias}-*", expand_wildcards="all"))
+        return sorted(self._patient(BUILDING).indices.get(index=f"{self.alias}-*", expand_wildcards="all"))
 
     def _next_name(self) -> str:
         last = max(self._names(), default=f"{self.alias}-000000")
@@ -235,7 +226,7 @@ class ServerIndex:
         fields.field("price_min", Long()).field("published", Long())
         fields.field("tokens", Text(analyzer="whitespace", similarity="weighed", index_options="freqs"))
         fields.field("stream", Text(analyzer="whitespace", norms=False))
-        if any(line["component"] == KOREAN for line in self._patient.cat.plugins(format="json")):
+        if any(line["component"] == KOREAN for line in self._patient(BUILDING).cat.plugins(format="json")):
             fields.field("text", Text(analyzer="nori"))
         if self._dimension:
             how = {"type": "int8_hnsw"}

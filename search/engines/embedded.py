@@ -20,7 +20,7 @@ from ..types import Constraint, IndexDefinition, ListingDocument, Suggestion
 from ..understanding import Question
 from ..vectors import VectorCache
 from .file import IndexFile, mean
-from .port import Candidates, Filters, Overview
+from .port import NO_CHANGES, Candidates, Changes, Filters, Overview
 
 DEFINITION = IndexDefinition()
 NEIGHBOURHOOD = 50, 0.025  # a listing without the words belongs to a result if it is among so many nearest, so near
@@ -159,7 +159,7 @@ class EmbeddedEngine:
     def delete(self, ids: Iterable[str]) -> None:
         self.file.delete(ids)
 
-    def refill(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
+    def refill(self, documents: Iterable[ListingDocument], applied: Changes = NO_CHANGES) -> None:
         self.file.replace(self.forms(documents), applied)
 
     rebuild = refill  # nothing is shared with other hosts
@@ -168,12 +168,10 @@ class EmbeddedEngine:
         self.file.put(self.forms(put))
         self.file.delete(delete)
 
-    def applied_changes(self) -> set[int]:
+    def applied_changes(self) -> Changes:
         return self.file.applied_changes()
 
-    def apply(
-        self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Iterable[int], keep: int
-    ) -> None:
+    def apply(self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Changes, keep: int) -> None:
         self.file.apply(self.forms(put), delete, changes, keep)
 
     def embed_pending(self, limit: int | None = None) -> int:

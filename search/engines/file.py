@@ -12,8 +12,9 @@ from ..connection import Connections
 from ..corpus import Terms
 from ..snapshot import Entry
 from ..stored import StoredForm, Written, digest_of, loaded
+from .port import Changes
 
-LAYOUT = 2
+LAYOUT = 3
 PART = 500  # rows read at once
 
 _SCHEMA = (
@@ -23,7 +24,7 @@ _SCHEMA = (
     views TEXT NOT NULL, version INTEGER NOT NULL, generation INTEGER NOT NULL)""",
     "CREATE TABLE IF NOT EXISTS gone (id TEXT PRIMARY KEY, version INTEGER NOT NULL, generation INTEGER NOT NULL)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(text, tokenize = "unicode61 remove_diacritics 0")""",
-    "CREATE TABLE IF NOT EXISTS applied_changes (id INTEGER PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS applied_changes (id INTEGER PRIMARY KEY, mark TEXT NOT NULL)",
 )
 Vectors = Callable[[Iterable[str]], Mapping[str, np.ndarray]]  # content keys → those vectors that are known
 
@@ -61,8 +62,8 @@ class IndexFile:
         row = self._db.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
         return row[0] if row else None
 
-    def applied_changes(self) -> set[int]:
-        return {number for (number,) in self._db.execute("SELECT id FROM applied_changes")}
+    def applied_changes(self) -> Changes:
+        return dict(self._db.execute("SELECT id, mark FROM applied_changes"))
 
     def digests(self) -> Mapping[str, str]:
         """Id → digest of every listing."""
@@ -110,7 +111,7 @@ class IndexFile:
         with self._writing() as (connection, generation):
             _take_out(connection, ids, generation)
 
-    def apply(self, put: Iterable[StoredForm], delete: Iterable[str], changes: Iterable[int], keep: int) -> None:
+    def apply(self, put: Iterable[StoredForm], delete: Iterable[str], changes: Changes, keep: int) -> None:
         """Write numbered changes and remember their numbers from `keep` on, in one step."""
         with self._writing() as (connection, generation):
             _note_applied(connection, changes)
@@ -130,7 +131,7 @@ class IndexFile:
     def replace(
         self,
         forms: Iterable[StoredForm],
-        applied: Iterable[int],
+        applied: Changes,
         last: Callable[[int], Mapping[str, str]] = lambda generation: {},
     ) -> None:
         """Make the file anew. `last(generation)` is called when all is written: if it raises, the file stays as it
@@ -213,8 +214,8 @@ def _note(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
     connection.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
 
 
-def _note_applied(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    connection.executemany("INSERT OR IGNORE INTO applied_changes VALUES (?)", [(number,) for number in numbers])
+def _note_applied(connection: sqlite3.Connection, changes: Changes) -> None:
+    connection.executemany("INSERT OR REPLACE INTO applied_changes VALUES (?, ?)", changes.items())
 
 
 def _newest_change(connection: sqlite3.Connection) -> int:

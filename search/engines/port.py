@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 import numpy as np
@@ -11,6 +12,8 @@ from ..types import Constraint, ListingDocument, Suggestion
 from ..understanding import Question
 
 Filters = Mapping[str, tuple[str, ...]]
+Changes = Mapping[int, str]  # number of a change → what tells it from another one with this number
+NO_CHANGES: Changes = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,18 +91,16 @@ class Engine(Protocol):
 
     def delete(self, ids: Iterable[str]) -> None: ...
 
-    def apply(
-        self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Iterable[int], keep: int
-    ) -> None:
+    def apply(self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Changes, keep: int) -> None:
         """Write numbered changes and remember their numbers from `keep` on, in one step."""
 
-    def applied_changes(self) -> set[int]:
-        """Numbers of the latest changes of the site's table that this host has taken over."""
+    def applied_changes(self) -> Changes:
+        """The latest changes of the site's table that this host has taken over."""
 
-    def refill(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
-        """Replace what this host keeps in one step. `applied`: numbers of the changes known before they were loaded."""
+    def refill(self, documents: Iterable[ListingDocument], applied: Changes = NO_CHANGES) -> None:
+        """Replace what this host keeps in one step. `applied`: the changes known before they were loaded."""
 
-    def rebuild(self, documents: Iterable[ListingDocument], applied: Iterable[int] = ()) -> None:
+    def rebuild(self, documents: Iterable[ListingDocument], applied: Changes = NO_CHANGES) -> None:
         """Replace everything in one step, also what other hosts share. Questions are answered meanwhile."""
 
     def digests(self) -> Mapping[str, str]:

@@ -13,3 +13,4 @@ class Server:
     ca_certs: str = ""  # a file
     prefix: str = "ieum-listings"
     timeout: float = 1.0  # seconds that a question may take
+    pause: float = 5.0  # seconds until it is asked again after a failure; more after several

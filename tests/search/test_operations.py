@@ -18,11 +18,10 @@ AT = datetime(2026, 3, 2, tzinfo=UTC)
 def shop(settings, tmp_path):
     """A source of listings: what is in the dictionary may be found."""
     settings.SEARCH_DIR, settings.VECTOR_CACHE = tmp_path / "index", tmp_path / "vectors"
-    search.reset_for_tests()
     listings = {"a": listing("a", "공구 마모"), "b": listing("b", "도면 검색")}
-    search.register_source("shop", lambda ids: [listings[i] for i in ids if i in listings], listings.values)
-    yield listings
-    search.reset_for_tests()
+    with process.nothing_registered():
+        search.register_source("shop", lambda ids: [listings[i] for i in ids if i in listings], listings.values)
+        yield listings
 
 
 def found(text=""):
@@ -77,7 +76,6 @@ def test_lost_index_file_is_made_anew(shop, settings):
     for file in settings.SEARCH_DIR.iterdir():
         file.unlink()
     search.reset_for_tests()
-    search.register_source("shop", lambda ids: [shop[i] for i in ids if i in shop], shop.values)
     assert found() == {"a", "b"}
 
 
