@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 .PHONY: check
 check: ## Say what this machine lacks for `make run` and `make test`
@@ -54,6 +54,10 @@ setup: system $(VENV)/.installed assets/.installed marketplace/locale/.compiled 
 .PHONY: run
 run: setup ## Start the site with demonstration data on http://localhost:8000
 	@$(MANAGE) run
+
+.PHONY: run-elasticsearch
+run-elasticsearch: setup system-test ## The same, finding with a local Elasticsearch (needs Java and Maven)
+	@$(BIN)/python -m tests.elastic.node $(MANAGE) run
 
 .PHONY: test
 test: setup system-test ## Run every test, bringing what they need

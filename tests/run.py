@@ -1,8 +1,9 @@
 """Every test, in stages, with the minutes each took: `python -m tests.run [stage …]`.
 
 fast: SQLite, needs nothing but Python · postgres: what is marked `db`, on a throw-away cluster ·
-outside: PDF checkers and encoder · browser: journeys in Chromium, in a process of their own (Playwright's event
-loop lives in the thread of its tests, where nothing else may run one) · pilot: the main job, with equal documents.
+outside: PDF checkers and encoder · elastic: search over a real Elasticsearch · browser: journeys in Chromium, in a
+process of their own (Playwright's event loop lives in the thread of its tests, where nothing else may run one) ·
+pilot: the main job, with equal documents.
 """
 
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 OUTSIDE = "pdf or encoder"
-SLOW = f"{OUTSIDE} or browser or pilot"
+SLOW = f"{OUTSIDE} or elastic or browser or pilot"
 
 
 def call(*command: str, **environment: str) -> None:
@@ -56,6 +57,10 @@ def outside() -> None:
     pytest("-m", OUTSIDE)
 
 
+def elastic() -> None:
+    pytest("-m", "elastic")
+
+
 def browser() -> None:
     pytest("-m", "browser")
 
@@ -64,7 +69,7 @@ def pilot() -> None:
     pytest("-m", "pilot")
 
 
-STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, browser, pilot)}
+STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, elastic, browser, pilot)}
 
 
 def main(names: list[str]) -> int:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+import search
 from marketplace.demo import content
 from marketplace.demo.acts.opening import PASSWORD
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             call_command("demo", stdout=self.stdout)
             self._accounts(port)
+        search.embed_pending()  # also fills a search server that has no index yet
         worker = subprocess.Popen(
             [sys.executable, "manage.py", "db_worker", "--queue-name", "*"], cwd=settings.BASE_DIR
         )
