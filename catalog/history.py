@@ -68,24 +68,23 @@ def _words(answer: TaskState) -> str:
     }.get(answer.status, "")
 
 
-def changes_in(solution: Solution, revision_id: int) -> list[Difference]:
-    """What a draft changed against the one before it. Raises Revision.DoesNotExist for one of another solution."""
-    newer = solution.revisions.get(pk=revision_id)
-    older = (
-        solution.revisions.filter(created_at__lte=newer.created_at, pk__lt=newer.pk)
+def before(solution: Solution, revision: Revision) -> Revision | None:
+    """The draft before this one; None for the first."""
+    return (
+        solution.revisions.filter(created_at__lte=revision.created_at, pk__lt=revision.pk)
         .order_by("-created_at", "-pk")
         .first()
     )
-    return differences(older.as_object() if older else None, newer.as_object())
 
 
 def differences(older: Solution | None, newer: Solution) -> list[Difference]:
     """What differs between two drafts, field by field in the order of the parts; all of it, if there is no older."""
     found = []
     for name in (name for part in SECTIONS for name in part.fields):
-        before, after = (shown(older, name) if older else "", shown(newer, name))
-        if before != after:
-            found.append(Difference(label(name) if name not in ROWS else _rows_label(name), pieces(before, after)))
+        old, new = (shown(older, name) if older else "", shown(newer, name))
+        if old != new:
+            wording = _rows_label(name) if name in ROWS else label(name)
+            found.append(Difference(wording, pieces(old, new) if older else [("same", new)]))
     return found
 
 

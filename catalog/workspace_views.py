@@ -183,8 +183,10 @@ def versions(request, slug: str):
 @require_safe
 def changes(request, slug: str, revision: int):
     found = _own(request, slug)
+    newer = found.revisions.get(pk=revision)
+    older = history.before(found, newer)
     context = {
-        "section": SECTION, "solution": found, "revision": found.revisions.get(pk=revision),
-        "differences": history.changes_in(found, revision),
+        "section": SECTION, "solution": found, "revision": newer, "is_first": older is None,
+        "differences": history.differences(older.as_object() if older else None, newer.as_object()),
     }  # fmt: skip
     return render(request, "catalog/vendor/changes.html", context)

@@ -125,7 +125,7 @@ class QuoteForms:
 
 def _blank(held: list, more: str, prefix: str) -> int:
     """How many empty rows are offered: two to begin with, then one for each time it is asked for."""
-    return 2 if not held and not more else int(more == prefix)
+    return 2 if not held and not more else int(more == prefix or not held)
 
 
 def _held(entry: Entry, source: Quote | None) -> dict:
