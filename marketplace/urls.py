@@ -22,6 +22,7 @@ urlpatterns = [
         path("workspace/company/", include("marketplace.accounts.urls")),
         path("workspace/", include("contracts.payments.urls")),
         path("workspace/", include("marketplace.portal.urls")),
+        path("workspace/vendor/", include("marketplace.portal.vendor_urls")),
         path("workspace/vendor/needs/", include("matching.needs.desk_urls")),
         path("workspace/vendor/registration/", include("catalog.registration_urls")),
         path("workspace/vendor/solutions/", include("catalog.workspace_urls")),

@@ -22,7 +22,7 @@ from marketplace.programmes import queries as programmes
 from marketplace.programmes.enums import CaseState
 from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, expected, side_of, steps_of
 
-PERSON, EVALUATOR, AUDITOR = "person", "evaluator", "auditor"
+PERSON, NEWCOMER, EVALUATOR, AUDITOR = "person", "newcomer", "evaluator", "auditor"
 JOURNEY = (
     CaseState.NEED, CaseState.QUOTES, CaseState.APPLICATION, CaseState.SELECTION, CaseState.AGREEMENT,
     CaseState.DELIVERY, CaseState.EVALUATION, CaseState.SETTLEMENT,
@@ -46,6 +46,7 @@ def _entry(audience: str, label: str, url_name: str, count: Callable[[Actor], in
 MENU = (
     _entry("person", gettext_lazy("To do"), "workspace:home", notices.task_count),
     _entry("person", gettext_lazy("Notices"), "inbox:list", notices.unread_count),
+    _entry("vendor", gettext_lazy("Vendor's start page"), "vendor:home"),
     _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
@@ -54,6 +55,7 @@ MENU = (
     _entry("vendor", gettext_lazy("Solutions"), "vendor_solutions:list"),
     _entry("vendor", gettext_lazy("Vendor registration"), "vendor_registration:state"),
     _entry("person", gettext_lazy("Company"), "company:profile"),
+    _entry("newcomer", gettext_lazy("Become a vendor"), "vendor:home"),
 )
 
 
@@ -91,7 +93,10 @@ def frame(request) -> Frame:
 
 
 def audience(actor: Actor) -> frozenset[str]:
-    """As what the actor uses the workspace: everyone as a person, an organisation that is no vendor as a demand firm."""
+    """As what the actor uses the workspace: everyone as a person, an organisation that is no vendor as a demand firm.
+
+    Newcomers could become vendors: organisations that have not registered, and people who belong to none yet.
+    """
     found = {PERSON}
     if actor.has(StaffRole.EVALUATOR):
         found.add(EVALUATOR)
@@ -99,10 +104,11 @@ def audience(actor: Actor) -> frozenset[str]:
         found.add(AUDITOR)
     if actor.organisation_id is not None and actor.has_any(*Role.values):
         supplies = catalog.has_registered(actor.organisation_id)
-        if supplies:
-            found.add(VENDOR)
+        found.add(VENDOR if supplies else NEWCOMER)
         if not supplies or programmes.cases(actor).filter(demand_firm_id=actor.organisation_id).exists():
             found.add(DEMAND_FIRM)
+    elif not actor.roles:
+        found.add(NEWCOMER)
     return frozenset(found)
 
 

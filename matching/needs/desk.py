@@ -4,6 +4,7 @@ Whose need it is stays hidden where nobody asked this vendor: in an open need un
 everything that is only shown to say how much there is to do.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from catalog.models import Solution
 from marketplace.core.actor import Actor
 
 from .enums import NeedState, QuoteState
-from .models import Invitation, Need, Quote
+from .models import Choice, Invitation, Need, Quote
 from .rules import may_know_the_firm
 
 LIVE = ~Q(state=QuoteState.WITHDRAWN)
@@ -145,6 +146,32 @@ def _fit(need: Need, offer: catalog.Offer, asked: bool) -> Fit:
         price=None if None in amounts else offer.price_min <= need.budget_max,
         deployment=bool(offer.deployments.intersection(need.deployments)) if need.deployments else None,
         open_to_us=asked or need.open_to_all,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What came of asking and quoting. `reasons`: why another was chosen, the newest first, as the firms wrote them."""
+
+    asked: int
+    quoted: int
+    chosen: int
+    passed_over: int
+    reasons: list[str]
+
+
+def record_of(vendor_id: int) -> Record:
+    """The vendor's figures over all rounds; three queries."""
+    states = Counter(Quote.objects.filter(LIVE, vendor_id=vendor_id).values_list("state", flat=True))
+    passed_over = Choice.objects.filter(
+        need__quotes__vendor_id=vendor_id, need__quotes__state=QuoteState.NOT_CHOSEN
+    ).order_by("-at")  # fmt: skip
+    return Record(
+        asked=Invitation.objects.filter(vendor_id=vendor_id).count(),
+        quoted=sum(states.values()) - states[QuoteState.DRAFT],
+        chosen=states[QuoteState.CHOSEN],
+        passed_over=states[QuoteState.NOT_CHOSEN],
+        reasons=list(passed_over.values_list("reason", flat=True)[:3]),
     )
 
 
