@@ -1,6 +1,6 @@
 """One round as it happens, told in order. Every step calls public operations with the story's clock.
 
-`play()` tells it up to the first day of the projects; the acts that follow come with their apps.
+`play()` tells it to the close of the last case; what happens from the first day of the projects on is in season.py.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from marketplace.programmes import queries as rounds
 from matching.needs import operations as needs
 from matching.selection import operations as selection
 
+from . import season
 from .acts import agreements, applications, opening, pool, refusals
 from .acts import needs as asking
 from .acts import selection as selecting
@@ -23,13 +24,15 @@ Tell = Callable[[str], None]
 
 
 def play(world: World, *, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:
-    """Play the round from its announcement until its agreements are in force. Raises Curtain at `until`."""
+    """Play the round from its announcement until every case is closed. Raises Curtain at `until`."""
     begin(world, code, title, title_en, starts, ends, tell)
     fill_the_pool(world, tell)
     ask_and_choose(world, tell)
     apply(world, tell)
     select(world, tell)
     agree(world, tell)
+    tell("projects are delivered, paid, settled and closed")
+    season.play(world)
 
 
 def begin(world: World, code: str, title: str, title_en: str, starts: date, ends: date, tell: Tell) -> None:

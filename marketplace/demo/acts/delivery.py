@@ -40,7 +40,7 @@ def delivers_again(world: World, firm: Player, key: str) -> None:
 
 
 def visited(world: World, firm: Player) -> None:
-    """The inspector plans nothing and finds what there is; a finding to be corrected has a date."""
+    """The manager has planned the visit, the inspector writes down what there is; a fault has a day to be mended by."""
     check = delivery.schedule_check(
         agreement_id=firm.made["agreement"], planned_on=world.today, actor=world.staff("manager2"), at=world.now()
     )
