@@ -32,14 +32,17 @@ def own_database(migrated_template, db):
 
 
 @contextmanager
-def database_like(template: str) -> Iterator[None]:
-    """Django's default connection goes to a copy of `template`, a file or a database's name, which is then removed."""
+def database_like(template: str, suffix: str = "own") -> Iterator[None]:
+    """Django's default connection goes to a copy of `template`, a file or a database's name, which is then removed.
+
+    One inside another needs another `suffix`.
+    """
     shared, settings = connections[ALIAS], connections.settings[ALIAS]
     with tempfile.TemporaryDirectory() as folder:
         if shared.vendor == "sqlite":
             name = shutil.copy(template, Path(folder) / "own.sqlite3")
         else:
-            name = _copy_database(template, f"{template}_own")
+            name = _copy_database(template, f"{template}_{suffix}")
         connections.settings[ALIAS] = {**settings, "NAME": str(name)}
         connections[ALIAS] = connections.create_connection(ALIAS)
         try:

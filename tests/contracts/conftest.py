@@ -26,14 +26,47 @@ def agreements_in_force(migrated_template, django_db_blocker, tmp_path_factory):
             yield template, stage
 
 
+@pytest.fixture(scope="module")
+def module_in_force(agreements_in_force, django_db_blocker):
+    """The three agreements in force, in a database for one module; each test in a transaction that is rolled back.
+
+    A module that begins later overrides this fixture with the steps that all its tests share.
+    """
+    template, stage = agreements_in_force
+    with django_db_blocker.unblock(), database_like(template, "module"):
+        yield copy.deepcopy(stage)
+
+
 @pytest.fixture
-def stage(agreements_in_force, db):
-    """The three agreements in force. When a test ends, whatever it did, ledger, records and chains tell one story."""
+def in_force(module_in_force, db):
+    """When a test ends, whatever it did, the ledger and every chain still hold."""
+    yield copy.deepcopy(module_in_force)
+    ledger_and_chains_hold()
+
+
+@pytest.fixture
+def in_force_committed(agreements_in_force, db):
+    """The same for tests that commit, from many connections: in a database that belongs to one test."""
     template, stage = agreements_in_force
     with database_like(template):
         yield copy.deepcopy(stage)
-        assert broken(ledger.check()) == broken(settlement.check_money(rounds.current_round())) == {}
-        assert list(audit.breaks()) == []
+        ledger_and_chains_hold()
+
+
+@pytest.fixture
+def stage(in_force):
+    """Agreements in force; at the end agreements, vouchers, claims and settlements tell the ledger's story as well."""
+    yield in_force
+    records_tell_the_ledgers_story()
+
+
+def ledger_and_chains_hold():
+    assert broken(ledger.check()) == {}
+    assert list(audit.breaks()) == []
+
+
+def records_tell_the_ledgers_story():
+    assert broken(settlement.check_money(rounds.current_round())) == {}
 
 
 def broken(invariants):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from contracts.agreements import operations as agreements
 from contracts.vouchers import operations as vouchers
@@ -160,7 +160,7 @@ def test_expiry_keeps_what_was_drawn(stage):
 
 def test_earmark_cannot_be_drawn_twice_past_the_operations(stage):
     stage.vouchered().delivered("m1").claimed().paid()
-    with pytest.raises(IntegrityError, match=r"(?i)unique|drawn_once"):
+    with pytest.raises(IntegrityError, match=r"(?i)unique|drawn_once"), transaction.atomic():
         Earmark.objects.create(
             voucher=stage.voucher("f01"), row=stage.row(1, "f12"), grant=1, cash=0, drawn_for="B-other"
         )
