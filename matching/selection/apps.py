@@ -8,4 +8,4 @@ class SelectionConfig(AppConfig):
     verbose_name = _("Selection")
 
     def ready(self):
-        from . import handlers, notices, tasks, workspace  # noqa: F401  register themselves
+        from . import handlers, notices, partner, tasks, workspace  # noqa: F401  register themselves
