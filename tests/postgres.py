@@ -13,8 +13,11 @@ FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[str]:
-    """Yields the DATABASE_URL of an empty database. Raises FileNotFoundError where no server is installed."""
+def throw_away_cluster(durable: bool = False) -> Iterator[str]:
+    """Yields the DATABASE_URL of an empty database. Raises FileNotFoundError where no server is installed.
+
+    `durable`: as in production it waits for the disk.
+    """
     binaries = _newest_binaries()
     folder = Path(tempfile.mkdtemp(prefix="ieum-postgres-"))
     folder.chmod(0o711)
@@ -30,7 +33,7 @@ def throw_away_cluster() -> Iterator[str]:
         )
 
     call("initdb", "-D", str(data), "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} {FAST}"
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} {'' if durable else FAST}"
     call("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
         yield f"postgres://postgres@{quote(str(folder), safe='')}/postgres"
