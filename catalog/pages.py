@@ -62,6 +62,7 @@ class ListPage:
     chips: list[tuple[str, str]] = field(default_factory=list)  # label, query without it
     links: list[tuple[int, str]] = field(default_factory=list)  # page number, query
     repairs: tuple = ()
+    degraded: str = ""  # why the answer is poorer than usual
     as_typed_query: str = ""
     kept_without_sort: list[tuple[str, str]] = field(default_factory=list)
     sorts: tuple = SORTS
@@ -100,6 +101,7 @@ def list_page(query: QueryDict) -> ListPage:
             for number in _window(request.page, pages)
         ],
         repairs=result.understood.repairs,
+        degraded=result.degraded,
         as_typed_query=_query([*kept, ("as_typed", "1")]),
         kept_without_sort=kept,
     )

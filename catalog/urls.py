@@ -5,6 +5,7 @@ from . import views
 app_name = "catalog"
 urlpatterns = [
     path("", views.solution_list, name="list"),
+    path("suggest/", views.suggest, name="suggest"),
     path("shortlist/", views.shortlist_page, name="shortlist"),
     path("<slug:slug>/", views.solution_detail, name="detail"),
 ]

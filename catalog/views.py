@@ -1,14 +1,16 @@
 """The public catalogue: a list and a page for each solution."""
 
-from django.http import Http404
+from dataclasses import asdict
+
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.core.web import way_back
 
-from . import pages, queries, shortlist
+from . import pages, queries, shortlist, suggestions
 from .models import Solution
 
 _TERMS = ("industries", "deployments", "use_cases")
@@ -31,6 +33,13 @@ def shortlist_page(request):
     else:
         shortlist.take_out(request, solution.pk)
     return redirect(way_back(request, reverse("catalog:shortlist")))
+
+
+@require_safe
+def suggest(request):
+    """Completions of `q` as JSON, for the search field's script: {"suggestions": [{text, kind, label, url}]}."""
+    found = suggestions.completions(request.GET.get("q", ""))
+    return JsonResponse({"suggestions": [asdict(completion) for completion in found]})
 
 
 def solution_detail(request, slug: str):

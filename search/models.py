@@ -22,3 +22,19 @@ class IndexChange(models.Model):
     class Meta:
         verbose_name = _("index change")
         verbose_name_plural = _("index changes")
+
+
+class IndexCheck(models.Model):
+    """색인 점검: what the nightly comparison of index and catalogue found on a host, and put right."""
+
+    day = models.DateField()
+    host = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    missing = models.JSONField(default=list, help_text="ids of listings")
+    surplus = models.JSONField(default=list)
+    different = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("index check")
+        verbose_name_plural = _("index checks")
+        constraints = [models.UniqueConstraint(fields=["day", "host"], name="index_checked_once_a_day_and_host")]

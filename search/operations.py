@@ -1,30 +1,36 @@
 """Keeping the index and the site's database in step."""
 
+import logging
+import socket
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult, TaskResultStatus
 
+from marketplace.core import clock
 from marketplace.core.effects import outside_transaction
 
 from . import process
 from .engines import Engine
-from .models import ChangeKind, IndexChange
+from .models import ChangeKind, IndexChange, IndexCheck
 from .stored import digest
 from .types import ListingDocument
 
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50  # listings embedded by one task: others wait behind it
+CHECKED_FROM = 3  # o'clock in Korea
 OVERLAP = 200  # changes read again: a lower number may be committed after a higher one
 
 
 def record_change(*, document_id: str, kind: str = ChangeKind.PUT, at: datetime) -> IndexChange:
     """Note that a listing changed. Call it in the transaction that changes the listing.
 
-    Every process takes it over before its next answer; a worker computes the listing's meaning.
+    Every process takes it over before its next answer; within a minute a worker computes the listing's meaning.
     """
-    change = IndexChange.objects.create(document_id=document_id, kind=kind, at=at)
-    keep_up.enqueue()
-    return change
+    return IndexChange.objects.create(document_id=document_id, kind=kind, at=at)
 
 
 def catch_up() -> int:
@@ -58,10 +64,20 @@ def catch_up() -> int:
     return len(waiting)
 
 
+def keep_up_due(*, at: datetime) -> None:
+    """Take over what changed, and put the slow part on the queue if there is any and it does not wait there yet."""
+    waiting = DBTaskResult.objects.filter(
+        task_path=keep_up.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    )
+    if process.current().has_pending() and not waiting.exists():
+        keep_up.enqueue()
+
+
 @task()
 def keep_up() -> None:
-    """Queue task: take over what changed and compute what is missing of its meaning. Safe to repeat."""
-    process.embed_pending()
+    """Queue task: compute what is missing of the listings' meaning, a part at a time; fill a server that is empty."""
+    if process.embed_pending(AT_ONCE) == AT_ONCE:
+        keep_up.enqueue()
 
 
 def rebuild_index() -> None:
@@ -98,6 +114,21 @@ def check_index(*, mend: bool) -> Drift:
     if mend and drift:
         engine.mend([documents[id_] for id_ in (*drift.missing, *drift.different)], drift.surplus)
     return drift
+
+
+def check_due(*, at: datetime) -> None:
+    """Once a night on every host: compare, mend, and keep what was found."""
+    day, host = clock.day_in_korea(at), socket.gethostname()
+    asleep = at.astimezone(clock.KST).hour >= CHECKED_FROM
+    if not asleep or IndexCheck.objects.filter(day=day, host=host).exists():
+        return
+    drift = check_index(mend=True)
+    if drift:
+        logger.warning("the search index differed and was mended: %s", drift)
+    IndexCheck.objects.get_or_create(
+        day=day, host=host,
+        defaults={"at": at, "missing": drift.missing, "surplus": drift.surplus, "different": drift.different},
+    )  # fmt: skip
 
 
 def _newest() -> dict[int, str]:

@@ -118,19 +118,24 @@ def nothing_registered() -> Iterator[None]:
         _, _library, _synonyms = kept
 
 
-def current() -> Service:
-    """The service, after taking over what has changed: library, synonyms, listings."""
+def _caught_up() -> Service:
+    """The service, after taking over what has changed of the listings."""
     from .operations import catch_up  # not above: operations import the models, which need the apps to be loaded
 
-    found = service()
+    if _sources:
+        catch_up()
+    return service()
+
+
+def current() -> Service:
+    """The service, after taking over what has changed: listings, library, synonyms."""
+    found = _caught_up()
     if _library is not None:
         version, use_cases = _library
         if (now := version()) != found.library.version:
             found.use_library(UseCaseLibrary(tuple(use_cases()), now))
     if _synonyms is not None and _synonyms.version() != found.synonyms.version:
         found.use_synonyms(Synonyms(_synonyms))
-    if _sources:
-        catch_up()
     found.take_library_vectors()
     return found
 
@@ -147,7 +152,7 @@ def match(request: SearchRequest) -> MatchResult:
 
 def suggest(prefix: str, limit: int = 8) -> Sequence[Suggestion]:
     """Completions of what was typed so far: use cases, keywords, titles, vendors."""
-    return current().engine.suggestions(prefix, limit)
+    return _caught_up().engine.suggestions(prefix, limit)
 
 
 def understand(text: str) -> Understanding:

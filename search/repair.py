@@ -51,7 +51,7 @@ class Vocabulary:
 
     def starting(self, typed: str, limit: int) -> list[Suggestion]:
         """Terms with a word that begins with what was typed, be it half a syllable or initial consonants."""
-        squeezed = squeeze(typed)
+        squeezed = "".join(words(typed))  # as the terms are spelled: without punctuation
         if not squeezed:
             return []
         found = self._by_initials(squeezed) if is_initials(squeezed) else _lookup(self._prefixes, jamo(squeezed))

@@ -69,6 +69,11 @@ class Service:
             self._looked_for_vectors = looked
             self.library.load_vectors(self.cache, self.encoder, compute=False)
 
+    def has_pending(self) -> bool:
+        """Whether `embed_pending` has anything to do."""
+        library = self.encoder is not None and bool(self.library.use_cases) and self.library.meanings is None
+        return library or self.engine.has_pending()
+
     def embed_pending(self, limit: int | None = None) -> int:
         """Compute the vectors that are missing, of the library and of listings; how many listings got theirs."""
         if self.encoder is not None and self.library.use_cases and self.library.meanings is None:

@@ -68,7 +68,8 @@ def run_match(*, text: str, form: NeedForm, actor: Actor, at: datetime, seed: in
     visible = set(catalog.public_solutions().values_list("pk", flat=True))
     with transaction.atomic():
         run = MatchRun.objects.create(
-            text=text, form=asdict(form), understood=wording.understood(result.understood), engine=result.run.engine,
+            text=text, form=asdict(form), engine=result.run.engine,
+            understood=wording.understood(result.understood) | {"degraded": result.degraded},
             encoder=result.run.encoder, weights_version=result.run.weights_version,
             synonyms_version=result.run.synonym_version, library_version=result.run.library_version,
             generation=result.run.generation, seed=result.run.seed, organisation_id=actor.organisation_id, at=at,

@@ -217,6 +217,9 @@ class ElasticsearchEngine:
         self._mirror.refill(documents, applied)
         self._catch_up_server()
 
+    def has_pending(self) -> bool:
+        return self._mirror.has_pending() or self._asked(lambda: False, lambda: True)
+
     def embed_pending(self, limit: int | None = None) -> int:
         count = self._mirror.embed_pending(limit)
         self._build_if_missing()

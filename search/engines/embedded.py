@@ -174,6 +174,9 @@ class EmbeddedEngine:
     def apply(self, *, put: Iterable[ListingDocument], delete: Iterable[str], changes: Changes, keep: int) -> None:
         self.file.apply(self.forms(put), delete, changes, keep)
 
+    def has_pending(self) -> bool:
+        return self._encoder is not None and not self.snapshot().embedded.all()
+
     def embed_pending(self, limit: int | None = None) -> int:
         if self._encoder is None:
             return 0

@@ -109,6 +109,9 @@ class Engine(Protocol):
     def mend(self, put: Iterable[ListingDocument], delete: Iterable[str]) -> None:
         """Write what is missing or wrong and take out what is too much, also over what claims to be newer."""
 
+    def has_pending(self) -> bool:
+        """Whether `embed_pending` has anything to do."""
+
     def embed_pending(self, limit: int | None = None) -> int:
         """Compute missing vectors; how many listings got theirs. For a worker: it may take its time."""
 
