@@ -32,7 +32,7 @@ DOCUMENT = Lifecycle(
     "agreement_document",
     D,
     Transition(name="lock", sources=(D.DRAFT,), target=D.LOCKED, allowed=manager,
-               guards=(rules.it_has_been_made, rules.its_parties_may_agree)),
+               guards=(rules.it_has_been_made, rules.its_parties_are_as_written, rules.its_parties_may_agree)),
     Transition(name="begin", sources=(D.LOCKED,), target=D.SIGNING, allowed=system),
     Transition(name="complete", sources=(D.SIGNING,), target=D.SEALING, allowed=system,
                guards=(rules.all_have_signed,)),

@@ -1,5 +1,7 @@
 """Who may do what with an agreement, its document and its signatures. Named like the sentences they are."""
 
+import json
+
 from django.utils.translation import gettext_lazy as _
 
 from catalog import queries as catalog
@@ -57,6 +59,18 @@ def its_eligibility_is_fresh(document, actor, at):
     run = programmes.latest_run(case.pk, Stage.AGREEMENT)
     if not programmes.is_fresh(run, at=at, rules=programmes.rules_of(case.track_id)):
         return _("Eligibility has not been confirmed within the last days. Please check it again.")
+
+
+def its_parties_are_as_written(document, actor, at):
+    """A firm that changed its name or its representative since needs a new version."""
+    written = {row["organisation"]: row for row in json.loads(document.snapshot)["parties"]}
+    case = document.agreement.case
+    for party in (case.demand_firm, case.vendor, case.round.programme.agency):
+        row = written[party.pk]
+        if any(getattr(party, name) != row[name] for name in ("legal_name", "business_number", "representative")):
+            return _(
+                "%(party)s has another name or representative by now. Please void this version and draw up a new one."
+            ) % {"party": party.legal_name}
 
 
 def its_parties_may_agree(document, actor, at):

@@ -173,6 +173,15 @@ def relations_between(one: Organisation, other: Organisation) -> list[str]:
     return sorted(kinds)
 
 
+def delegation_to_sign(*, person_id: int, organisation_id: int, on: date) -> Delegation | None:
+    """The approved letter by which a person may sign for an organisation on a day, where no office lets them."""
+    letters = Delegation.objects.filter(
+        membership__user_id=person_id, membership__organisation_id=organisation_id, membership__signs=False,
+        scope="sign", approved_by__isnull=False, starts_on__lte=on, ends_on__gte=on,
+    )  # fmt: skip
+    return letters.order_by("pk").last()
+
+
 def _membership(person: User, organisation_id: int, on: date) -> Membership | None:
     return (
         Membership.objects.filter(_on(on), user=person, organisation_id=organisation_id)

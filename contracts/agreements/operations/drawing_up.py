@@ -21,7 +21,7 @@ from matching.selection.enums import AwardState
 from matching.selection.models import Award
 from matching.selection.plan import Plan
 
-from .. import snapshot
+from .. import snapshot, wording
 from ..enums import AgreementState, DocumentKind, DocumentState
 from ..errors import AwardNotReady, DrawnUpAlready
 from ..models import Agreement, AgreementDocument, PaymentRow
@@ -144,9 +144,9 @@ def ask_to_make(document: AgreementDocument, actor: Actor, at: datetime) -> None
 
 def _names(facts: dict) -> dict[str, str]:
     return {
-        f"{row['party']} {name}": row[name]
+        f"{wording.PARTIES[row['party']]} {label}": row[name]
         for row in facts["parties"]
-        for name in ("legal_name", "representative", "address")
+        for name, label in (("legal_name", "기관명"), ("representative", "대표자"), ("address", "주소"))
     }
 
 

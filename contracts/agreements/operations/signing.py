@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import get_language
 
+from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import User
 from marketplace.core import canonical
 from marketplace.core.actor import SYSTEM, Actor
@@ -236,12 +237,14 @@ def _plain(name: str) -> str:
 def _record(signature, document, person, clauses, methods, actor: Actor, at: datetime) -> SignatureRecord:
     """The evidence, written once, chained to the signature before it."""
     before = evidence.records_of(document)
-    by_office = actor.has("representative")
+    letter = accounts.delegation_to_sign(
+        person_id=person.pk, organisation_id=signature.organisation_id, on=day_in_korea(at)
+    )
     record = SignatureRecord(
         signature=signature, h0=document.h0, person_id=person.pk, signer_name=person.name,
-        authority=Authority.OFFICE if by_office else Authority.DELEGATION,
+        authority=Authority.DELEGATION if letter else Authority.OFFICE,
         organisation_name=signature.organisation.legal_name, business_number=signature.organisation.business_number,
-        delegation_id=None if by_office else actor.delegation_id,
+        delegation_id=letter.pk if letter else None,
         consent_sha256=canonical.sha256(evidence.consent(document)), clauses=sorted(set(clauses)),
         methods=[[method, when.isoformat()] for method, when in methods], address=actor.address, at=at,
         previous=before[-1].mac if before else evidence.FIRST,

@@ -1,16 +1,70 @@
-"""The stage of agreements: one firm whose award is ready."""
+"""The stage of agreements: one firm whose agreement is drawn up and made, once for all tests of a module."""
+
+import copy
 
 import pytest
 
+from contracts.agreements import operations as agreements
+from contracts.agreements.enums import Clause, Method, Party
 from marketplace.core import audit
 from marketplace.ledger import queries as ledger
 from tests.scenarios import Stage, small_world
 
 
+@pytest.fixture(scope="module")
+def made(shared_database):
+    return Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised().drawn_up()
+
+
 @pytest.fixture
-def stage(db):
-    """f01's award is ready. When a test ends, whatever it did, the ledger and every chain still hold."""
-    stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised()
-    yield stage
+def stage(made, db):
+    """f01's draft waits for its lock. When a test ends, whatever it did, the ledger and every chain still hold."""
+    yield copy.deepcopy(made)
     assert {name: found.broken for name, found in ledger.check().items() if found.broken} == {}
     assert list(audit.breaks()) == []
+
+
+@pytest.fixture
+def signature_of(stage):
+    """The signature of a party on the newest document."""
+
+    def signature_of(party):
+        return stage.document().signatures.get(party=party)
+
+    return signature_of
+
+
+@pytest.fixture
+def open_(stage, signature_of):
+    """Somebody opens the document to sign it for a party."""
+
+    def open_(party, actor=None):
+        return agreements.open_document(
+            signature_id=signature_of(party).pk, actor=actor or stage.signer(party), at=stage.now()
+        )
+
+    return open_
+
+
+@pytest.fixture
+def sign(stage, signature_of):
+    """Somebody signs for a party, as it should be done but for what a test changes."""
+
+    def sign(party, *, actor=None, **changes):
+        actor, at = actor or stage.signer(party), changes.pop("at", None) or stage.now()
+        given = {
+            "signature_id": signature_of(party).pk, "h0": stage.document().h0, "clauses": Clause.values,
+            "typed_name": actor.label.partition(" (")[0], "methods": [(Method.PASSWORD, at)],
+        }  # fmt: skip
+        return agreements.sign(**given | changes, actor=actor, at=at)
+
+    return sign
+
+
+@pytest.fixture
+def vendor_of(stage):
+    """The vendor's organisation."""
+    return lambda: stage.agreement().vendor
+
+
+PARTIES = (Party.DEMAND_FIRM, Party.VENDOR, Party.AGENCY)

@@ -24,7 +24,6 @@ def case_of(stage):
 
 
 def test_agreement_is_drawn_up_signed_sealed_and_in_force(stage):
-    stage.drawn_up()
     agreement, document = stage.agreement(), stage.document()
     assert (agreement.state, document.state) == (AgreementState.PREPARING, DocumentState.DRAFT)
     assert [(row.grant_share, row.cash_share) for row in queries.rows(agreement)] == [
@@ -61,7 +60,7 @@ def test_agreement_is_drawn_up_signed_sealed_and_in_force(stage):
 
 
 def test_sealed_file_is_genuine_and_carries_what_was_signed(stage):
-    stage.drawn_up().locked().signed().concluded()
+    stage.locked().signed().concluded()
     document = stage.document()
     content = files.read(document.sealed)
 
@@ -76,7 +75,7 @@ def test_sealed_file_is_genuine_and_carries_what_was_signed(stage):
 
 
 def test_making_and_sealing_again_changes_nothing(stage):
-    stage.drawn_up().locked().signed().concluded()
+    stage.locked().signed().concluded()
     before = stage.document()
 
     agreements.render_document(document_id=before.pk, at=stage.now())
@@ -87,7 +86,6 @@ def test_making_and_sealing_again_changes_nothing(stage):
 
 
 def test_agreement_is_seen_by_its_parties_and_the_office_alone(stage):
-    stage.drawn_up()
     seen = {
         "firm": stage.of(), "vendor": stage.vendor(), "office": stage.staff("manager1"), "public": PUBLIC,
         "expert": stage.staff("evaluator1"),
@@ -102,7 +100,7 @@ def test_agreement_is_seen_by_its_parties_and_the_office_alone(stage):
 
 
 def test_signature_states_follow_the_signers(stage):
-    stage.drawn_up().locked().signed(Party.DEMAND_FIRM)
+    stage.locked().signed(Party.DEMAND_FIRM)
 
     assert [(row.party, row.state) for row in queries.signatures_of(stage.document())] == [
         (Party.DEMAND_FIRM, SignatureState.SIGNED),

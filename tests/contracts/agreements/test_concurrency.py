@@ -1,0 +1,98 @@
+"""Many press the same button at once: one agreement, one signature, one end."""
+
+import pytest
+
+from contracts.agreements import operations as agreements
+from contracts.agreements.enums import Clause, DocumentState, Method, Party, SignatureState
+from contracts.agreements.models import Agreement, AgreementDocument, Signature, SignatureRecord
+from contracts.payments.models import DepositExpectation
+from marketplace.core import audit, outbox
+from tests.concurrency import at_once, database_like, kept_as_template
+from tests.scenarios import Stage, small_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+@pytest.fixture(scope="module")
+def ready(migrated_template, django_db_blocker, tmp_path_factory):
+    """An award that is ready, as a template of the database."""
+    with django_db_blocker.unblock(), database_like(migrated_template):
+        stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised()
+        with kept_as_template("award_ready", tmp_path_factory.mktemp("world")) as template:
+            yield template, stage
+
+
+@pytest.fixture
+def stage(ready, db):
+    template, stage = ready
+    with database_like(template):
+        yield stage
+        assert list(audit.breaks()) == []
+
+
+def kinds(answers):
+    return {kind.__name__: sum(type(answer) is kind for answer in answers) for kind in set(map(type, answers))}
+
+
+def test_agreement_drawn_up_at_once_is_one(stage):
+    award, actor, at = stage.award(), stage.staff("manager1"), stage.now()
+
+    answers = at_once(lambda _number: agreements.draw_up(award_id=award.pk, actor=actor, at=at), 4, threads=4)
+
+    assert kinds(answers) == {"Agreement": 1, "DrawnUpAlready": 3}
+    assert (Agreement.objects.count(), AgreementDocument.objects.count(), DepositExpectation.objects.count()) == (
+        1,
+        1,
+        1,
+    )
+
+
+def opened(stage, party):
+    signature = Signature.objects.get(party=party)
+    actor = stage.signer(party)
+    agreements.open_document(signature_id=signature.pk, actor=actor, at=stage.now())
+    at = stage.now()
+    return {
+        "signature_id": signature.pk, "h0": stage.document().h0, "clauses": Clause.values,
+        "typed_name": actor.label.partition(" (")[0], "methods": [(Method.PASSWORD, at)], "actor": actor, "at": at,
+    }  # fmt: skip
+
+
+def test_two_clicks_at_once_are_one_signature(stage):
+    stage.drawn_up().locked()
+    given = opened(stage, Party.DEMAND_FIRM)
+
+    answers = at_once(lambda _number: agreements.sign(**given), 4, threads=4)
+
+    assert kinds(answers) == {"SignatureRecord": 1, "TransitionRefused": 3}
+    assert SignatureRecord.objects.count() == 1
+
+
+def test_signature_and_decline_at_once_leave_one_story(stage):
+    stage.drawn_up().locked()
+    given = opened(stage, Party.DEMAND_FIRM)
+    vendors, at = Signature.objects.get(party=Party.VENDOR), stage.now()
+
+    def sign_or_decline(number):
+        if number:
+            return agreements.decline(signature_id=vendors.pk, reason="조건이 다름", actor=stage.vendor(), at=at)
+        return agreements.sign(**given)
+
+    signed, declined = at_once(sign_or_decline, 2, threads=2)
+
+    assert type(declined).__name__ == "Signature"
+    assert AgreementDocument.objects.get().state == DocumentState.DECLINED
+    assert Signature.objects.get(party=Party.DEMAND_FIRM).state == SignatureState.VOIDED
+    assert SignatureRecord.objects.count() == (type(signed).__name__ == "SignatureRecord")
+
+
+def test_sealing_by_two_workers_is_one_seal(stage):
+    stage.drawn_up().locked().signed()
+    document = stage.document()
+
+    answers = at_once(lambda _number: agreements.seal_document(document_id=document.pk, at=stage.now()), 2, threads=2)
+
+    assert kinds(answers).keys() <= {"AgreementDocument", "TransitionRefused"}
+    assert stage.document().state == DocumentState.SEALED
+    outbox.drain()
+    assert stage.agreement().state == "concluded"

@@ -1,0 +1,136 @@
+"""A document that cannot be made or sealed waits and says why; bad text is refused before anything is frozen."""
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.agreements import operations as agreements
+from contracts.agreements import queries
+from contracts.agreements.enums import AgreementState, DocumentState
+from contracts.agreements.models import AgreementDocument
+from contracts.agreements.terms import PersonalData, Terms
+from marketplace import documents
+from marketplace.accounts.models import Organisation
+from marketplace.core import outbox
+from marketplace.core.errors import NotAllowed
+from marketplace.core.lifecycle import TransitionRefused
+from marketplace.core.models import Delivery
+from marketplace.documents import RenderFailed, SealUnavailable, UnprintableText
+from marketplace.documents.errors import RenderFailed as Failed
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+PERSONAL = PersonalData(
+    sensitive=True, entrusted_work="녹취", items=("음성",), retention="1년", clause="국내에만 둔다."
+)
+
+
+def void(stage):
+    return agreements.void_document(
+        document_id=stage.document().pk, reason="고침", actor=stage.staff("manager1"), at=stage.now()
+    )
+
+
+def again(stage, **more):
+    return agreements.draw_up_again(
+        agreement_id=stage.agreement().pk, actor=stage.staff("manager1"), at=stage.now(), **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "where", "character"),
+    [
+        ({"entrusted_work": "녹취 😀"}, "entrusted_work", "U+1F600"),
+        ({"clause": "금액 \u202e000,001"}, "clause", "U+202E"),
+        ({"retention": "1년\x07"}, "retention", "U+0007"),
+        ({"items": ("음성", "숨\u200b김")}, "items 2", "U+200B"),
+    ],
+)
+def test_text_that_cannot_be_printed_is_refused_by_field_and_character(stage, change, where, character):
+    void(stage)
+    with pytest.raises(UnprintableText) as refused:
+        again(stage, terms=Terms(personal_data=replace(PERSONAL, **change)))
+
+    assert (refused.value.field, character in refused.value.character) == (where, True)
+    assert AgreementDocument.objects.count() == 1
+
+
+def test_firm_whose_name_cannot_be_printed_is_named(stage):
+    void(stage)
+    Organisation.objects.filter(pk=stage.agreement().demand_firm_id).update(address="시흥시 🏭")
+    with pytest.raises(UnprintableText, match="수요기업 주소"):
+        again(stage)
+
+    assert AgreementDocument.objects.count() == 1
+
+
+def test_markup_in_text_is_printed_as_text(stage):
+    void(stage)
+    clause = "<img src='http://127.0.0.1/x'><script>alert(1)</script> & {{ plan.title }} {% now 'Y' %}"
+    again(stage, terms=Terms(personal_data=replace(PERSONAL, clause=clause)))
+    outbox.drain()
+
+    assert stage.document().original_id is not None
+    assert stage.document().trouble == ""
+
+
+@pytest.fixture
+def printer(monkeypatch):
+    """What the printer answers while it is out of order."""
+
+    def answers(failure):
+        monkeypatch.setattr(documents, "render_many", lambda jobs: [failure] * len(jobs))
+        return monkeypatch
+
+    return answers
+
+
+def test_failed_rendering_says_why_and_is_tried_again(stage, printer):
+    void(stage)
+    again(stage)
+    broken = printer(Failed("ended by signal SIGKILL"))
+    with pytest.raises(RenderFailed):
+        agreements.render_document(document_id=stage.document().pk, at=stage.now())
+    document = stage.document()
+    assert (document.state, document.trouble, document.original_id) == (
+        DocumentState.DRAFT, "ended by signal SIGKILL", None,
+    )  # fmt: skip
+    assert queries.file_of(document) is None
+    with pytest.raises(TransitionRefused):
+        stage.locked()
+
+    broken.undo()
+    with pytest.raises(NotAllowed):
+        agreements.render_again(document_id=document.pk, actor=stage.of(), at=stage.now())
+    agreements.render_again(document_id=document.pk, actor=stage.staff("manager1"), at=stage.now())
+    outbox.drain()
+    assert (stage.document().trouble, stage.document().original_id is not None) == ("", True)
+    stage.locked()
+
+
+def test_failed_seal_leaves_the_document_waiting_and_never_half_sealed(stage, printer):
+    stage.locked().signed()
+    broken = printer(SealUnavailable("the time-stamp authority does not answer"))
+    with pytest.raises(SealUnavailable):
+        agreements.seal_document(document_id=stage.document().pk, at=stage.now())
+    document = stage.document()
+    assert (document.state, document.sealed_id, stage.agreement().state) == (
+        DocumentState.SEALING, None, AgreementState.SIGNING,
+    )  # fmt: skip
+    assert "time-stamp" in document.trouble
+    assert Delivery.objects.filter(event__name="agreement_document.complete", done=False).exists()
+
+    broken.undo()
+    outbox.drain()
+    assert (stage.document().state, stage.document().trouble) == (DocumentState.SEALED, "")
+    assert stage.agreement().state == AgreementState.CONCLUDED
+
+
+def test_original_is_made_the_same_again(stage):
+    """Its bytes follow from its data: what the record says could be proved from the record alone."""
+    document = stage.document()
+    first = document.original
+    AgreementDocument.objects.filter(pk=document.pk).update(draft=None, original=None)
+    agreements.render_document(document_id=document.pk, at=stage.now())
+
+    assert stage.document().original == first
+    assert stage.document().provenance["weasyprint"] == "70.0"
