@@ -10,7 +10,7 @@ from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Round
 
 from .enums import InstructionState, LineState
-from .models import BankAccount, DepositExpectation, StatementLine, TransferInstruction
+from .models import BankAccount, DepositExpectation, StatementImport, StatementLine, TransferInstruction
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,10 @@ class Reconciliation:
     statement_net: int  # deposits − withdrawals of the round's statements
     ledger_net: int  # what the ledger says went in − out, without the funding of the tracks
     unmatched: int  # lines nobody has explained
+
+    @property
+    def difference(self) -> int:
+        return self.statement_net - self.ledger_net
 
     @property
     def agrees(self) -> bool:
@@ -72,3 +76,24 @@ def is_owed(origin: str) -> bool:
 def _chain(origin: str) -> QuerySet[TransferInstruction]:
     """The instruction of a key and all that replaced it."""
     return TransferInstruction.objects.filter(Q(key=origin) | Q(key__startswith=f"{origin}:again:"))
+
+
+def unmatched_lines(round_: Round) -> QuerySet[StatementLine]:
+    """Lines of the statement that nobody has explained, the oldest first."""
+    return StatementLine.objects.filter(round=round_, state=LineState.UNMATCHED).order_by("booked_at", "pk")
+
+
+def sent_and_not_seen(round_: Round) -> QuerySet[TransferInstruction]:
+    """Transfers that were sent to the bank and stand in no statement yet."""
+    sent = TransferInstruction.objects.filter(case__round=round_, state=InstructionState.SENT)
+    return sent.select_related("payee", "run").order_by("state_since", "pk")
+
+
+def in_suspense(round_: Round) -> int:
+    """Won of deposits that nobody has explained."""
+    return ledger.balance(books.suspense(round_)).free
+
+
+def imports(round_: Round) -> QuerySet[StatementImport]:
+    """The statements taken over for a round, the newest first."""
+    return StatementImport.objects.filter(lines__round=round_).distinct().order_by("-at", "-pk")

@@ -102,3 +102,8 @@ def revive(delivery: Delivery) -> None:
 def handlers() -> dict[str, list[str]]:
     """Event name → the handlers that hear it."""
     return {name: sorted(found) for name, found in sorted(_handlers.items()) if found}
+
+
+def dead_count() -> int:
+    """How many deliveries were given up and wait for a person."""
+    return Delivery.objects.filter(dead=True).count()

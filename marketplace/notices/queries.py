@@ -28,6 +28,10 @@ class Waiting:
     left: int | None
     is_overdue: bool
 
+    @property
+    def days_late(self) -> int:
+        return -(self.left or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Workload:
@@ -107,6 +111,20 @@ def _holder(task: Task) -> str:
     if task.person:
         return str(task.person)
     return str(task.organisation) if task.organisation else str(Desk(task.desk).label)
+
+
+def overdue_of_firms(*, at: datetime, limit: int) -> list[tuple[str, Waiting]]:
+    """Firm and duty of what is overdue outside the office, the longest first; one query."""
+    late = (
+        Task.objects.open().filter(due_at__lt=at, organisation__isnull=False).select_related("organisation", "person")
+    )
+    return [(_holder(task), _waiting(task, at)) for task in late.order_by("due_at", "pk")[:limit]]
+
+
+def next_due(*, at: datetime, limit: int) -> list[tuple[str, Waiting]]:
+    """Who and what is due next, whoever it lies with; one query."""
+    ahead = Task.objects.open().filter(due_at__gte=at).select_related("organisation", "person")
+    return [(_holder(task), _waiting(task, at)) for task in ahead.order_by("due_at", "pk")[:limit]]
 
 
 def inbox(actor: Actor) -> QuerySet[Notice]:

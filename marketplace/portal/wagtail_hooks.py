@@ -1,10 +1,49 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
-from . import office_home
+from marketplace.core.office import menus
+from marketplace.programmes import queries as programmes
+
+from . import office_home, office_pages
 
 
 @hooks.register("construct_homepage_panels")
-def begin_with_the_round(request, panels):
-    """Wagtail's panels on pages make way; those on reviews that wait for a moderator stay."""
-    kept = [panel for panel in panels if panel.name == "workflow_objects_to_moderate"]
-    panels[:] = [*office_home.panels(request.actor), *kept]
+def begin_with_what_waits(request, panels):
+    """Wagtail's own panels make way: what waits for a moderator stands among the tasks."""
+    panels[:] = office_home.panels(request.actor, request.at)
+
+
+@hooks.register("register_admin_urls")
+def addresses():
+    return [
+        path("tasks/", office_pages.TasksPage.as_view(), name="office_tasks"),
+        path("settlement/<int:round_id>/", office_pages.SettlementBoard.as_view(), name="office_settlement"),
+        path("reconciliation/<int:round_id>/", office_pages.ReconciliationPage.as_view(), name="office_reconciliation"),
+    ]
+
+
+class _RoundItem(MenuItem):
+    """Leads to a page of the newest round, for those who read it."""
+
+    def __init__(self, label, address: str, order: int):
+        super().__init__(label, "", name=address.replace("_", "-"), icon_name="list-ul", order=order)
+        self.address = address
+
+    def is_shown(self, request):
+        return request.actor.has_any(*office_pages.MONEY) and programmes.rounds().exists()
+
+    def render_component(self, request):
+        self.url = reverse(self.address, args=[programmes.rounds().first().pk])
+        return super().render_component(request)
+
+
+@hooks.register(menus.MONEY.hook)
+def settlement_board():
+    return _RoundItem(_("Settlement board"), "office_settlement", 5)
+
+
+@hooks.register(menus.MONEY.hook)
+def reconciliation():
+    return _RoundItem(_("Reconciliation"), "office_reconciliation", 55)
