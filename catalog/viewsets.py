@@ -10,6 +10,7 @@ from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.approvals import Answer
 from marketplace.core.office import Action, RecordViewSet, menus, text_column
 from marketplace.core.templatetags.ieum import moment
+from marketplace.notices.office import WHOSE_TURN
 
 from . import operations, rules
 from .enums import RegistrationState
@@ -28,6 +29,8 @@ class VendorRegistrationViewSet(RecordViewSet):
     menu_order = 10
     readers = (*OFFICE, "moderator")
     columns = ("vendor", "round", "places_used", "places_cap")
+    extra_columns = (WHOSE_TURN,)
+    bulk = ("take_up", "propose", "approve")
     related_fields = ("vendor", "round")
     facts = (
         "vendor", "round", "own_ai", "evidence", "exception_reason", "places_cap", "places_used", "correction_due_at",

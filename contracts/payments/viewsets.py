@@ -7,6 +7,7 @@ from marketplace.accounts.enums import StaffRole
 from marketplace.accounts.rules import is_finance_officer
 from marketplace.core import money
 from marketplace.core.office import Action, FileContentField, ListAction, RecordViewSet, Related, menus
+from marketplace.notices.office import WHOSE_TURN
 from marketplace.programmes import queries as programmes
 
 from . import operations
@@ -24,6 +25,7 @@ class DepositExpectationViewSet(RecordViewSet):
     menu_order = 40
     readers = READERS
     columns = ("code", "case", "payer", "amount", "due_on")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("case", "payer")
     facts = ("code", "case", "payer", "amount", "due_on")
     list_filter = ["state"]
@@ -92,6 +94,7 @@ class TransferInstructionViewSet(RecordViewSet):
     menu_order = 60
     readers = READERS
     columns = ("number", "case", "payee", "amount", "purpose")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("case", "payee")
     facts = ("number", "case", "payee", "account", "amount", "purpose", "approved_by", "run", "replaces")
     list_filter = ["state"]
@@ -130,6 +133,7 @@ class PaymentRunViewSet(RecordViewSet):
     menu_order = 70
     readers = READERS
     columns = ("number", "file")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("file",)
     facts = ("number", "made_by", "released_by", "file")
     related = (

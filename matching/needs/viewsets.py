@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import OFFICE
 from marketplace.core.office import RecordViewSet, Related, menus
+from marketplace.notices.office import WHOSE_TURN
 
 from .models import Need, Quote
 
@@ -15,6 +16,7 @@ class NeedViewSet(RecordViewSet):
     menu_order = 10
     readers = OFFICE
     columns = ("title", "case", "budget_max", "quote_deadline")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("case",)
     facts = (
         "case", "title", "text", "data_on_hand", "budget_min", "budget_max", "data_stays", "done_by_months",

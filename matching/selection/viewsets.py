@@ -8,6 +8,7 @@ from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.approvals import Answer
 from marketplace.core.forms import PointsField
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
+from marketplace.notices.office import WHOSE_TURN
 from marketplace.programmes import queries as programmes
 
 from . import operations
@@ -55,7 +56,8 @@ class ApplicationViewSet(RecordViewSet):
     menu_order = 30
     readers = OFFICE
     columns = ("case", "demand_firm", "grant", "cash", "in_kind")
-    extra_columns = (text_column("score", _("Points"), lambda row: _points(row.score), "score"),)
+    extra_columns = (text_column("score", _("Points"), lambda row: _points(row.score), "score"), WHOSE_TURN)
+    bulk = ("find_eligible",)
     related_fields = ("case", "demand_firm")
     facts = ("case", "round", "demand_firm", "grant", "cash", "in_kind", "correction_due_at")
     related = (
@@ -115,6 +117,7 @@ class IneligibilityViewSet(RecordViewSet):
     menu_order = 35
     readers = OFFICE
     columns = ("application", "proposed_at", "object_by")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("application__case",)
     facts = ("application", "reason", "remedy", "proposed_by", "proposed_at", "object_by")
     list_filter = ["state"]
@@ -139,6 +142,7 @@ class RankingViewSet(RecordViewSet):
     menu_order = 40
     readers = OFFICE
     columns = ("track", "proposed_at")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("track",)
     facts = ("track", "proposed_by", "proposed_at")
     related = (
@@ -193,6 +197,8 @@ class AwardViewSet(RecordViewSet):
     menu_order = 60
     readers = OFFICE
     columns = ("case", "grant", "cash", "in_kind", "answer_by")
+    extra_columns = (WHOSE_TURN,)
+    bulk = ("accept_plan",)
     related_fields = ("case",)
     facts = ("case", "grant", "cash", "in_kind", "conditions", "answer_by", "promoted_from")
     list_filter = ["state"]

@@ -75,8 +75,8 @@ def test_finance_sees_the_payments_of_the_day_and_whether_the_bank_agrees(visit,
     page = text(visit("/admin/", "finance1"))
 
     assert "일치" in page
-    assert "office-money" in page
-    assert "office-money" not in text(visit("/admin/", "secretary"))
+    assert "오늘의 지급" in page
+    assert "오늘의 지급" not in text(visit("/admin/", "secretary"))
 
 
 def test_board_shows_every_agreement_and_exports_what_it_shows(visit, stage):

@@ -140,6 +140,29 @@ def field_column(model: type[models.Model], name: str) -> Column:
     )  # fmt: skip
 
 
+class PageColumn(Column):
+    """A column whose values are read for all records of a page at once: `load(records)` gives key → value."""
+
+    def __init__(self, name: str, label: str, load: Callable[[list[models.Model]], dict[int, object]]):
+        super().__init__(name, label=label, accessor=lambda record: self.values.get(record.pk, NOTHING))
+        self.load, self.values = load, {}
+
+    def of(self, records) -> "PageColumn":
+        """The column filled for the records of one page; the declaration itself is shared and stays empty."""
+        filled = PageColumn(self.name, self.label, self.load)
+        filled.values = self.load(list(records))
+        return filled
+
+
+def exported(record: models.Model, name: str) -> object:
+    """The value for a spreadsheet: amounts and counts as numbers, everything else as the office reads it."""
+    value = getattr(record, name)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    if is_number and not name.endswith(("_bp", "_by")) and not hasattr(record, f"get_{name}_display"):
+        return value
+    return str(shown(record, name))
+
+
 @dataclass(frozen=True)
 class Related:
     """A table of the rows that belong to a record: the reverse name, the fields or columns, what they join."""

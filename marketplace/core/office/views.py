@@ -1,8 +1,7 @@
-"""The pages of a record in the admin: the list, the record, an action's form, a file."""
+"""The pages of a record in the admin: the record, an action's form, a file."""
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,8 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import StatusTagColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
@@ -21,56 +19,8 @@ from .. import clock
 from ..downloads import download
 from ..errors import Refusal
 from ..models import StoredFile
-from ..templatetags import ieum
 from . import display
-
-
-def visible(model: type[models.Model], actor) -> models.QuerySet:
-    """The records of a kind that the actor may see: hidden means not found."""
-    records = model._default_manager.all()
-    return records.visible_to(actor) if hasattr(records, "visible_to") else records
-
-
-class ListView(IndexView):
-    """All records the actor may see, the newest first, with their state and how long they have been in it."""
-
-    fields = ()
-    extra_columns = ()
-    list_actions = ()
-    list_action_url_name = None
-    related_fields = ()
-    default_ordering = "-pk"
-
-    def get_base_queryset(self):
-        return visible(self.model, self.request.actor).select_related(*self.related_fields)
-
-    @cached_property
-    def columns(self):
-        first, *others = self.fields
-        title = self._get_title_column(first)
-        title.accessor = lambda record: display.shown(record, first)
-        columns = [title, *(display.field_column(self.model, name) for name in others), *self.extra_columns]
-        if hasattr(self.model, "state_since"):
-            columns += [
-                StatusTagColumn("get_state_display", label=_("State"), sort_key="state"),
-                display.text_column(
-                    "age", _("In this state for"), lambda record: ieum.age(record.state_since), "state_since"
-                ),
-            ]
-        return columns
-
-    def get_list_more_buttons(self, instance):
-        return []  # the first column leads to the record, where everything else is
-
-    @cached_property
-    def header_buttons(self):
-        return [
-            HeaderButton(
-                str(action.label), url=reverse(self.list_action_url_name, args=[action.name]), icon_name="plus"
-            )
-            for action in self.list_actions
-            if action.allowed(None, self.request.actor)
-        ]
+from .lists import visible
 
 
 class RecordView(InspectView):

@@ -10,6 +10,8 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from . import views
+from .bulk import BulkView
+from .lists import ListView
 from .menus import OfficeMenu
 
 
@@ -39,7 +41,7 @@ class RecordViewSet(ModelViewSet):
     """Read-only record with actions.
 
     `readers`: staff roles. `columns`: fields of the list, the first leads to the record; `extra_columns`: computed
-    ones. `facts`: fields of the record's page. `related`: tables below. `related_fields`: what the list joins.
+    ones. `bulk`: names of actions that can be done with several records at once. `facts`: fields of the record's page. `related`: tables below. `related_fields`: what the list joins.
     `menu`: the menu it stands in.
     """
 
@@ -50,11 +52,13 @@ class RecordViewSet(ModelViewSet):
     related: tuple = ()
     related_fields: tuple[str, ...] = ()
     actions: tuple = ()
+    bulk: tuple[str, ...] = ()
     list_actions: tuple = ()
     menu: OfficeMenu
 
-    index_view_class = views.ListView
+    index_view_class = ListView
     inspect_view_class = views.RecordView
+    index_results_template_name = "office/list_results.html"
     inspect_view_enabled = True
     copy_view_enabled = False
     add_to_reference_index = False
@@ -81,8 +85,9 @@ class RecordViewSet(ModelViewSet):
 
     def get_index_view_kwargs(self, **kwargs):
         return super().get_index_view_kwargs(
-            fields=self.columns, extra_columns=self.extra_columns, related_fields=self.related_fields, **kwargs
-        )
+            fields=self.columns, extra_columns=self.extra_columns, related_fields=self.related_fields,
+            bulk=self.bulk, bulk_url_name=self.get_url_name("bulk"), **kwargs,
+        )  # fmt: skip
 
     def get_inspect_view_kwargs(self, **kwargs):
         return super().get_inspect_view_kwargs(fields=self.facts, **kwargs)
@@ -101,6 +106,7 @@ class RecordViewSet(ModelViewSet):
                 name="file",
             ),
             path("do/<slug:name>/", act_on_list, name="list_action"),
+            path("bulk/<slug:name>/", self.construct_view(BulkView, bulk=self.bulk), name="bulk"),
         ]
 
     def get_permissions_to_register(self):
