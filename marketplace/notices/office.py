@@ -1,20 +1,21 @@
 """What the office's lists say of a record's tasks: whose turn it is, and whether the time is over."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.core import clock
 from marketplace.core.office.display import PageColumn
 
 from . import queries
 
 
-def _holders(records: list) -> dict[int, str]:
+def _holders(records: list, at: datetime) -> dict[int, str]:
     """Key of the record → who holds it and what for, with what is overdue; one query for a page."""
     if not records:
         return {}
     label = records[0]._meta.label_lower
-    held = queries.held([f"{label}:{record.pk}" for record in records], at=clock.now())
+    held = queries.held([f"{label}:{record.pk}" for record in records], at=at)
     return {
         record.pk: "; ".join(_words(*duty) for duty in held[about])
         for record in records

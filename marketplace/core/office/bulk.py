@@ -11,7 +11,6 @@ from django.views.generic.base import ContextMixin, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from .. import clock
 from ..errors import Refusal
 from .lists import visible
 
@@ -59,7 +58,7 @@ class BulkView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ContextMixin, 
         return self.action.form_class({}, asks_reason=self.action.asks_reason)(data)
 
     def get(self, request, *args, **kwargs):
-        actor, at = request.actor, clock.now()
+        actor, at = request.actor, self.request.at
         rows = [self._result(record, self.action.closed(record, actor, at) or "") for record in self.records]
         return self._page(rows=rows, form=self._form(), can_do=any(not row.refused for row in rows))
 
@@ -72,7 +71,7 @@ class BulkView(PermissionCheckedMixin, WagtailAdminTemplateMixin, ContextMixin, 
 
     def _do(self, record, values: dict) -> str:
         """Act on one record; the words of its refusal, or nothing."""
-        actor, at = self.request.actor, clock.now()
+        actor, at = self.request.actor, self.request.at
         if closed := self.action.closed(record, actor, at):
             return str(closed)
         try:

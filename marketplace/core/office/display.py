@@ -141,16 +141,16 @@ def field_column(model: type[models.Model], name: str) -> Column:
 
 
 class PageColumn(Column):
-    """A column whose values are read for all records of a page at once: `load(records)` gives key → value."""
+    """A column whose values are read for all records of a page at once: `load(records, at)` gives key → value."""
 
-    def __init__(self, name: str, label: str, load: Callable[[list[models.Model]], dict[int, object]]):
+    def __init__(self, name: str, label: str, load: Callable[[list[models.Model], datetime], dict[int, object]]):
         super().__init__(name, label=label, accessor=lambda record: self.values.get(record.pk, NOTHING))
         self.load, self.values = load, {}
 
-    def of(self, records) -> "PageColumn":
-        """The column filled for the records of one page; the declaration itself is shared and stays empty."""
+    def of(self, records, at: datetime) -> "PageColumn":
+        """The column filled for the records of one page, as of an instant; the declaration itself is shared and stays empty."""
         filled = PageColumn(self.name, self.label, self.load)
-        filled.values = self.load(list(records))
+        filled.values = self.load(list(records), at)
         return filled
 
 

@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from .. import audit, clock
+from .. import audit
 from ..templatetags import ieum
 from . import display, sheets
 from .display import PageColumn
@@ -61,7 +61,7 @@ class ListView(IndexView):
         table = super().get_table(object_list)
         for name, column in table.columns.items():
             if isinstance(column, PageColumn):
-                table.columns[name] = column.of(object_list)
+                table.columns[name] = column.of(object_list, self.request.at)
         return table
 
     def get_list_more_buttons(self, instance):
@@ -98,7 +98,7 @@ class ListView(IndexView):
         """What the list shows, filtered as it is, as a file; that somebody took it stays in that person's chain."""
         records = list(queryset)
         audit.record(
-            self.request.user, f"{self.model._meta.model_name}.export", actor=self.request.actor, at=clock.now(),
+            self.request.user, f"{self.model._meta.model_name}.export", actor=self.request.actor, at=self.request.at,
             facts={"rows": len(records), "query": self.request.GET.urlencode()},
         )  # fmt: skip
         head, rows = self._sheet(records)
@@ -106,7 +106,10 @@ class ListView(IndexView):
         return sheets.response(content, self.model._meta.model_name)
 
     def _sheet(self, records: list) -> tuple[list[str], list[list]]:
-        extra = [column.of(records) if isinstance(column, PageColumn) else column for column in self.extra_columns]
+        extra = [
+            column.of(records, self.request.at) if isinstance(column, PageColumn) else column
+            for column in self.extra_columns
+        ]
         has_life = hasattr(self.model, "state_since")
         head = [display.label_of(self.model, name) for name in self.fields] + [str(column.label) for column in extra]
         head += [_("State"), _("In this state since")] if has_life else []

@@ -4,8 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from .. import clock
-
 
 class OfficePage(WagtailAdminTemplateMixin, TemplateView):
     """`readers`: who may open it. `at`: the instant it is about."""
@@ -16,7 +14,7 @@ class OfficePage(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         if not request.actor.has_any(*self.readers):
             raise PermissionDenied
-        self.at = clock.now()
+        self.at = request.at
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self):
