@@ -19,6 +19,7 @@ urlpatterns = [
         path("accounts/", include("allauth.urls")),
         path("workspace/inbox/", include("marketplace.notices.urls")),
         path("workspace/needs/", include("matching.needs.urls")),
+        path("workspace/applications/", include("matching.selection.urls")),
         path("workspace/company/", include("marketplace.accounts.urls")),
         path("workspace/", include("contracts.payments.urls")),
         path("workspace/", include("marketplace.portal.urls")),

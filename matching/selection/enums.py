@@ -50,3 +50,31 @@ class EntryOutcome(models.TextChoices):
     SELECTED = "selected", _("Selected")
     RESERVE = "reserve", _("Reserve")
     NOT_SELECTED = "not_selected", _("Not selected")
+
+
+class PlanSection(models.TextChoices):
+    """사업계획의 항목, in their order on paper."""
+
+    BACKGROUND = "background", _("Background and need")
+    GOAL = "goal", _("Goal")
+    CONTENT = "content", _("What is introduced")
+    DATA = "data", _("Data: where from, and how kept")
+    ORGANISATION = "organisation", _("Who does it")
+    SCHEDULE = "schedule", _("Schedule of the work")
+    EFFECT = "effect", _("Effect expected")
+    AFTER = "after", _("After the project")
+    RISK = "risk", _("Risks and what is done about them")
+
+
+class InKindKind(models.TextChoices):
+    """현물의 종류."""
+
+    STAFF = "staff", _("Staff")
+    EQUIPMENT = "equipment", _("Equipment")
+
+
+class PlanSide(models.TextChoices):
+    """참여 인력의 소속."""
+
+    DEMAND = "demand", _("Our company")
+    VENDOR = "vendor", _("Vendor")

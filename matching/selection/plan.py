@@ -151,7 +151,18 @@ def _row(kind, row: dict):
 
 def problems(plan: Plan, *, rules: Rules, size_class: str, quote_total: int) -> list[str]:
     """What keeps a plan from being submitted, each in words that say how to mend it; empty if nothing does."""
-    return [*_sums(plan, quote_total), *_shares(plan, rules, size_class), *_schedule(plan, rules), *_measures(plan)]
+    found = problems_by_part(plan, rules=rules, size_class=size_class, quote_total=quote_total)
+    return [problem for part in found.values() for problem in part]
+
+
+def problems_by_part(plan: Plan, *, rules: Rules, size_class: str, quote_total: int) -> dict[str, list[str]]:
+    """The problems of a plan by the part of the application in which each is mended."""
+    return {
+        "costs": [*_sums(plan, quote_total), *_shares(plan, rules, size_class)],
+        "schedule": _schedule(plan, rules),
+        "kpis": _measures(plan),
+        "plan": _texts(plan),
+    }
 
 
 def _sums(plan: Plan, quote_total: int) -> list[str]:
@@ -218,6 +229,8 @@ def _schedule(plan: Plan, rules: Rules) -> list[str]:
     keys = [milestone.key for milestone in plan.milestones]
     if not keys or len(set(keys)) != len(keys):
         found.append(_("Please give each milestone its own key, and at least one milestone."))
+    if any(not (stage.title and stage.deliverables and stage.criteria) or stage.month < 1 for stage in plan.milestones):
+        found.append(_("Each stage needs a name, what is handed over, by what it is judged, and its month."))
     for row in plan.payments:
         is_advance = row.kind == InstalmentKind.ADVANCE
         if row.amount <= 0 or is_advance != (row.milestone == "") or (row.milestone and row.milestone not in keys):
@@ -236,6 +249,13 @@ def _measures(plan: Plan) -> list[str]:
     found = []
     if not plan.kpis or sum(kpi.weight_bp for kpi in plan.kpis) != money.BP:
         found.append(_("The weights of the KPIs must add up to 100 %."))
+    if any(not (kpi.name and kpi.baseline and kpi.target and kpi.method) for kpi in plan.kpis):
+        found.append(_("Each KPI needs a name, a baseline, a target and how it is measured."))
+    return found
+
+
+def _texts(plan: Plan) -> list[str]:
+    found = []
     empty = [name for name, text in plan.sections.items() if not text.strip()]
     if empty or not plan.sections or not plan.title.strip():
         found.append(_("Please fill in every section of the plan."))

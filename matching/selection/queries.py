@@ -2,19 +2,81 @@
 
 import json
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
+from marketplace.core import audit
 from marketplace.core.actor import Actor
+from marketplace.programmes import queries as programmes
+from marketplace.programmes.enums import Stage
+from marketplace.programmes.models import EligibilityRun
 
+from .enums import ConsortiumState, EntryOutcome, RankingState
 from .facts import build_facts, end_of_month
-from .models import Application, ApplicationVersion, Award, Ranking
+from .models import Application, ApplicationVersion, Award, Consortium, Ineligibility, Ranking, RankingEntry
 from .plan import Plan
 
-__all__ = ["applications", "awards", "build_facts", "counting_plan", "end_of_month", "latest_ranking", "plan_of"]
+__all__ = [
+    "applications",
+    "awards",
+    "build_facts",
+    "consortium_of",
+    "correction_asked",
+    "counting_plan",
+    "draft_run",
+    "end_of_month",
+    "ineligibility_of",
+    "latest_ranking",
+    "latest_version",
+    "lowest_selected",
+    "own_applications",
+    "plan_of",
+    "ranking_entry_of",
+]
 
 
 def applications(actor: Actor) -> QuerySet[Application]:
     return Application.objects.visible_to(actor).select_related("case__demand_firm", "case__vendor", "round")
+
+
+def own_applications(actor: Actor) -> QuerySet[Application]:
+    """The applications of the firm the actor acts for, the newest first."""
+    mine = Application.objects.filter(demand_firm_id=actor.organisation_id or 0)
+    return mine.select_related("case__demand_firm", "case__vendor", "case__round", "round", "demand_firm").order_by(
+        "-pk"
+    )
+
+
+def consortium_of(case_id: int) -> Consortium | None:
+    """The consortium of a case that is proposed or stands."""
+    live = Consortium.objects.exclude(state=ConsortiumState.DISSOLVED)
+    return live.filter(case_id=case_id).select_related("vendor").first()
+
+
+def draft_run(case_id: int) -> EligibilityRun | None:
+    """What the rules found in the draft when they were last asked."""
+    return programmes.latest_run(case_id, Stage.DRAFT)
+
+
+def correction_asked(application: Application) -> str:
+    """What the agency has asked to be corrected, in its words."""
+    asked = audit.trail(application).filter(action="application.ask_correction")
+    return asked.values_list("reason", flat=True).last() or ""
+
+
+def ineligibility_of(application: Application) -> Ineligibility | None:
+    """The finding of ineligibility that was approved."""
+    return application.ineligibilities.filter(state=RankingState.APPROVED).order_by("-pk").first()
+
+
+def ranking_entry_of(application: Application) -> RankingEntry | None:
+    """The application's place in the approved ranking of its track."""
+    return application.ranking_entries.filter(ranking__state=RankingState.APPROVED).select_related("ranking").first()
+
+
+def lowest_selected(ranking: Ranking) -> int | None:
+    """The points of the last project selected in a ranking, in hundredths."""
+    selected = ranking.entries.filter(outcome=EntryOutcome.SELECTED)
+    return selected.aggregate(least=Min("application__score"))["least"]
 
 
 def awards(actor: Actor) -> QuerySet[Award]:
@@ -26,9 +88,14 @@ def plan_of(version: ApplicationVersion) -> Plan:
     return Plan.from_data(json.loads(version.content))
 
 
+def latest_version(application: Application) -> ApplicationVersion | None:
+    """What was submitted last, and so counts."""
+    return application.versions.order_by("-version").first()
+
+
 def counting_plan(application: Application) -> Plan | None:
     """The plan of the last submitted version: what counts, whatever the draft says."""
-    latest = application.versions.order_by("-version").first()
+    latest = latest_version(application)
     return plan_of(latest) if latest else None
 
 

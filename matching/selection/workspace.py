@@ -1,10 +1,23 @@
 """What the workspace says of consortium, application and award. Proposals inside the agency stay there."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.enums import StaffRole
+from marketplace.core.actor import Actor
 from marketplace.programmes.enums import CaseState
-from marketplace.programmes.workspace import DEMAND_FIRM, expects, told
+from marketplace.programmes.models import Case
+from marketplace.programmes.workspace import DEMAND_FIRM, Step, expects, offers, side_of, told
+
+from . import queries
+from .drafting import Mode, mode_of
+from .enums import ApplicationState as A
+from .enums import ConsortiumState as C
+from .lifecycles import APPLICATION, AWARD
+from .models import Application, Award
 
 MANAGER, SECRETARY = StaffRole.PROGRAMME_MANAGER, StaffRole.PANEL_SECRETARY
 
@@ -39,3 +52,53 @@ told("award.return_plan", _("The revised plan was sent back"))
 told("award.withdraw", _("The firm gave the award up"))
 told("award.lapse", _("The award lapsed without an answer"))
 told("award.cancel", _("The award was cancelled"), named=False)
+
+
+@offers
+def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
+    """The demand firm's way from the consortium to the revised plan."""
+    if side_of(case, actor) != DEMAND_FIRM or case.vendor_id is None:
+        return
+    application = Application.objects.filter(case=case).select_related("round", "consortium").first()
+    if application is None:
+        yield from _together(case)
+        return
+    award = Award.objects.filter(application=application).first()
+    yield from _writing(case, application, award, actor, at)
+    if application.state not in (A.DRAFT, A.SUBMITTED):
+        yield _step("result", _("Read the result"), case)
+    if award and award.state in AWARD["withdraw"].sources:
+        yield _step("give_up", _("Give the award up"), case, closed=AWARD["withdraw"].refusal(award, actor, at))
+    elif application.state in APPLICATION["withdraw"].sources:
+        why = APPLICATION["withdraw"].refusal(application, actor, at)
+        yield _step("withdraw", _("Withdraw the application"), case, closed=why)
+
+
+def _together(case: Case) -> Iterator[Step]:
+    consortium = queries.consortium_of(case.pk)
+    if consortium is None:
+        yield _step("consortium", _("Propose to apply together"), case, main=True)
+    elif consortium.state == C.CONFIRMED:
+        yield _step("consortium", _("Begin the application"), case, main=True)
+    else:
+        waits = consortium.proposed_by_org_id != case.demand_firm_id
+        yield _step("consortium", _("Apply together"), case, main=waits)
+
+
+def _writing(case: Case, application: Application, award, actor: Actor, at: datetime) -> Iterator[Step]:
+    mode = mode_of(application, award)
+    if mode is Mode.APPLY:
+        done = application.state == A.SUBMITTED
+        yield _step(
+            "tasks", _("Change what was submitted") if done else _("Go on with the application"), case, main=not done
+        )
+        if done:
+            yield _step("result", _("Read what was submitted"), case, main=True)
+    elif mode is Mode.CORRECT:
+        yield _step("correction", _("Answer the correction request"), case, main=True)
+    elif mode is Mode.REVISE:
+        yield _step("tasks", _("Write the revised plan"), case, main=True)
+
+
+def _step(name: str, label: str, case: Case, *, main: bool = False, closed: str | None = None) -> Step:
+    return Step(label=label, href=reverse(f"applications:{name}", args=[case.number]), main=main, closed=closed or "")

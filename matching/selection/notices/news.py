@@ -8,7 +8,7 @@ from marketplace.core.clock import KST
 from marketplace.core.templatetags.ieum import moment, won
 from marketplace.notices.audiences import Audience, firm
 from marketplace.notices.enums import Desk
-from marketplace.notices.registry import NoticeKind, declare
+from marketplace.notices.registry import Link, NoticeKind, declare
 from marketplace.programmes.notices import CASE, demand_firm, its_case, of_the_case, vendor
 
 from ..models import Application, ApplicationVersion, Award, Consortium
@@ -50,6 +50,18 @@ def _selected(application: Application, event) -> dict:
     return _application(application, event) | {"due": moment(award.answer_by), "conditions": conditions}
 
 
+def _waiting(application: Application, event) -> dict:
+    return of_the_case(application, event) | {"closes": moment(application.round.closes_at)}
+
+
+def _who_submits(application: Application, event) -> list[Audience]:
+    return [demand_firm(application, Desk.SUBMITTERS)]
+
+
+def _its_confirmation(application: Application) -> Link:
+    return "applications:confirm", (application.case.number,)
+
+
 def _version(version: ApplicationVersion, event) -> dict:
     kind = gettext("application") if version.kind == "application" else gettext("revised plan")
     return of_the_case(version.application, event) | {
@@ -85,6 +97,11 @@ declare(
     _told(
         "consortium_dissolved", "consortium.dissolve", Consortium, _("The consortium for “%(title)s” is dissolved"),
         _("%(firm)s and %(vendor)s do not apply together.\n\nReason: %(reason)s"), to=_both, values=_consortium,
+    ),
+    _told(
+        "confirm", "application.ask_confirmation", Application, _("Please read and submit: %(title)s"),
+        _("The application for “%(title)s” (%(number)s) is written. It needs three minutes: read one page and press one button. It can be submitted until %(closes)s (Korean time)."),
+        to=_who_submits, values=_waiting, legal=False, link=_its_confirmation, joins=(*CASE, "round"),
     ),
     _told(
         "received", "application_version.submit", ApplicationVersion, _("Receipt %(receipt)s: %(kind)s"),

@@ -23,7 +23,9 @@ from .checking import (
     record_eligible,
     request_correction,
 )
+from .consents import give_consents
 from .consortia import accept_consortium, dissolve_consortium, propose_consortium
+from .drafting import ask_to_confirm, change_draft
 from .ineligibility import decide_ineligible, propose_ineligible
 from .promotions import decide_promotion, propose_promotion
 from .ranking import decide_ranking, propose_ranking
@@ -34,13 +36,16 @@ __all__ = [
     "accept_plan",
     "agree_award",
     "answer_correction",
+    "ask_to_confirm",
     "cancel_award",
+    "change_draft",
     "check_draft",
     "decide_ineligible",
     "decide_promotion",
     "decide_ranking",
     "dissolve_consortium",
     "enter_scores",
+    "give_consents",
     "lapse_awards_due",
     "propose_consortium",
     "propose_ineligible",

@@ -282,7 +282,7 @@ def test_ineligibility_needs_a_second_person_and_tells_reason_remedy_and_date(st
     assert found.object_by == day_in_korea(at) + 30 * DAY
     assert (stage.application().state, stage.application().case.state) == ("ineligible", CaseState.ENDED)
     told = Event.objects.get(name="application.find_ineligible").facts
-    assert told == {"remedy": found.remedy, "object_by": found.object_by.isoformat()}
+    assert told == {"reason": found.reason, "remedy": found.remedy, "object_by": found.object_by.isoformat()}
     assert [entry.reason for entry in audit.trail(found) if entry.action == "application.find_ineligible"] == [
         found.reason
     ]

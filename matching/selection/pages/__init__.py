@@ -1,0 +1,23 @@
+"""An application as its pages show it: tasks, money, documents, answers, and what was decided."""
+
+from .money import calculation, money_of
+from .papers import consent_form, consents, required_documents
+from .results import findings, result_of
+from .tasks import answers, may_submit, missing, open_points, submitters, task_groups, why_not_now
+
+__all__ = [
+    "answers",
+    "calculation",
+    "consent_form",
+    "consents",
+    "findings",
+    "may_submit",
+    "missing",
+    "money_of",
+    "open_points",
+    "required_documents",
+    "result_of",
+    "submitters",
+    "task_groups",
+    "why_not_now",
+]
