@@ -51,13 +51,14 @@ def service() -> Service:
         if _service is None or _pid != os.getpid():
             _service = Service(
                 folder=settings.SEARCH_DIR, vector_folder=settings.VECTOR_CACHE,
-                encoder=encoder_named(settings.SEARCH_ENCODER), server=_server(),
+                encoder=encoder_named(settings.SEARCH_ENCODER), server=configured_server(),
             )  # fmt: skip
             _pid = os.getpid()
         return _service
 
 
-def _server() -> Server | None:
+def configured_server() -> Server | None:
+    """The Elasticsearch of the settings; None where the embedded engine does everything."""
     if not settings.ELASTICSEARCH_URL:
         return None
     return Server(

@@ -225,5 +225,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"elastic_transport": {"level": "WARNING"}},  # a line for each request
+    "loggers": {"elastic_transport": {"level": "ERROR"}},  # search.engines says it in one line
 }

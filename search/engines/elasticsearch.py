@@ -13,7 +13,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
-from elasticsearch import ApiError, BadRequestError, Elasticsearch, SerializationError, TransportError
+from elasticsearch import (
+    ApiError,
+    BadRequestError,
+    Elasticsearch,
+    SerializationError,
+    TransportError,
+    UnsupportedProductError,
+)
 from elasticsearch.dsl.query import MatchAll, Query
 
 from ..encoder import Encoder
@@ -25,14 +32,14 @@ from ..types import Constraint, ListingDocument, Suggestion
 from ..understanding import Question
 from . import elasticsearch_queries as ask
 from .breaker import Breaker
-from .elasticsearch_index import NotBuilt, NotWritten, ServerIndex, same, unit
+from .elasticsearch_index import NotBuilt, NotReadable, NotWritten, ServerIndex, same, unit
 from .embedded import EmbeddedEngine, neighbourhood
 from .port import NO_CHANGES, Candidates, Changes, Filters, Overview
 from .server import Server
 
 NEAR = 150  # nearest listings asked for, from which the exact vectors choose the neighbourhood
 BY_MORPHEMES = 200
-FAILURES = ApiError, TransportError, NotBuilt, NotWritten
+FAILURES = ApiError, TransportError, UnsupportedProductError, NotBuilt, NotReadable, NotWritten
 OUR_MISTAKES = BadRequestError, SerializationError  # another question may be answered
 
 logger = logging.getLogger(__name__)
@@ -192,6 +199,12 @@ class ElasticsearchEngine:
 
     def applied_changes(self) -> Changes:
         return self._mirror.applied_changes()
+
+    def remove(self) -> None:
+        try:
+            self.index.remove()
+        except FAILURES as error:
+            self._failed(error)
 
     def close(self) -> None:
         self._mirror.close()

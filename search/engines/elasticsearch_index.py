@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from elasticsearch import ConflictError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, BadRequestError, ConflictError, Elasticsearch, NotFoundError
 from elasticsearch.dsl import (
     Boolean,
     DenseVector,
@@ -56,8 +56,21 @@ class NotWritten(Exception):
     """The server took part of a bulk only; what it refused is sent again."""
 
 
+class NotReadable(Exception):
+    """Something else than an Elasticsearch answers at the address."""
+
+
 class RebuildRunning(Exception):
     """Somebody else is making the index anew."""
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Around the reading of an answer: raises NotReadable where it lacks what an answer has."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotReadable(f"not an answer of Elasticsearch: {error!r}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +111,9 @@ class ServerIndex:
             found = self.client.indices.get_mapping(index=self.alias)
         except NotFoundError:
             raise NotBuilt(f"no index {self.alias}") from None
-        name, mapping = max(found.items())
-        self.knows_korean = "text" in mapping["mappings"]["properties"]
+        with readable():
+            name, mapping = max(found.items())
+            self.knows_korean = "text" in mapping["mappings"]["properties"]
         return name
 
     def ids(self, *searches: Search) -> list[list[str]]:
@@ -107,11 +121,20 @@ class ServerIndex:
         several = MultiSearch(using=self.client, index=self.alias)
         for search in searches:
             several = several.add(search)
-        return [[hit["_id"] for hit in answer.to_dict()["hits"]["hits"]] for answer in several.execute()]
+        try:
+            answers = several.execute()
+        except ApiError as error:
+            if isinstance(error.body, dict) and error.body.get("status") == 400:  # one of several says so only here
+                raise BadRequestError(error.message, error.meta, error.body) from error
+            raise
+        with readable():
+            return [[hit["_id"] for hit in answer.to_dict()["hits"]["hits"]] for answer in answers]
 
     def counted(self, search: Search) -> Mapping:
         """The aggregations of a search."""
-        return search.using(self.client).index(self.alias).execute().to_dict()["aggregations"]
+        answer = search.using(self.client).index(self.alias).execute()
+        with readable():
+            return answer.to_dict()["aggregations"]
 
     def held(self) -> dict[str, Held]:
         """What the server has of every listing that can be found, as it was refreshed last."""
@@ -196,6 +219,11 @@ class ServerIndex:
 
     def discard(self, name: str) -> None:
         self._patient(BUILDING).indices.delete(index=name, ignore_unavailable=True)
+
+    def remove(self) -> None:
+        """Take away everything that begins with the prefix."""
+        for name in self._patient(BUILDING).indices.get(index=f"{self._prefix}-*", expand_wildcards="all"):
+            self.discard(name)
 
     @contextmanager
     def rebuilding(self) -> Iterator["RebuildLock"]:

@@ -188,6 +188,9 @@ class EmbeddedEngine:
             self.file.touch(document.id for document in part)
         return len(pending)
 
+    def remove(self) -> None:
+        """Everything is in the folder."""
+
     def close(self) -> None:
         self.file.close()
 

@@ -115,4 +115,7 @@ class Engine(Protocol):
     def embed_pending(self, limit: int | None = None) -> int:
         """Compute missing vectors; how many listings got theirs. For a worker: it may take its time."""
 
+    def remove(self) -> None:
+        """Take away what the index keeps elsewhere than in its folder."""
+
     def close(self) -> None: ...

@@ -1,11 +1,14 @@
+import os
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from search import exchange
 from search.encoder import ENCODERS, encoder_named
+from search.process import configured_server
 from search.service import Service
 from search.types import SearchRequest
 
@@ -20,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--queries", required=True, help="JSON Lines")
         parser.add_argument("--out", required=True, help="where the run goes, JSON Lines")
         parser.add_argument("--mode", choices=("text", "form"), default="text")
-        parser.add_argument("--engine", choices=("embedded",), default="embedded")
+        parser.add_argument("--engine", choices=("embedded", "elasticsearch"), default="embedded")
         parser.add_argument("--encoder", choices=tuple(ENCODERS), default=settings.SEARCH_ENCODER)
         parser.add_argument(
             "--library", nargs="*", default=[LIBRARY, exchange.FURTHER_USE_CASES], help="use cases, TOML"
@@ -34,6 +37,7 @@ class Command(BaseCommand):
                 vector_folder=settings.VECTOR_CACHE,
                 encoder=encoder_named(options["encoder"]),
                 library=library,
+                server=_server() if options["engine"] == "elasticsearch" else None,
             )
             documents = list(exchange.listings(options["listings"], library))
             service.engine.rebuild(documents)
@@ -42,9 +46,21 @@ class Command(BaseCommand):
                 (query.id, ranking(service, query, documents, with_form=options["mode"] == "form"))
                 for query in exchange.queries(options["queries"])
             ]
+            trouble = service.engine.trouble
+            service.engine.remove()
             service.close()
+        if trouble:
+            raise CommandError(f"The server failed during the run, which is therefore not one of its own: {trouble}")
         exchange.write_run(options["out"], rankings)
         self.stdout.write(f"{len(rankings)} queries over {len(documents)} listings → {options['out']}")
+
+
+def _server():
+    """The server of the settings, with names of our own."""
+    server = configured_server()
+    if server is None:
+        raise CommandError("Please say where the server is: ELASTICSEARCH_URL=http://localhost:9200")
+    return replace(server, prefix=f"match-run-{os.getpid()}")
 
 
 def ranking(service: Service, query: exchange.Query, documents, *, with_form: bool) -> list[str]:
