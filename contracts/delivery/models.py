@@ -53,6 +53,11 @@ class Milestone(_OfAgreement):
     def __str__(self):
         return f"{self.position}. {self.title}"
 
+    @property
+    def answers(self) -> models.QuerySet:
+        """What the demand firm said to each delivery, oldest first."""
+        return Acceptance.objects.filter(deliverable__milestone=self).order_by("pk")
+
 
 @written_once(("milestone_id", "ordinal"))
 class Deliverable(models.Model):

@@ -1,5 +1,6 @@
 from wagtail import hooks
 
-from .viewsets import MilestoneViewSet
+from .viewsets import FinalEvaluationViewSet, InterimCheckViewSet, MilestoneViewSet
 
-hooks.register("register_admin_viewset", MilestoneViewSet)
+for viewset in (MilestoneViewSet, InterimCheckViewSet, FinalEvaluationViewSet):
+    hooks.register("register_admin_viewset", viewset)

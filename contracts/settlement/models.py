@@ -117,6 +117,16 @@ class Claim(Stateful):
         """Won, without VAT."""
         return self.grant_share + self.cash_share
 
+    @property
+    def invoices(self) -> models.QuerySet:
+        """Its invoice as rows: what the office shows beside the claim."""
+        return ETaxInvoice.objects.filter(pk=self.invoice_id)
+
+    @property
+    def findings(self) -> models.QuerySet:
+        """What the rules found when the claim was filed or last checked; nothing that passed."""
+        return self.eligibility.findings.exclude(outcome="passed").order_by("pk")
+
 
 class PaymentHold(models.Model):
     """지급보류: while one stands, no claim of its case is approved. `cause` names what placed it, once."""

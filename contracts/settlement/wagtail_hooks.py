@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from .viewsets import ClaimViewSet, SettlementViewSet
+from .viewsets import ClaimViewSet, PaymentHoldViewSet, SettlementViewSet
 
-for viewset in (ClaimViewSet, SettlementViewSet):
+for viewset in (ClaimViewSet, PaymentHoldViewSet, SettlementViewSet):
     hooks.register("register_admin_viewset", viewset)

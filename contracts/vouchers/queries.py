@@ -40,9 +40,14 @@ def guarantees(actor: Actor) -> QuerySet[Guarantee]:
     return Guarantee.objects.visible_to(actor).select_related("agreement__vendor")
 
 
+def not_over() -> QuerySet[Voucher]:
+    """Vouchers that are neither cancelled nor expired: an agreement has at most one."""
+    return Voucher.objects.exclude(state__in=OVER)
+
+
 def voucher_of(agreement: Agreement) -> Voucher | None:
     """The agreement's voucher that is neither cancelled nor expired."""
-    return Voucher.objects.filter(agreement=agreement).exclude(state__in=OVER).select_related("agreement").first()
+    return not_over().filter(agreement=agreement).select_related("agreement").first()
 
 
 def require_in_force(agreement: Agreement, at: datetime) -> Voucher:

@@ -92,6 +92,13 @@ class PercentField(_HundredthsField):
     wrong = _("Please write a percentage like 12 or 12.5.")
 
 
+class DayField(forms.DateField):
+    """A day, chosen in the browser's own calendar."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs})
+
+
 class FileContentField(forms.FileField):
     """A file whose value is its bytes, no larger than `max_bytes`; None if none was chosen."""
 

@@ -10,6 +10,11 @@ from catalog.enums import RegistrationState
 from catalog.models import Solution, VendorRegistration
 from contracts.agreements.enums import DocumentKind
 from contracts.agreements.models import Agreement, AgreementDocument, SignatureRecord
+from contracts.delivery.models import Deliverable, InterimCheck
+from contracts.oversight.models import FraudSignal
+from contracts.payments import queries as payments
+from contracts.settlement import queries as settlement
+from contracts.vouchers.models import Guarantee
 from marketplace import documents
 from marketplace.accounts import queries as accounts
 from marketplace.core import audit, files, money
@@ -18,6 +23,7 @@ from marketplace.demo import content, story
 from marketplace.demo.world import World
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import books
+from marketplace.programmes.enums import CaseState
 from marketplace.programmes.models import Case, Round, RuleFinding, Track
 from matching.fit import queries as fit
 from matching.fit.models import MatchRun
@@ -43,6 +49,7 @@ def test_round_of_forty_from_announcement_to_its_end():
     assert Solution.objects.public().count() >= 90
     everyone_ends_as_the_cast_says(world)
     money_is_where_it_should_be(world)
+    projects_are_closed_to_the_won(world)
     papers_are_complete()
     agreements_are_sealed()
     matches_find_and_replay(world)
@@ -86,6 +93,34 @@ def money_is_where_it_should_be(world):
     assert committed[Case.objects.get(pk=world.firms["a26"].made["case"]).number].free == 0
     assert sum(balance.credits for balance in committed.values()) == GRANTS + 300_000_000  # and what came back
     assert {name: found.broken for name, found in ledger.check().items() if found.broken} == {}
+
+
+def projects_are_closed_to_the_won(world):
+    """Each firm's case is closed with what its story says was recognised; the rest went back, nothing is left over."""
+    round_ = Round.objects.get()
+    found = {state.agreement.case_id: state for state in settlement.settlement_state(round_)}
+    for firm in world.projects():
+        state, case = found[firm.made["case"]], Case.objects.get(pk=firm.made["case"])
+        recognised = firm.content["settlement"]["recognised"]
+        assert (case.state, state.recognised, state.paid) == (CaseState.CLOSED, recognised, recognised), firm.key
+        assert state.returned + state.refunded == state.planned - recognised
+        assert (state.on_its_way, state.to_pay, state.to_return) == (0, 0, 0)
+
+    unused = {firm.key: found[firm.made["case"]] for firm in world.projects() if found[firm.made["case"]].returned}
+    assert {key: (state.returned, state.refunded) for key, state in unused.items()} == {
+        "f06": (10_000_000, 2_000_000), "f12": (6_533_334, 816_666),
+    }  # fmt: skip
+    assert ledger.balance(books.returned(Track.objects.get())).free == 16_533_334
+    assert all(balance.free == balance.held == 0 for balance in ledger.balances("2026-1", "voucher").values())
+    assert all(balance.free == balance.held == 0 for balance in ledger.balances("2026-1", "co_payment").values())
+    assert payments.reconciliation(round_).agrees
+    assert {name: proof.broken for name, proof in settlement.check_money(round_).items() if proof.broken} == {}
+    assert {
+        "rework": Deliverable.objects.filter(ordinal=2).count(),
+        "corrected": InterimCheck.objects.exclude(answer="").count(),
+        "advances": Guarantee.objects.filter(state="cleared").count(),
+        "cleared": FraudSignal.objects.filter(state="cleared").count(),
+    } == {"rework": 1, "corrected": 1, "advances": 4, "cleared": 1}
 
 
 def papers_are_complete():
