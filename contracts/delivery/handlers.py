@@ -6,6 +6,7 @@ from marketplace.core.models import Event
 from . import operations
 
 
-@outbox.on("agreement.start")
+@outbox.on("agreement.start", "agreement_document.seal")
 def plan(event: Event) -> None:
-    operations.plan_milestones(agreement_id=event.subject_id, at=event.at)
+    """A sealed amendment changes what is not delivered yet; before its first day an agreement has no milestones."""
+    operations.plan_milestones(agreement_id=event.facts["agreement_id"], at=event.at)

@@ -6,7 +6,7 @@ from contracts.agreements.models import Agreement
 from marketplace.core.actor import Actor
 
 from .enums import EvaluationState, MilestoneState
-from .models import FinalEvaluation, InterimCheck, Milestone
+from .models import Deliverable, FinalEvaluation, InterimCheck, Milestone
 
 
 def milestones(actor: Actor) -> QuerySet[Milestone]:
@@ -30,3 +30,12 @@ def accepted_keys(agreement: Agreement) -> frozenset[str]:
 def was_successful(agreement: Agreement) -> bool:
     """Whether the final evaluation found it a success."""
     return FinalEvaluation.objects.filter(agreement=agreement, state=EvaluationState.SUCCESS).exists()
+
+
+def delivered_elsewhere(milestone: Milestone) -> QuerySet[Deliverable]:
+    """Deliverables of other agreements that hold the file this milestone was last delivered with."""
+    last = milestone.handed_over.order_by("-ordinal").first()
+    if last is None or last.file_id is None:
+        return Deliverable.objects.none()
+    others = Deliverable.objects.filter(file=last.file_id).exclude(milestone__agreement=milestone.agreement_id)
+    return others.select_related("milestone__agreement__case", "file").order_by("pk")

@@ -8,4 +8,4 @@ class OversightConfig(AppConfig):
     verbose_name = _("Oversight")
 
     def ready(self):
-        from . import notices  # noqa: F401  registers itself
+        from . import handlers, notices  # noqa: F401  register themselves

@@ -35,6 +35,6 @@ class NoAdvance(Refusal):
 
 class GuaranteeExists(Refusal):
     message = _(
-        "A guarantee of this agreement is under review or accepted already, or this bond stands behind another"
-        " advance. Please ask the programme manager."
+        "A guarantee of this agreement is under review, or this bond stands behind an advance already. Please ask the"
+        " programme manager."
     )

@@ -116,9 +116,9 @@ class Guarantee(Stateful):
                 name="bond_stands_behind_one_advance",
             ),
             models.UniqueConstraint(
-                fields=["agreement"],
+                fields=["agreement", "state"],
                 condition=models.Q(state__in=[GuaranteeState.SUBMITTED, GuaranteeState.ACCEPTED]),
-                name="agreement_has_one_live_guarantee",
+                name="agreement_has_one_guarantee_of_each",
             ),
         ]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from contracts.agreements import queries as agreements
+from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
 from marketplace.core import audit, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
@@ -22,10 +23,12 @@ from ..models import Acceptance, Deliverable, Milestone
 def plan_milestones(*, agreement_id: int, at: datetime) -> int:
     """Make the milestones of the agreement's effective plan, or bring those not yet delivered up to date with it.
 
-    How many are new or changed. Safe to repeat. None is due after the agreement's last day.
+    How many are new or changed; none before the agreement is in force. Safe to repeat. None is due after its last day.
     """
     with transaction.atomic():
         agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
+        if agreement.state not in (AgreementState.IN_FORCE, AgreementState.SUSPENDED):
+            return 0
         known = {milestone.key: milestone for milestone in agreement.milestones.all()}
         changed = [
             row.key

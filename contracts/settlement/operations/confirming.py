@@ -28,9 +28,6 @@ from ..models import Settlement
 from .closing import close_if_done, give_back
 from .statements import Recognition, facts, judged
 
-RECOVERY_DAYS = 14  # to pay back what was recognised less than paid (정책 확인 필요)
-
-
 _WRITTEN = (
     "recognised", "recognised_grant", "returned_grant", "refunded_cash", "recovered_grant", "recovery", "decision",
     "confirmed_by",
@@ -124,14 +121,17 @@ def _confirm_lines(settlement: Settlement, confirmed: Recognition) -> int:
 
 
 def _ask_back(settlement: Settlement, agreement: Agreement, overpaid: int, actor: Actor, at: datetime) -> None:
-    """Grant that was paid and not recognised comes back as a deposit of the demand firm, which answers for it."""
+    """Grant that was paid and not recognised comes back as a deposit of the demand firm, which answers for it.
+
+    It has the days of an objection to pay. Cash paid beyond what is recognised is a matter between the two firms.
+    """
     if not overpaid:
         return
     case = cases.case(agreement.case_id)
     settlement.recovered_grant = overpaid
     settlement.recovery = payments.expect_deposit(
         case_id=case.pk, payer_id=agreement.demand_firm_id, amount=overpaid, credit=books.returned(case.track),
-        due_on=day_in_korea(at) + timedelta(days=RECOVERY_DAYS), actor=actor, at=at,
+        due_on=day_in_korea(at) + timedelta(days=agreement.rule_set.objection_days), actor=actor, at=at,
     )  # fmt: skip
 
 

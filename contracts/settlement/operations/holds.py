@@ -29,9 +29,7 @@ def hold_claims_of(*, case_id: int, cause: str, reason: str, actor: Actor, at: d
         audit.record(
             programmes.case(case_id), "case.hold_payments", actor=actor, at=at, reason=reason, facts={"cause": cause}
         )
-        waiting = Claim.objects.filter(
-            agreement__case_id=case_id, state__in=[ClaimState.CLAIMED, ClaimState.CHECKED]
-        ).order_by("pk")
+        waiting = _locked(case_id, ClaimState.CLAIMED, ClaimState.CHECKED)
         for claim in waiting:
             advance(CLAIM, claim, "hold", actor=SYSTEM, at=at, reason=reason, **_facts(claim))
     return len(waiting)
@@ -51,10 +49,16 @@ def release_claims_of(*, cause: str, reason: str, actor: Actor, at: datetime) ->
         )  # fmt: skip
         if PaymentHold.objects.filter(case_id=hold.case_id, released_at=None).exists():
             return 0
-        held = Claim.objects.filter(agreement__case_id=hold.case_id, state=ClaimState.ON_HOLD).order_by("pk")
+        held = _locked(hold.case_id, ClaimState.ON_HOLD)
         for claim in held:
             advance(CLAIM, claim, "release", actor=SYSTEM, at=at, reason=reason, **_facts(claim))
     return len(held)
+
+
+def _locked(case_id: int, *states: ClaimState) -> list[Claim]:
+    """Claims of a case in these states; one that is being approved is waited for, and left out if it was."""
+    rows = Claim.objects.select_for_update(no_key=True, of=("self",)).select_related("agreement")
+    return list(rows.filter(agreement__case_id=case_id, state__in=states).order_by("pk"))
 
 
 def _facts(claim: Claim) -> dict:

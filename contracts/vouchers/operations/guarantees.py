@@ -59,8 +59,15 @@ def submit_guarantee(
 
 
 def accept_guarantee(*, guarantee_id: int, actor: Actor, at: datetime) -> Guarantee:
-    """The manager accepts it: the advance can be claimed. Raises TransitionRefused if it covers too little by now."""
-    return _move(guarantee_id, "accept", "", actor, at)
+    """The manager accepts it: the advance can be claimed. A bond that it takes the place of is cleared.
+
+    Raises TransitionRefused if it covers too little by now, or ends too early.
+    """
+    bond = Guarantee.objects.visible_to(actor).get(pk=guarantee_id)
+    with transaction.atomic():
+        if GUARANTEE["accept"].refusal(bond, actor, at) is None:
+            clear_guarantee(agreement_id=bond.agreement_id, at=at)
+        return _move(guarantee_id, "accept", "", actor, at)
 
 
 def refuse_guarantee(*, guarantee_id: int, reason: str, actor: Actor, at: datetime) -> Guarantee:

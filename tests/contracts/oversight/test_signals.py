@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from contracts.delivery import operations as delivery
 from contracts.oversight import operations as oversight
 from contracts.oversight import queries
 from contracts.oversight.enums import SignalKind, SignalState
@@ -12,6 +13,7 @@ from contracts.oversight.models import FraudSignal
 from contracts.settlement import operations as settlement
 from contracts.settlement.enums import ClaimState
 from contracts.settlement.models import Claim
+from marketplace.core import outbox
 from marketplace.core.actor import SYSTEM
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import TransitionRefused
@@ -168,3 +170,30 @@ def test_only_an_approver_decides(stage, who):
         decide(stage, signal, actor=stage.staff(who))
 
     assert Claim.objects.get().state == ClaimState.ON_HOLD
+
+
+def test_file_delivered_in_two_cases_raises_a_signal_by_itself(stage):
+    for key in ("f08", "f12"):
+        delivery.deliver(
+            milestone_id=stage.milestone("m2", key).pk, note="시험 보고서", content=b"%PDF-1.7 the same report",
+            actor=stage.vendor(key), at=stage.now(),
+        )  # fmt: skip
+        outbox.drain()
+    signal = FraudSignal.objects.get()
+
+    assert (signal.case_id, signal.kind, signal.raised_by) == (
+        stage.agreement("f12").case_id, SignalKind.SAME_EVIDENCE, None,
+    )  # fmt: skip
+    assert stage.agreement("f08").case.number in signal.evidence
+    assert Claim.objects.get().state == ClaimState.ON_HOLD
+
+
+def test_same_file_delivered_again_in_one_case_is_nothing(stage):
+    for key in ("m2", "m3"):
+        delivery.deliver(
+            milestone_id=stage.milestone(key, "f12").pk, note="시험 보고서", content=b"%PDF-1.7 the same report",
+            actor=stage.vendor("f12"), at=stage.now(),
+        )  # fmt: skip
+    outbox.drain()
+
+    assert not FraudSignal.objects.exists()

@@ -89,6 +89,18 @@ def test_refused_bond_may_come_back_mended_under_its_number(stage):
     assert accept(stage, submit(stage)).state == GuaranteeState.ACCEPTED
 
 
+def test_longer_bond_takes_the_place_of_an_accepted_one(stage):
+    first = submit(stage)
+    accept(stage, first)
+    second = submit(stage, number="AP-2", valid_until=date(2027, 3, 1))
+    assert queries.live_guarantee(stage.agreement(), stage.world.today) == first
+    accept(stage, second)
+
+    assert queries.live_guarantee(stage.agreement(), stage.world.today) == second
+    first.refresh_from_db()
+    assert first.state == GuaranteeState.CLEARED
+
+
 def test_guarantee_is_cleared_with_the_settlement(stage):
     stage.vouchered().guaranteed().claimed().paid().delivered().claimed().paid().evaluated().settled()
 
