@@ -109,8 +109,8 @@ def where_the_money_is(round_: Round) -> list[Part]:
     paid = total - unused - set_aside - in_vouchers - returned
     return bar(
         [
-            (_("Paid"), paid), (_("Issued as vouchers"), in_vouchers), (_("Committed"), set_aside),
-            (_("Returned"), returned), (_("Left to award"), unused),
+            (_("Paid amount"), paid), (_("Issued as vouchers"), in_vouchers), (_("Committed"), set_aside),
+            (_("Grant returned"), returned), (_("Left to award"), unused),
         ]
     )  # fmt: skip
 

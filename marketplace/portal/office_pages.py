@@ -52,8 +52,8 @@ class SettlementBoard(_RoundPage):
     template_name = "office/settlement.html"
     page_title = _("Settlement board")
     HEAD = (
-        _("Agreement"), _("Demand firm"), _("Vendor"), _("State"), _("Planned"), _("Spent"), _("Recognised"),
-        _("Paid"), _("On its way"), _("To be paid"), _("Returned"), _("Refunded"), _("To return"), _("Days late"),
+        _("Agreement"), _("Demand firm"), _("Vendor"), _("State"), _("Planned amount"), _("Spent amount"), _("Recognised"),
+        _("Paid amount"), _("On its way"), _("To be paid"), _("Grant returned"), _("Refunded"), _("To return"), _("Days late"),
     )  # fmt: skip
 
     def get(self, request, *args, **kwargs):
@@ -83,7 +83,7 @@ class SettlementBoard(_RoundPage):
         return super().get_context_data(
             round=self.round,
             rows=[(state, self._late(state), reverse("agreement:inspect", args=[state.agreement.pk])) for state in states],
-            parts=bar([(_("Paid"), paid), (_("On its way"), under_way), (_("To be paid"), left),
+            parts=bar([(_("Paid amount"), paid), (_("On its way"), under_way), (_("To be paid"), left),
                        (_("Not paid out"), max(returned, 0))]),
             total=sum(state.planned for state in states),
             **kwargs,

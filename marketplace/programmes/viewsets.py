@@ -9,6 +9,7 @@ from marketplace.core.office import Action, RecordViewSet, Related, menus, text_
 from . import operations
 from .lifecycles import ROUND
 from .models import Case, Round, RuleSet
+from .office import CHECKS
 
 HOLDERS = {"demand_firm": _("Demand firm"), "vendor": _("Vendor"), "nobody": _("Nobody"), **dict(StaffRole.choices)}
 
@@ -85,6 +86,6 @@ class CaseViewSet(RecordViewSet):
     extra_columns = (text_column("holder", _("Whose turn"), lambda case: HOLDERS.get(case.holder, case.holder)),)
     related_fields = ("demand_firm", "vendor")
     facts = ("number", "title", "round", "track", "demand_firm", "vendor", "due_at")
-    related = (Related("eligibility_runs", _("Eligibility checks"), ("stage", "verdict", "at")),)
+    sections = (CHECKS,)
     list_filter = ["round", "track", "state", "holder"]
     search_fields = ["number", "title", "demand_firm__legal_name", "vendor__legal_name"]

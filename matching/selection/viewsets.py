@@ -10,6 +10,7 @@ from marketplace.core.forms import PointsField
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
 from marketplace.notices.office import WHOSE_TURN
 from marketplace.programmes import queries as programmes
+from marketplace.programmes.office import CHECKS
 
 from . import operations
 from .lifecycles import APPLICATION, AWARD, INELIGIBILITY, PROMOTION, RANKING
@@ -72,6 +73,7 @@ class ApplicationViewSet(RecordViewSet):
             ("criterion", text_column("points", _("Points"), lambda row: _points(row.points)), "comment"),
         ),
     )
+    sections = (CHECKS,)
     list_filter = ["round", "state"]
     search_fields = ["case__number", "case__title", "demand_firm__legal_name"]
     actions = (

@@ -185,6 +185,20 @@ class Related:
         }
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of a record's page with its own template, which finds what `load(record)` gives under `section`."""
+
+    label: str
+    template: str
+    load: Callable[[models.Model], dict | None]
+
+
+def changes(entries: list) -> list[str]:
+    """Entries of the audit trail in words, each once."""
+    return list(dict.fromkeys(_what(entry) for entry in entries))
+
+
 def timeline(record: models.Model) -> list[dict]:
     """The audit chain of the record (its case's, if it has one), in words, oldest first."""
     return [

@@ -21,6 +21,7 @@ from ..errors import Refusal
 from ..models import StoredFile
 from . import display
 from .lists import visible
+from .preview import Foreseen, foresee
 
 
 class RecordView(InspectView):
@@ -30,6 +31,7 @@ class RecordView(InspectView):
     page_title = ""
     actions = ()
     related = ()
+    sections = ()
     action_url_name = None
     file_url_name = None
 
@@ -73,6 +75,7 @@ class RecordView(InspectView):
             open_actions=[(action, self._action_url(action)) for action, closed in self.offers if not closed],
             closed_actions=[(action, closed) for action, closed in self.offers if closed],
             tables=[related.table(self.object) for related in self.related],
+            sections=[(part, part.load(self.object)) for part in self.sections],
             timeline=display.timeline(self.object),
             **kwargs,
         )
@@ -123,6 +126,7 @@ class ActionView(_FormPage):
     """Move one record."""
 
     actions = ()
+    foreseen = None
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -147,12 +151,34 @@ class ActionView(_FormPage):
             raise Refusal(closed)
         self.action.call(self.record, values, actor=actor, at=at)
 
+    def get(self, request, *args, **kwargs):
+        """What needs nothing to be filled in shows at once what it would do."""
+        if not self.action.fields and not self.action.asks_reason:
+            self.foreseen = self._foresee({})
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        if "preview" not in self.request.POST:
+            return super().form_valid(form)
+        self.foreseen = self._foresee(form.cleaned_data)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def _foresee(self, values: dict) -> Foreseen | None:
+        actor, at = self.request.actor, self.request.at
+        if self.action.closed(self.record, actor, at):
+            return None
+        return foresee(lambda: self.action.call(self.record, values, actor=actor, at=at), at=at)
+
     def get_success_url(self):
         return reverse(self.inspect_url_name, args=[quote(self.record.pk)])
 
     def get_context_data(self, **kwargs):
         closed = self.action.closed(self.record, self.request.actor, clock.now())
-        return super().get_context_data(closed=closed, change=self._change(), **kwargs)
+        found = self.foreseen
+        return super().get_context_data(
+            closed=closed, change=self._change(), foreseen=found, can_preview=True,
+            changes=display.changes(found.changes) if found else [], **kwargs,
+        )  # fmt: skip
 
     def _change(self) -> str:
         transition = self.action.transition

@@ -41,7 +41,7 @@ class RecordViewSet(ModelViewSet):
     """Read-only record with actions.
 
     `readers`: staff roles. `columns`: fields of the list, the first leads to the record; `extra_columns`: computed
-    ones. `bulk`: names of actions that can be done with several records at once. `facts`: fields of the record's page. `related`: tables below. `related_fields`: what the list joins.
+    ones. `bulk`: names of actions that can be done with several records at once. `facts`: fields of the record's page. `related`: tables below, `sections`: other parts. `related_fields`: what the list joins.
     `menu`: the menu it stands in.
     """
 
@@ -50,6 +50,7 @@ class RecordViewSet(ModelViewSet):
     extra_columns: tuple = ()
     facts: tuple[str, ...] = ()
     related: tuple = ()
+    sections: tuple = ()
     related_fields: tuple[str, ...] = ()
     actions: tuple = ()
     bulk: tuple[str, ...] = ()
@@ -76,6 +77,7 @@ class RecordViewSet(ModelViewSet):
                 "actions": self.actions,
                 "list_actions": self.list_actions,
                 "related": self.related,
+                "sections": self.sections,
                 "action_url_name": self.get_url_name("action"),
                 "list_action_url_name": self.get_url_name("list_action"),
                 "file_url_name": self.get_url_name("file"),
