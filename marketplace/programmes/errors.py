@@ -15,6 +15,16 @@ class RulesLocked(Refusal):
     message = _("The rules of this track are locked: intake has opened. A change needs a new round.")
 
 
+class NotTheDraft(Refusal):
+    message = _("These rules are no draft any more. Please open the newest draft of the track.")
+
+
+class RulesDoNotAddUp(Refusal):
+    message = _(
+        "The points of the criteria must add up to 100, and the least cash of a size cannot exceed its least co-payment."
+    )
+
+
 class NoRules(Refusal):
     message = _("This track has no rules in force. Please have the round announced first.")
 

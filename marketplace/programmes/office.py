@@ -9,8 +9,11 @@ from marketplace.core.office.display import Section
 from marketplace.core.office.preview import watch
 from marketplace.ledger.models import Account, Hold, Transfer
 
+from . import queries
 from .eligibility.rules import RULES
-from .models import EligibilityRun
+from .enums import RuleSetState
+from .models import EligibilityRun, RuleSet
+from .rule_difference import differences
 
 PURSES = {
     "bank": _("The agency's bank account"), "appropriation": _("Appropriation"), "committed": _("Committed"),
@@ -51,7 +54,7 @@ def _checks(record) -> dict | None:
 
 def _run(run: EligibilityRun) -> dict:
     english = (get_language() or "ko").startswith("en")
-    about = {rule.id: rule.about for rule in RULES}
+    about = {rule.id: str(rule.about) for rule in RULES}
     findings = [
         {
             "about": about.get(finding.rule, finding.rule), "outcome": finding.outcome,
@@ -64,4 +67,17 @@ def _run(run: EligibilityRun) -> dict:
             "at": run.at, "findings": findings, "facts": facts}  # fmt: skip
 
 
+def _changed(rule_set: RuleSet) -> dict:
+    """What is different from the version before, or from the same track of the round before."""
+    before = RuleSet.objects.filter(track=rule_set.track_id, version__lt=rule_set.version).order_by("-version").first()
+    if before is None:
+        earlier = RuleSet.objects.filter(track__code=rule_set.track.code, state=RuleSetState.LOCKED)
+        earlier = earlier.filter(track__round__opens_at__lt=rule_set.track.round.opens_at)
+        before = earlier.order_by("-track__round__opens_at").first()
+    if before is None:
+        return {"before": None}
+    return {"before": before, "changes": differences(queries.values_of(before), queries.values_of(rule_set))}
+
+
+CHANGES = Section(_("What changed"), "office/rule_changes.html", _changed)
 CHECKS = Section(_("Eligibility checks"), "office/checks.html", _checks)

@@ -3,13 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.enums import StaffRole
-from marketplace.accounts.rules import OFFICE
+from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.office import Action, RecordViewSet, Related, menus, text_column
 
 from . import operations
+from .enums import RuleSetState
 from .lifecycles import ROUND
 from .models import Case, Round, RuleSet
-from .office import CHECKS
+from .office import CHANGES, CHECKS
+from .rule_forms import fields_of
 
 HOLDERS = {"demand_firm": _("Demand firm"), "vendor": _("Vendor"), "nobody": _("Nobody"), **dict(StaffRole.choices)}
 
@@ -66,6 +68,15 @@ class RuleSetViewSet(RecordViewSet):
         "guarantee_extra_days", "vendor_places_cap", "single_quote_reason_chars", "reason_chars",
         "correction_working_days", "plan_working_days", "signing_working_days", "objection_days", "recheck_days",
         "audit_from", "co_payment_route",
+    )  # fmt: skip
+    sections = (CHANGES,)
+    actions = (
+        Action(
+            name="revise", key="rule_set_id", label=_("Change the values"), operation=operations.revise_rule_set,
+            allowed=is_programme_manager, sources=(RuleSetState.DRAFT,), fields=fields_of,
+            arguments=lambda values: {"values": values},
+            effect=_("A new version is drafted with these values; this one is kept as retired. Nothing is public before the round is announced."),
+        ),
     )  # fmt: skip
     related = (
         Related("co_payment_rules", _("Co-payment"), ("size_class", "min_total_bp", "min_cash_bp")),

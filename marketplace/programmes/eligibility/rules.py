@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from marketplace.accounts.enums import BusinessStatus, RelationKind
 from marketplace.core import money
@@ -195,22 +196,37 @@ def period_within_round(facts: Facts, rules: Rules) -> str | None:
 
 
 RULES = (
-    Rule("size-class-admitted", "who may apply", "공고: 지원 대상", size_class_admitted),
-    Rule("grant-within-cap", "the cap of the grant", "공고: 지원 한도", grant_within_cap),
-    Rule("co-payment-enough", "the least co-payment, of the total cost", "공고: 민간부담 비율", co_payment_enough),
-    Rule("cash-enough", "the least cash, of the total cost", "공고: 민간부담 현금", cash_enough),
-    Rule("costs-add-up", "the cost table", "invariant 1", costs_add_up),
-    Rule("cost-items-allowed", "what may be paid for", "공고: 지원 비목", cost_items_allowed),
-    Rule("documents-valid", "certificates on the day", "공고: 제출 서류", documents_valid),
-    Rule("demand-firm-solvent", "complete capital impairment", "공고: 신청 제외 대상", demand_firm_solvent),
-    Rule("vendor-solvent", "complete capital impairment", "공고: 신청 제외 대상", vendor_solvent),
-    Rule("demand-firm-in-business", "status at the tax office", "국세청 상태조회", demand_firm_in_business),
-    Rule("vendor-in-business", "status at the tax office", "국세청 상태조회", vendor_in_business),
-    Rule("not-sanctioned", "exclusion", "보조금 관리에 관한 법률", not_sanctioned),
-    Rule("vendor-in-pool", "the vendor pool", "invariant 18", vendor_in_pool),
-    Rule("vendor-has-places", "projects per vendor", "invariant 6", vendor_has_places),
-    Rule("not-related", "related parties", "invariant 7", not_related),
-    Rule("no-shared-contact", "address, telephone or account", "특수관계 점검", no_shared_contact),
-    Rule("one-live-application", "one project per firm", "invariant 6", one_live_application),
-    Rule("period-within-round", "the period of the round", "공고: 수행 기간", period_within_round),
+    Rule("size-class-admitted", gettext_lazy("who may apply"), "공고: 지원 대상", size_class_admitted),
+    Rule("grant-within-cap", gettext_lazy("the cap of the grant"), "공고: 지원 한도", grant_within_cap),
+    Rule(
+        "co-payment-enough",
+        gettext_lazy("the least co-payment, of the total cost"),
+        "공고: 민간부담 비율",
+        co_payment_enough,
+    ),
+    Rule("cash-enough", gettext_lazy("the least cash, of the total cost"), "공고: 민간부담 현금", cash_enough),
+    Rule("costs-add-up", gettext_lazy("the cost table"), "invariant 1", costs_add_up),
+    Rule("cost-items-allowed", gettext_lazy("what may be paid for"), "공고: 지원 비목", cost_items_allowed),
+    Rule("documents-valid", gettext_lazy("documents valid on the day"), "공고: 제출 서류", documents_valid),
+    Rule(
+        "demand-firm-solvent",
+        gettext_lazy("capital impairment of the demand firm"),
+        "공고: 신청 제외 대상",
+        demand_firm_solvent,
+    ),
+    Rule("vendor-solvent", gettext_lazy("capital impairment of the vendor"), "공고: 신청 제외 대상", vendor_solvent),
+    Rule(
+        "demand-firm-in-business",
+        gettext_lazy("the demand firm at the tax office"),
+        "국세청 상태조회",
+        demand_firm_in_business,
+    ),
+    Rule("vendor-in-business", gettext_lazy("the vendor at the tax office"), "국세청 상태조회", vendor_in_business),
+    Rule("not-sanctioned", gettext_lazy("exclusion from programmes"), "보조금 관리에 관한 법률", not_sanctioned),
+    Rule("vendor-in-pool", gettext_lazy("place in the vendor pool"), "invariant 18", vendor_in_pool),
+    Rule("vendor-has-places", gettext_lazy("places of the vendor"), "invariant 6", vendor_has_places),
+    Rule("not-related", gettext_lazy("related parties"), "invariant 7", not_related),
+    Rule("no-shared-contact", gettext_lazy("shared address, telephone or account"), "특수관계 점검", no_shared_contact),
+    Rule("one-live-application", gettext_lazy("one project per firm"), "invariant 6", one_live_application),
+    Rule("period-within-round", gettext_lazy("the period of the round"), "공고: 수행 기간", period_within_round),
 )

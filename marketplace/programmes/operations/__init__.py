@@ -13,6 +13,7 @@ from .rounds import (
     create_round,
     draft_rule_set,
     load_calendar,
+    revise_rule_set,
 )
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "move_case",
     "open_case",
     "release_place",
+    "revise_rule_set",
     "set_vendor",
     "take_place",
 ]

@@ -13,7 +13,7 @@ from marketplace.ledger import operations as ledger
 
 from .. import books
 from ..enums import CostItem, RoundState, RuleSetState
-from ..errors import RulesLocked
+from ..errors import NotTheDraft, RulesDoNotAddUp, RulesLocked
 from ..lifecycles import ROUND, RULE_SET
 from ..models import (
     CalendarYear,
@@ -28,8 +28,11 @@ from ..models import (
     ScoreCriterion,
     Track,
 )
+from ..queries import values_of
+from ..rule_forms import rules_from
 from ..rule_values import Rules
 
+MOST_POINTS = 100  # the criteria of a track share them
 _TABLES = frozenset({"co_payment", "cost_items", "required_documents", "criteria", "eligibility"})
 
 
@@ -99,6 +102,22 @@ def draft_rule_set(*, track_id: int, preset: Rules, actor: Actor, at: datetime) 
         )
         outbox.publish("rule_set.draft", subject=rule_set, at=at, actor=actor)
     return rule_set
+
+
+def revise_rule_set(*, rule_set_id: int, values: Mapping, actor: Actor, at: datetime) -> RuleSet:
+    """A new version of a draft with other values (the fields of rule_forms); the draft itself is retired.
+
+    Raises RulesLocked once the round is announced, RulesDoNotAddUp, NotTheDraft for one that is a draft no longer.
+    """
+    rule_set = RuleSet.objects.get(pk=rule_set_id)
+    if rule_set.state != RuleSetState.DRAFT:
+        raise NotTheDraft
+    revised = rules_from(dict(values), values_of(rule_set))
+    if sum(criterion.points for criterion in revised.criteria) != MOST_POINTS or any(
+        share.min_cash_bp > share.min_total_bp for share in revised.co_payment.values()
+    ):
+        raise RulesDoNotAddUp
+    return draft_rule_set(track_id=rule_set.track_id, preset=revised, actor=actor, at=at)
 
 
 def _fill_tables(rule_set: RuleSet, rules: Rules) -> None:
