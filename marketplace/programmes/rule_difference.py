@@ -74,5 +74,4 @@ def _eligibility(rules: Rules) -> Iterator[tuple[str, str]]:
     about = {rule.id: str(rule.about) for rule in RULES}
     for rule, stages in rules.eligibility.items():
         for stage, severity in stages.items():
-            what = _("%(rule)s (%(stage)s)") % {"rule": about.get(rule, rule), "stage": Stage(stage).label}
-            yield what, str(Severity(severity).label)
+            yield f"{about.get(rule, rule)} ({Stage(stage).label})", str(Severity(severity).label)

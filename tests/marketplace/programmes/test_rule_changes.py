@@ -69,7 +69,7 @@ def test_differences_are_told_in_words():
     assert Change("중견기업: 최소 민간부담금", "", "30%") in found
     assert Change("중견기업: 최소 현금", "", "12.5%") in found
     assert any(change.before == "허용" and not change.after for change in found)
-    assert Change("제출일 기준 서류 유효(제출할 때)", "담당자 확인 필요", "부적격") in found
+    assert Change("제출일 기준 서류 유효 (제출할 때)", "담당자 확인 필요", "부적격") in found
 
 
 def test_changed_draft_is_a_new_version_and_the_old_one_is_kept(client, stage, draft):
