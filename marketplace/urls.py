@@ -16,6 +16,7 @@ urlpatterns = [
         path("guide/", views.guide, name="guide"),
         path("solutions/", include("catalog.urls")),
         path("match/", include("matching.fit.urls")),
+        path("verify/", include("contracts.agreements.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/inbox/", include("marketplace.notices.urls")),
         path("workspace/needs/", include("matching.needs.urls")),

@@ -7,7 +7,7 @@ import pytest
 
 from catalog import operations as catalog
 from catalog.models import VendorRegistration
-from contracts.agreements import evidence, queries
+from contracts.agreements import evidence, queries, verification
 from contracts.agreements import operations as agreements
 from contracts.agreements.enums import AgreementState, Authority, Clause, DocumentState, Method, SignatureState
 from contracts.agreements.errors import (
@@ -386,6 +386,21 @@ def test_eligibility_is_checked_anew_for_the_agency(stage, open_, sign):
 
 
 # Ends of a document
+
+
+def confirmed(document):
+    return verification.by_code(document.number, document.code).outcome
+
+
+def test_public_confirms_nothing_before_the_seal_and_says_what_was_voided(stage):
+    for step in (lambda: None, stage.locked, lambda: stage.signed(FIRM, VENDOR)):
+        step()
+        assert confirmed(stage.document()) == verification.Outcome.UNKNOWN
+    agreements.void_document(
+        document_id=stage.document().pk, reason="오기", actor=stage.staff("manager1"), at=stage.now()
+    )
+
+    assert confirmed(stage.document()) == verification.Outcome.VOIDED
 
 
 def test_decline_voids_what_was_signed_and_says_why(stage, open_):

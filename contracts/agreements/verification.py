@@ -1,0 +1,156 @@
+"""What the public is told about one document: is it genuine, and is it in effect? Never who exactly, never money."""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from marketplace import documents
+from marketplace.core import files
+from marketplace.core.errors import Refusal
+
+from . import evidence
+from .enums import AgreementState, DocumentKind, DocumentState, Party
+from .models import AgreementDocument
+
+logger = logging.getLogger(__name__)
+
+_NOBODYS = "AAAA-AAAA-AAAA-AAAA"  # compared with where no document has the number, so that the answer takes as long
+_ENDED = (AgreementState.TERMINATED, AgreementState.CANCELLED)
+_NEVER_CONCLUDED = (DocumentState.DECLINED, DocumentState.EXPIRED, DocumentState.VOIDED)
+_SEALED = (DocumentState.SEALED, DocumentState.SUPERSEDED)
+
+
+class Outcome(models.TextChoices):
+    """확인 결과."""
+
+    GENUINE = "genuine", _("Genuine")  # as it was sealed, and in effect
+    SUPERSEDED = "superseded", _("Amended")  # genuine, but an amendment says more
+    VOIDED = "voided", _("Without effect")  # genuine, but never concluded, or ended
+    ALTERED = "altered", _("Altered")  # carries our seal, which does not hold any more
+    UNKNOWN = "unknown", _("Not confirmed")  # wrong, unknown, not sealed yet: nobody is told which
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature as the public sees it: the organisation and the moment."""
+
+    party: Party
+    organisation: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """The answer, and what may be shown of the document it is about."""
+
+    outcome: Outcome
+    number: str = ""
+    version: int = 0
+    kind: str = ""
+    title: str = ""
+    parties: tuple[tuple[Party, str], ...] = ()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    signatures: tuple[Signed, ...] = ()
+    sealed_at: datetime | None = None
+    sha256: str = ""
+    amendments: tuple[str, ...] = ()  # numbers of the sealed documents that amend it
+    is_original: bool = False  # the file is the one that was signed, which the sealed document carries inside
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 in groups that an eye can compare."""
+        return " ".join(self.sha256[start : start + 8] for start in range(0, len(self.sha256), 8))
+
+
+UNKNOWN = Verification(outcome=Outcome.UNKNOWN)
+
+
+def by_code(number: str, code: str) -> Verification:
+    """The answer for a number and the code printed on the document. Wrong and unknown are one answer."""
+    found = AgreementDocument.objects.filter(number=number.strip().upper()).first()
+    if not documents.codes_match(code, found.code if found else _NOBODYS) or found is None:
+        return UNKNOWN
+    return _about(found)
+
+
+def by_fingerprint(sha256: str) -> Verification:
+    """The answer for a file's SHA-256: the sealed document, or the original that was signed."""
+    files_of = models.Q(sealed__sha256=sha256.lower()) | models.Q(original__sha256=sha256.lower(), sealed__isnull=False)
+    found = AgreementDocument.objects.filter(files_of).select_related("original").first()
+    return _about(found, is_original=found.h0 == sha256.lower()) if found else UNKNOWN
+
+
+def by_file(content: bytes) -> Verification:
+    """The answer for any bytes: by their fingerprint first, else by the seal they carry. Nothing is kept of them."""
+    known = by_fingerprint(documents.sha256(content))
+    if known.outcome != Outcome.UNKNOWN:
+        return known
+    verdict = documents.verify(content)
+    if not verdict.sealed:
+        return UNKNOWN
+    if not verdict.genuine:
+        return Verification(outcome=Outcome.ALTERED)
+    number = json.loads(documents.attached_files(content).get("snapshot.json", b"{}")).get("number", "")
+    found = AgreementDocument.objects.filter(number=number, state__in=_SEALED).first()
+    return _about(found) if found else UNKNOWN
+
+
+def _about(document: AgreementDocument, *, is_original: bool = False) -> Verification:
+    """What may be shown of a document, from its frozen data and its records."""
+    outcome = _outcome(document)
+    if outcome == Outcome.UNKNOWN:
+        return UNKNOWN
+    facts = json.loads(document.snapshot)
+    return Verification(
+        outcome=outcome,
+        number=document.number,
+        version=document.version,
+        kind=document.kind,
+        title=facts["plan"]["title"],
+        parties=tuple((Party(row["party"]), row["legal_name"]) for row in facts["parties"]),
+        starts_on=date.fromisoformat(facts["period"]["starts_on"]),
+        ends_on=date.fromisoformat(facts["period"]["ends_on"]),
+        signatures=tuple(
+            Signed(Party(record.signature.party), record.organisation_name, record.at)
+            for record in evidence.records_of(document)
+        ),
+        sealed_at=document.sealed_at,
+        sha256=document.sealed.sha256 if document.sealed_id else "",
+        amendments=tuple(_amendments(document)),
+        is_original=is_original,
+    )
+
+
+def _outcome(document: AgreementDocument) -> Outcome:
+    if document.state in _NEVER_CONCLUDED:
+        return Outcome.VOIDED
+    if document.state not in _SEALED or not _is_whole(document):
+        return Outcome.UNKNOWN
+    if document.agreement.state in _ENDED:
+        return Outcome.VOIDED
+    return Outcome.SUPERSEDED if document.state == DocumentState.SUPERSEDED else Outcome.GENUINE
+
+
+def _is_whole(document: AgreementDocument) -> bool:
+    """Whether what we keep is what was sealed and signed. If not, a person must look: nothing is confirmed meanwhile."""
+    try:
+        verdict = documents.verify(files.read(document.sealed))
+    except (Refusal, OSError):
+        logger.exception("the sealed file of %s is damaged or gone", document.number)
+        return False
+    if not verdict.genuine or not evidence.chain_holds(document):
+        logger.error("the seal or the signatures of %s do not hold: %s", document.number, verdict.reason)
+        return False
+    return True
+
+
+def _amendments(document: AgreementDocument) -> list[str]:
+    later = AgreementDocument.objects.filter(
+        agreement=document.agreement, kind=DocumentKind.AMENDMENT, state__in=_SEALED, sealed_at__gt=document.sealed_at
+    ) if document.sealed_at else AgreementDocument.objects.none()  # fmt: skip
+    return list(later.order_by("pk").values_list("number", flat=True))
