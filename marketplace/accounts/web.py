@@ -66,7 +66,7 @@ def organisation_required(view: View) -> View:
         if request.actor.organisation_id is not None:
             return view(request, *args, **kwargs)
         if request.method == "GET":
-            return redirect("workspace:home")
+            return redirect("company:start")
         raise Http404
 
     return guarded

@@ -55,8 +55,8 @@ class InKindForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=InKindKind.choices, required=False)
     monthly_pay = WonField(label=_("Pay or value a month"), required=False)
     share_bp = PercentField(label=_("Share"), required=False)
-    months = forms.IntegerField(label=_("Months"), min_value=1, max_value=24, required=False)
-    proof = CleanTextField(label=_("Proof"), max_length=200, required=False)
+    months = forms.IntegerField(label=_("Number of months"), min_value=1, max_value=24, required=False)
+    proof = CleanTextField(label=_("Papers that prove it"), max_length=200, required=False)
 
 
 class KpiForm(forms.Form):
@@ -76,10 +76,10 @@ class MilestoneForm(forms.Form):
     """A stage: what is handed over, by what it is judged, when, and what is paid for it."""
 
     title = CleanTextField(label=_("Stage"), max_length=120, required=False)
-    deliverables = LinesField(label=_("Deliverables"), help_text=_("One per line."), rows=3, required=False)
-    criteria = ParagraphsField(label=_("Accepted if"), rows=3, max_length=1000, required=False)
     month = forms.IntegerField(label=_("Until the end of month"), min_value=1, max_value=24, required=False)
     amount = WonField(label=_("Paid on acceptance"), required=False)
+    deliverables = LinesField(label=_("Deliverables, one per line"), rows=3, required=False)
+    criteria = ParagraphsField(label=_("Accepted if"), rows=3, max_length=1000, required=False)
 
 
 class StaffForm(forms.Form):

@@ -181,7 +181,7 @@ class Schedule(Part):
 
 
 class Staff(Part):
-    code, label, template = "staff", _("People"), "applications/part_staff.html"
+    code, label, template = "staff", _("People of the project"), "applications/part_staff.html"
 
     def build(self, sent):
         initial = [vars(person) for person in self.work.plan.staff]

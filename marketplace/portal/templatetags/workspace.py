@@ -9,10 +9,16 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/case_header.html", takes_context=True)
-def case_header(context, case, title: str = "", state: str = ""):
-    """Where the case stands, whose turn it is, what comes next. `title`, `state`: the page's own, if it has any."""
+def case_header(context, case, title: str = "", state: str = "", quiet: bool = False):
+    """Where the case stands, whose turn it is, what comes next.
+
+    `title`, `state`: the page's own, if it has any. `quiet`: the page has a button of its own for the next step.
+    """
     request = context["request"]
-    return {**workspace.header(case, request.actor, request.at), "title": title or case.title, "state": state}
+    header = workspace.header(case, request.actor, request.at)
+    if quiet or (header["main"] and header["main"].href == request.path):
+        header["main"] = None
+    return {**header, "title": title or case.title, "state": state}
 
 
 @register.inclusion_tag("components/timeline.html", takes_context=True)

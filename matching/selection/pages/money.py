@@ -32,22 +32,30 @@ def calculation(work: Work, values: dict | None = None) -> Calculation:
 
 def _reasons(costs: Costs):
     share = costs.share
-    yield _("%(share)s of the total cost of %(total)s is %(exact)s; rounded up, since no won may be missing, %(least)s.") % {
-        "share": percent(share.min_total_bp), "total": won(costs.total), "exact": _exact(costs.total, share.min_total_bp),
-        "least": won(costs.least_paid),
+    yield _("%(share)s of the total cost of %(total)s is %(amount)s.") % {
+        "share": percent(share.min_total_bp), "total": won(costs.total),
+        "amount": _rounded(costs.total, share.min_total_bp, costs.least_paid),
     }  # fmt: skip
     if costs.in_kind and costs.least_paid > costs.in_kind:
         yield _("%(in_kind)s are given in kind; the other %(rest)s must be cash.") % {
             "in_kind": won(costs.in_kind), "rest": won(costs.least_paid - costs.in_kind),
         }  # fmt: skip
-    yield _("In any case %(share)s of the total cost must be cash: %(exact)s, rounded up %(least)s.") % {
-        "share": percent(share.min_cash_bp), "exact": _exact(costs.total, share.min_cash_bp),
-        "least": won(costs.least_cash_share),
+    yield _("In any case %(share)s of the total cost must be cash: %(amount)s.") % {
+        "share": percent(share.min_cash_bp),
+        "amount": _rounded(costs.total, share.min_cash_bp, costs.least_cash_share),
     }  # fmt: skip
     if costs.supply - costs.cap > 0:
         yield _("The grant may be at most %(cap)s, so at least %(least)s of the quote must be cash.") % {
             "cap": won(costs.cap), "least": won(costs.supply - costs.cap),
         }  # fmt: skip
+
+
+def _rounded(amount: int, share_bp: int, least: int) -> str:
+    """The smallest amount, and what it was rounded up from, if it was."""
+    if amount * share_bp == least * money.BP:
+        return won(least)
+    exact = _exact(amount, share_bp)
+    return _("%(exact)s, rounded up to %(least)s since no won may be missing") % {"exact": exact, "least": won(least)}
 
 
 def _exact(amount: int, share_bp: int) -> str:

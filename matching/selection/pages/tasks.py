@@ -37,7 +37,7 @@ def _to(work: Work, name: str, *more) -> str:
 
 
 def _task(what: str, why: str, href: str, *, done: bool, word: str = "") -> dict:
-    state, tone = (_("Done"), "") if done else (word or _("To do"), "accent")
+    state, tone = (_("Finished"), "") if done else (word or _("To do"), "accent")
     return {"what": what, "why": why, "href": href, "state": state, "tone": tone}
 
 
@@ -169,7 +169,7 @@ def answers(work: Work) -> list[tuple[str, list[str], str]]:
         (_("KPIs"), [_kpi(kpi) for kpi in plan.kpis] or ["–"], href["kpis"]),
         (_("Stages"), [_stage(stage) for stage in plan.milestones] or ["–"], href["schedule"]),
         (_("Payments"), [_payment(row, plan) for row in plan.payments] or ["–"], href["schedule"]),
-        (_("People"), [f"{row.name} · {row.part} · {percent(row.participation_bp)}" for row in plan.staff] or ["–"],
+        (_("People of the project"), [f"{row.name} · {row.part} · {percent(row.participation_bp)}" for row in plan.staff] or ["–"],
          href["staff"]),
     ]  # fmt: skip
 

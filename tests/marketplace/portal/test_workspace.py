@@ -107,7 +107,7 @@ def test_person_without_an_organisation_is_told_how_to_get_one(client, stage):
     client.force_login(User.objects.get(pk=stage.staff("secretary").person_id))
 
     assert "소속된 회사가 없습니다" in client.get("/workspace/").content.decode()
-    assert client.get("/workspace/cases/")["Location"] == "/workspace/"
+    assert client.get("/workspace/cases/")["Location"] == "/workspace/company/start/"
 
 
 def test_organisation_is_switched_only_to_ones_own(visit, stage):
