@@ -25,6 +25,7 @@ urlpatterns = [
         path("workspace/", include("contracts.payments.urls")),
         path("workspace/", include("marketplace.portal.urls")),
         path("workspace/vendor/", include("marketplace.portal.vendor_urls")),
+        path("workspace/evaluations/", include("matching.selection.evaluation_urls")),
         path("workspace/vendor/cases/", include("matching.selection.partner_urls")),
         path("workspace/vendor/needs/", include("matching.needs.desk_urls")),
         path("workspace/vendor/registration/", include("catalog.registration_urls")),

@@ -76,7 +76,7 @@ def _only(vendor: dict, solutions: set[str]) -> dict:
 class Stage:
     """A world and the shortest ways through it; each step plays the one act of every firm, in this order:
 
-    drafted() → received() → scored() → ranked() → decided() → revised() → drawn_up() → locked() → signed() →
+    drafted() → received() → (eligible() →) scored() → ranked() → decided() → revised() → drawn_up() → locked() → signed() →
     concluded() → in_force() → vouchered() → delivered() → claimed() → paid() → evaluated() → settled() → closed(). A step returns the stage, so they chain; one that is not named is not played.
     Keys are those of the cast (marketplace/demo/content); `f01` is the firm most tests are about.
     """
@@ -124,10 +124,16 @@ class Stage:
         programmes.begin_evaluation(round_id=self.world.made["round"], actor=self.staff("manager1"), at=self.now())
         return self
 
-    def scored(self):
-        """Every application was found eligible and has its points."""
+    def eligible(self):
+        """Every application was found eligible and waits for its points."""
         for firm in self.world.firms.values():
             applying.found_eligible(self.world, firm)
+        return self
+
+    def scored(self):
+        """Every application was found eligible and has its points."""
+        self.eligible()
+        for firm in self.world.firms.values():
             applying.scored(self.world, firm)
         return self
 

@@ -71,6 +71,17 @@ def organisations_of(user: User, on: date) -> QuerySet[Organisation]:
     return Organisation.objects.filter(_on(on, "memberships__"), memberships__user=user).order_by("pk")
 
 
+def organisations_within(person_id: int, on: date, years: int) -> QuerySet[Organisation]:
+    """The organisations to which a person belongs on a day, or belonged at any time within the years before it."""
+    since = on.replace(year=on.year - years, day=min(on.day, 28))
+    ended = Q(memberships__ends_on=None) | Q(memberships__ends_on__gte=since)
+    return (
+        Organisation.objects.filter(ended, memberships__user_id=person_id, memberships__starts_on__lte=on)
+        .distinct()
+        .order_by("pk")
+    )
+
+
 def organisation(organisation_id: int) -> Organisation:
     return Organisation.objects.get(pk=organisation_id)
 

@@ -46,6 +46,7 @@ def _entry(audience: str, label: str, url_name: str, count: Callable[[Actor], in
 MENU = (
     _entry("person", gettext_lazy("To do"), "workspace:home", notices.task_count),
     _entry("person", gettext_lazy("Notices"), "inbox:list", notices.unread_count),
+    _entry("evaluator", gettext_lazy("Evaluations"), "evaluations:list"),
     _entry("vendor", gettext_lazy("Vendor's start page"), "vendor:home"),
     _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),

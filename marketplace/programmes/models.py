@@ -93,6 +93,10 @@ class RuleSet(Stateful):
     reserve_bp = models.PositiveIntegerField(_("reserve list (bp of the quota)"), default=10_000)
     pass_mark = models.PositiveIntegerField(_("pass mark (points)"), default=70)
     bonus_cap = models.PositiveIntegerField(_("most bonus points"), default=5)
+    drop_extremes_from = models.PositiveIntegerField(
+        _("score sheets from which the highest and the lowest are dropped"), default=5, help_text=_("0: never.")
+    )
+    conflict_years = models.PositiveIntegerField(_("years for which an evaluator's former ties count"), default=3)
     advance_max_bp = models.PositiveIntegerField(_("highest advance (bp of grant and cash)"), default=7_000)
     guarantee_extra_days = models.PositiveIntegerField(_("days a guarantee outlives the period"), default=60)
     vendor_places_cap = models.PositiveIntegerField(

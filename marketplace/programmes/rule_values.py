@@ -34,6 +34,8 @@ class Rules:
     reserve_bp: int
     pass_mark: int
     bonus_cap: int
+    drop_extremes_from: int
+    conflict_years: int
     advance_max_bp: int
     guarantee_extra_days: int
     single_quote_reason_chars: int

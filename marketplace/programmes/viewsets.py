@@ -64,7 +64,8 @@ class RuleSetViewSet(RecordViewSet):
     list_filter = ["track", "state"]
     related_fields = ("track",)
     facts = (
-        "track", "version", "grant_cap", "reserve_bp", "pass_mark", "bonus_cap", "advance_max_bp",
+        "track", "version", "grant_cap", "reserve_bp", "pass_mark", "bonus_cap", "drop_extremes_from",
+        "conflict_years", "advance_max_bp",
         "guarantee_extra_days", "vendor_places_cap", "single_quote_reason_chars", "reason_chars",
         "correction_working_days", "plan_working_days", "signing_working_days", "objection_days", "recheck_days",
         "audit_from", "co_payment_route",

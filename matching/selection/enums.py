@@ -26,6 +26,33 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")  # nobody
 
 
+class PanelState(models.TextChoices):
+    """평가위원회 상태."""
+
+    PREPARING = "preparing", _("In preparation")  # the secretary invites, assigns, and opens it
+    OPEN = "open", _("Scoring")  # evaluators score until it closes; the secretary closes it
+    CLOSED = "closed", _("Closed")  # nobody: its scores are the applications'
+    CANCELLED = "cancelled", _("Cancelled")  # nobody
+
+
+class MemberState(models.TextChoices):
+    """평가위원의 자리."""
+
+    INVITED = "invited", _("Invited")  # the person gives the pledge
+    PLEDGED = "pledged", _("Pledge given")  # nobody; the person or the secretary may end it
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # nobody
+
+
+class SheetState(models.TextChoices):
+    """평가표 상태."""
+
+    ASSIGNED = "assigned", _("Conflict to be declared")  # the evaluator declares that there is none, or recuses
+    WRITING = "writing", _("Being scored")  # the evaluator hands it in
+    SUBMITTED = "submitted", _("Handed in, sealed")  # nobody; the secretary may return it while the panel scores
+    RECUSED = "recused", _("Recused")  # nobody: a conflict was declared or found
+    LAPSED = "lapsed", _("Not scored in time")  # nobody
+
+
 class RankingState(models.TextChoices):
     """선정안 상태."""
 

@@ -59,6 +59,30 @@ class TooManyPoints(Refusal):
     message = _("“%(criterion)s” has at most %(most)s points.")
 
 
+class PanelDecides(Refusal):
+    message = _("A panel scores this application: its points come from the score sheets when the panel closes.")
+
+
+class NotOnThePanel(Refusal):
+    message = _("Please choose people who are evaluators and do not sit on this panel yet.")
+
+
+class NothingToAssign(Refusal):
+    message = _("No eligible application of this track waits for a panel, or nobody sits on this one.")
+
+
+class ConflictUnnamed(Refusal):
+    message = _("Please tick with which of the two firms you have to do.")
+
+
+class SheetsAreMissing(Refusal):
+    message = _("No score sheet was handed in for %(cases)s. Please extend the panel, or take them to another one.")
+
+
+class CloseInTheFuture(Refusal):
+    message = _("Please choose a later time for the end of the scoring.")
+
+
 class NothingToRank(Refusal):
     message = _("There is no scored application in this track yet.")
 

@@ -1,4 +1,4 @@
-"""The lives of consortium, application, ineligibility, ranking, promotion and award (domain model §13.2)."""
+"""The lives of consortium, application, panel, score sheet, ineligibility, ranking, promotion and award (domain model §13.2)."""
 
 from marketplace.core.lifecycle import Lifecycle, Transition
 
@@ -6,9 +6,13 @@ from . import rules
 from .enums import ApplicationState as A
 from .enums import AwardState as W
 from .enums import ConsortiumState as C
+from .enums import MemberState as M
+from .enums import PanelState as P
 from .enums import RankingState as R
+from .enums import SheetState as T
 
 manager, approver, system = rules.is_programme_manager, rules.is_approver, rules.is_system
+secretary = rules.is_panel_secretary
 
 CONSORTIUM = Lifecycle(
     "consortium",
@@ -40,6 +44,43 @@ APPLICATION = Lifecycle(
                sources=(A.DRAFT, A.SUBMITTED, A.RECEIVED, A.CORRECTION, A.ELIGIBLE, A.SCORED, A.RESERVE)),
     Transition(name="lose_award", sources=(A.SELECTED,), target=A.WITHDRAWN,
                allowed=rules.any_of(rules.the_firm_or_system, approver), needs_reason=True),
+)  # fmt: skip
+
+PANEL = Lifecycle(
+    "panel",
+    P,
+    Transition(name="open", sources=(P.PREPARING,), target=P.OPEN, allowed=secretary,
+               guards=(rules.it_has_score_sheets,)),
+    Transition(name="close", sources=(P.OPEN,), target=P.CLOSED, allowed=secretary,
+               guards=(rules.its_sheets_are_in_or_its_time_is_over,)),
+    Transition(name="cancel", sources=(P.PREPARING, P.OPEN), target=P.CANCELLED, allowed=secretary, needs_reason=True),
+)  # fmt: skip
+
+PANEL_MEMBER = Lifecycle(
+    "panel_member",
+    M,
+    Transition(name="pledge", sources=(M.INVITED,), target=M.PLEDGED, allowed=rules.is_the_member,
+               guards=(rules.the_panel_is_not_over,)),
+    Transition(name="withdraw", sources=(M.INVITED, M.PLEDGED), target=M.WITHDRAWN,
+               allowed=rules.any_of(rules.is_the_member, secretary), guards=(rules.the_panel_is_not_over,),
+               needs_reason=True),
+)  # fmt: skip
+
+_UNFINISHED = (T.ASSIGNED, T.WRITING)
+SCORE_SHEET = Lifecycle(
+    "score_sheet",
+    T,
+    Transition(name="accept", sources=(T.ASSIGNED,), target=T.WRITING, allowed=rules.is_its_evaluator,
+               guards=(rules.the_pledge_is_given, rules.the_panel_takes_scores)),
+    Transition(name="submit", sources=(T.WRITING,), target=T.SUBMITTED, allowed=rules.is_its_evaluator,
+               guards=(rules.the_panel_takes_scores,)),
+    Transition(name="recuse", sources=(*_UNFINISHED, T.SUBMITTED), target=T.RECUSED, allowed=rules.is_its_evaluator,
+               guards=(rules.the_panel_is_open,), needs_reason=True),
+    Transition(name="exclude", sources=(*_UNFINISHED, T.SUBMITTED), target=T.RECUSED,
+               allowed=rules.any_of(secretary, system), needs_reason=True),
+    Transition(name="return", sources=(T.SUBMITTED,), target=T.WRITING, allowed=secretary,
+               guards=(rules.the_panel_takes_scores,), needs_reason=True),
+    Transition(name="lapse", sources=_UNFINISHED, target=T.LAPSED, allowed=rules.any_of(secretary, system)),
 )  # fmt: skip
 
 _PROPOSAL = (

@@ -13,9 +13,9 @@ from marketplace.programmes.workspace import VENDOR, Step, offers, side_of
 
 from .enums import ConsortiumState
 from .lifecycles import CONSORTIUM
-from .models import Application, Consortium
+from .models import Application
 from .plan import Plan
-from .queries import counting_plan
+from .queries import consortium_of, counting_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,6 @@ class Shared:
     application: Application
     plan: Plan | None
     counts: bool
-
-
-def live_consortium(case: Case) -> Consortium | None:
-    """The consortium of a case that is proposed or stands."""
-    live = Consortium.objects.exclude(state=ConsortiumState.DISSOLVED).filter(case=case)
-    return live.select_related("demand_firm", "vendor", "quote__solution").first()
 
 
 def shared_application(case: Case) -> Shared | None:
@@ -52,7 +46,7 @@ def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
     """The vendor's way from being chosen to the application."""
     if side_of(case, actor) != VENDOR:
         return
-    consortium = live_consortium(case)
+    consortium = consortium_of(case.pk)
     if consortium and consortium.state == ConsortiumState.PROPOSED:
         waits = consortium.proposed_by_org_id != case.vendor_id
         closed = CONSORTIUM["accept"].refusal(consortium, actor, at) if waits else None

@@ -1,35 +1,22 @@
 """The vendor's pages of a case between choice and award: apply together or not, and read the application."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from marketplace.accounts.web import act, organisation_required, refusals_in
-from marketplace.core.forms import ParagraphsField
 from marketplace.programmes import queries as programmes
 from matching.needs import queries as needs
 
-from . import operations, partner, reading
+from . import operations, partner, queries, reading
 from .enums import ConsortiumState
+from .forms import DeclarationForm, ReasonForm
 from .lifecycles import CONSORTIUM
 
 SECTION = "workspace:cases"
-
-
-class DeclarationForm(forms.Form):
-    no_conflict = forms.BooleanField(
-        label=gettext_lazy("We declare that the two firms are not related."),
-        help_text=gettext_lazy("Same representative or family, a large share of one in the other, or the same group. A false declaration leads to exclusion."),
-    )  # fmt: skip
-
-
-class DeclineForm(forms.Form):
-    reason = ParagraphsField(label=gettext_lazy("Reason; the firm reads it"), rows=3, max_length=2000)
 
 
 def _case(request, number: str):
@@ -40,11 +27,11 @@ def _case(request, number: str):
 @organisation_required
 @require_safe
 def together(request, number: str):
-    return _together(request, _case(request, number), DeclarationForm(), DeclineForm())
+    return _together(request, _case(request, number), DeclarationForm(), ReasonForm())
 
 
-def _together(request, case, declaration: DeclarationForm, decline: DeclineForm):
-    found = partner.live_consortium(case)
+def _together(request, case, declaration: DeclarationForm, decline: ReasonForm):
+    found = queries.consortium_of(case.pk)
     waits = found is not None and found.state == ConsortiumState.PROPOSED and found.proposed_by_org_id != case.vendor_id
     context = {
         "section": SECTION, "case": case, "consortium": found, "choice": needs.choice_of(case.pk), "waits": waits,
@@ -71,7 +58,7 @@ def propose(request, number: str):
 @require_POST
 def accept(request, number: str):
     case = _case(request, number)
-    found = partner.live_consortium(case)
+    found = queries.consortium_of(case.pk)
     if found is None:
         raise Http404
     if found.state == ConsortiumState.CONFIRMED:  # pressed twice
@@ -84,7 +71,7 @@ def accept(request, number: str):
             )
             messages.success(request, _("The two firms apply together. The firm writes the application."))
             return redirect("workspace:case", number)
-    return _together(request, case, form, DeclineForm())
+    return _together(request, case, form, ReasonForm())
 
 
 @organisation_required
@@ -92,10 +79,10 @@ def accept(request, number: str):
 def decline(request, number: str):
     """Decline the proposal, or part before anything was submitted."""
     case = _case(request, number)
-    found = partner.live_consortium(case)
+    found = queries.consortium_of(case.pk)
     if found is None:
         return redirect("workspace:case", number)
-    form = DeclineForm(request.POST)
+    form = ReasonForm(request.POST)
     if form.is_valid():
         with refusals_in(form):
             operations.dissolve_consortium(

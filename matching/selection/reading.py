@@ -7,19 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.core.forms import hundredths
 from marketplace.programmes.enums import CostItem, InstalmentKind
 
+from .enums import PlanSection
 from .plan import Kpi, Plan
-
-HEADINGS = {
-    "background": _("Background and need"),
-    "goal": _("Goal"),
-    "content": _("What is introduced"),
-    "data": _("Data: where from, and how kept"),
-    "organisation": _("Who does it"),
-    "schedule": _("Schedule of the work"),
-    "effect": _("Effect expected"),
-    "after": _("After the project"),
-    "risk": _("Risks and what is done about them"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +47,8 @@ class Reading:
 def read(plan: Plan) -> Reading:
     """The plan with its codes in words."""
     written = {code: text for code, text in plan.sections.items() if text.strip()}
-    known = [(str(HEADINGS[code]), written[code]) for code in HEADINGS if code in written]
-    others = [(code, text) for code, text in written.items() if code not in HEADINGS]
+    known = [(str(section.label), written[section]) for section in PlanSection if section in written]
+    others = [(code, text) for code, text in written.items() if code not in PlanSection]
     sides = {"demand": _("Demand firm"), "vendor": _("Vendor")}
     paid = {payment.milestone: payment.amount for payment in plan.payments}
     return Reading(

@@ -86,6 +86,51 @@ def the_answer_is_in_time(award, actor, at):
         }
 
 
+def is_the_member(member, actor):
+    return actor.has("evaluator") and actor.person_id == member.person_id
+
+
+def is_its_evaluator(sheet, actor):
+    return actor.has("evaluator") and actor.person_id == sheet.evaluator_id
+
+
+def the_panel_is_not_over(member, actor, at):
+    if member.panel.state not in ("preparing", "open"):
+        return _("This panel is over.")
+
+
+def the_panel_takes_scores(sheet, actor, at):
+    if sheet.panel.state != "open":
+        return _("This panel takes no scores now.")
+    if at > sheet.panel.closes_at:
+        return _("Scores were taken until %(when)s (Korean time). Please ask the panel's secretary for more time.") % {
+            "when": f"{sheet.panel.closes_at.astimezone(KST):%Y-%m-%d %H:%M}"
+        }
+
+
+def the_panel_is_open(sheet, actor, at):
+    if sheet.panel.state != "open":
+        return _("This panel takes no scores now.")
+
+
+def the_pledge_is_given(sheet, actor, at):
+    if sheet.member.state != "pledged":
+        return _("Please give your pledge for this panel first.")
+
+
+def it_has_score_sheets(panel, actor, at):
+    if not panel.sheets.exists():
+        return _("Please invite evaluators and assign the applications first.")
+
+
+def its_sheets_are_in_or_its_time_is_over(panel, actor, at):
+    waiting = panel.sheets.filter(state__in=["assigned", "writing"]).count()
+    if waiting and at <= panel.closes_at:
+        return _("%(count)d score sheets are still awaited, until %(when)s (Korean time).") % {
+            "count": waiting, "when": f"{panel.closes_at.astimezone(KST):%Y-%m-%d %H:%M}",
+        }  # fmt: skip
+
+
 def someone_else_proposed_it(record, actor, at):
     if record.proposed_by == actor.person_id:
         return _("You proposed this yourself: another person must decide it.")

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import OFFICE, is_programme_manager
+from marketplace.accounts.rules import OFFICE, is_panel_secretary, is_programme_manager
 from marketplace.core.approvals import Answer
 from marketplace.core.forms import PointsField
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
@@ -35,6 +35,11 @@ def _score_fields(application: Application) -> dict:
         f"points_{BONUS}": PointsField(label=label, initial="0"),
         f"comment_{BONUS}": forms.CharField(label=_("Reason for the bonus"), required=False),
     }
+
+
+def _bonus_fields(application: Application) -> dict:
+    most = programmes.rules_of(application.case.track_id).bonus_cap
+    return {"points": PointsField(label=_("Bonus points (of %(most)d)") % {"most": most})}
 
 
 def _scores(values: dict) -> dict:
@@ -91,6 +96,11 @@ class ApplicationViewSet(RecordViewSet):
             operation=operations.propose_ineligible, allowed=is_programme_manager, reason=True,
             sources=APPLICATION["find_ineligible"].sources, fields=_remedy_field,
             effect=_("An approver decides. Until then nothing changes for the firm."),
+        ),
+        Action(
+            name="bonus", key="application_id", label=_("Record bonus points"), operation=operations.record_bonus,
+            allowed=is_panel_secretary, sources=("eligible",), fields=_bonus_fields, reason=True,
+            effect=_("They are added when the panel's points are."),
         ),
         Action.of(
             APPLICATION, "score", key="application_id", label=_("Enter scores"), operation=operations.enter_scores,

@@ -1,6 +1,10 @@
 from wagtail import hooks
 
+from .panel_viewsets import PanelMemberViewSet, PanelViewSet, ScoreSheetViewSet
 from .viewsets import ApplicationViewSet, AwardViewSet, IneligibilityViewSet, PromotionViewSet, RankingViewSet
 
-for viewset in (ApplicationViewSet, IneligibilityViewSet, RankingViewSet, PromotionViewSet, AwardViewSet):
+for viewset in (
+    ApplicationViewSet, IneligibilityViewSet, PanelViewSet, PanelMemberViewSet, ScoreSheetViewSet, RankingViewSet,
+    PromotionViewSet, AwardViewSet,
+):  # fmt: skip
     hooks.register("register_admin_viewset", viewset)

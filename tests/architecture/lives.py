@@ -34,6 +34,8 @@ VARIANTS = {
         "the demand firm was asked": {"asked": DEMAND_FIRM},
         "the vendor was asked": {"asked": VENDOR},
     },
+    "panel_member": {"of whoever asks": {"person_id": 99}, "of somebody else": {"person_id": 98}},
+    "score_sheet": {"of whoever asks": {"evaluator_id": 99}, "of somebody else": {"evaluator_id": 98}},
     "consortium": {
         "proposed by the demand firm": {"proposed_by_org": DEMAND_FIRM},
         "proposed by the vendor": {"proposed_by_org": VENDOR},

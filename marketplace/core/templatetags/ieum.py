@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from marketplace.core import clock, money
+from marketplace.core import clock, forms, money
 
 register = template.Library()
 
@@ -45,6 +45,12 @@ def percent(basis_points: int) -> str:
     """1250 → "12.5%"."""
     whole, rest = divmod(basis_points, 100)
     return f"{whole}.{rest:02}".rstrip("0").rstrip(".") + "%"
+
+
+@register.filter
+def points(hundredths: int | str | None) -> str:
+    """1750 → "17.5"; nothing for None. What was typed stays as it is."""
+    return "" if hundredths is None else forms.hundredths(hundredths) if isinstance(hundredths, int) else hundredths
 
 
 @register.filter

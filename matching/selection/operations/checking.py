@@ -6,15 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.core import money
+from marketplace.core import audit, money
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.lifecycle import TransitionRefused, advance
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
 from marketplace.programmes.enums import CaseState
 
-from ..enums import ApplicationState
-from ..errors import NotAnAnswer, PlanIncomplete, ScoresIncomplete, TooManyPoints
+from ..enums import ApplicationState, PanelState
+from ..errors import NotAnAnswer, PanelDecides, PlanIncomplete, ScoresIncomplete, TooManyPoints
 from ..lifecycles import APPLICATION
 from ..models import Application, Score
 from ..queries import counting_plan
@@ -93,7 +93,7 @@ def enter_scores(
 ) -> Application:
     """The panel's secretary enters points (hundredths) and a comment for every criterion, and the bonus.
 
-    Raises ScoresIncomplete, TooManyPoints, TransitionRefused. Entered again, they replace the former.
+    Raises ScoresIncomplete, TooManyPoints, TransitionRefused, PanelDecides. Entered again, they replace the former.
     """
     application = Application.objects.visible_to(actor).select_related("case").get(pk=application_id)
     rules = rounds.rules_of(application.case.track_id)
@@ -105,17 +105,55 @@ def enter_scores(
         if code not in most or not 0 <= points <= most[code] * 100:
             raise TooManyPoints(criterion=code, most=most.get(code, 0))
     with transaction.atomic():
-        given = {code: points for code, (points, _comment) in scores.items()}
-        application = advance(APPLICATION, application, "score", actor=actor, at=at, points=given)
-        for code, (points, comment) in scores.items():
-            Score.objects.update_or_create(
-                application=application, criterion=code,
-                defaults={"points": points, "comment": comment, "entered_by": actor.person_id, "at": at},
-            )  # fmt: skip
-        application.score = sum(given.values())
-        application.save(update_fields=["score"])
-        _hold(application, "programme_manager", None, actor, at)
+        _refuse_beside_a_panel(application)
+        return put_scores(application, scores, actor, at)
+
+
+def record_bonus(*, application_id: int, points: int, reason: str, actor: Actor, at: datetime) -> Application:
+    """The panel's secretary has seen the evidence for a bonus (hundredths): it is added when the panel closes.
+
+    Raises TooManyPoints, ScoresIncomplete without a reason, TransitionRefused once the application is scored.
+    """
+    application = Application.objects.visible_to(actor).select_related("case").get(pk=application_id)
+    most = rounds.rules_of(application.case.track_id).bonus_cap
+    if not 0 <= points <= most * 100:
+        raise TooManyPoints(criterion=_("Bonus"), most=most)
+    if not reason.strip():
+        raise ScoresIncomplete(missing=_("Bonus"))
+    with transaction.atomic():
+        application = Application.objects.select_for_update(no_key=True, of=("self",)).get(pk=application.pk)
+        if application.state != ApplicationState.ELIGIBLE:
+            raise TransitionRefused(_("A bonus is recorded before the points are."))
+        refuse_early("score", application, actor, at)
+        _put_score(application, BONUS, points, reason, actor, at)
+        audit.record(application, "application.bonus", actor=actor, at=at, reason=reason, facts={"points": points})
     return application
+
+
+def put_scores(
+    application: Application, scores: Mapping[str, tuple[int, str]], actor: Actor, at: datetime
+) -> Application:
+    """Make these the points of the application, in the caller's transaction."""
+    given = {code: points for code, (points, _comment) in scores.items()}
+    application = advance(APPLICATION, application, "score", actor=actor, at=at, points=given)
+    for code, (points, comment) in scores.items():
+        _put_score(application, code, points, comment, actor, at)
+    application.score = sum(given.values())
+    application.save(update_fields=["score"])
+    _hold(application, "programme_manager", None, actor, at)
+    return application
+
+
+def _put_score(application: Application, code: str, points: int, comment: str, actor: Actor, at: datetime) -> None:
+    Score.objects.update_or_create(
+        application=application, criterion=code,
+        defaults={"points": points, "comment": comment, "entered_by": actor.person_id, "at": at},
+    )  # fmt: skip
+
+
+def _refuse_beside_a_panel(application: Application) -> None:
+    if application.sheets.exclude(panel__state=PanelState.CANCELLED).exists():
+        raise PanelDecides
 
 
 def _hold(application: Application, holder: str, due_at: datetime | None, actor: Actor, at: datetime) -> None:

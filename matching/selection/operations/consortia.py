@@ -13,11 +13,10 @@ from marketplace.core.lifecycle import advance
 from marketplace.programmes import queries as programmes
 from matching.needs import queries as needs
 
+from ..conflicts import HARD_TIES
 from ..errors import ConsortiumExists, NoConflictNotDeclared, Related
 from ..lifecycles import CONSORTIUM
 from ..models import Consortium
-
-_HARD_TIES = {RelationKind.SAME_REPRESENTATIVE, RelationKind.SHAREHOLDING, RelationKind.AFFILIATE}
 
 
 def propose_consortium(*, case_id: int, actor: Actor, at: datetime) -> Consortium:
@@ -51,7 +50,7 @@ def accept_consortium(*, consortium_id: int, no_conflict: bool, actor: Actor, at
     if not no_conflict:
         raise NoConflictNotDeclared
     consortium = Consortium.objects.visible_to(actor).select_related("demand_firm", "vendor").get(pk=consortium_id)
-    ties = _HARD_TIES.intersection(accounts.relations_between(consortium.demand_firm, consortium.vendor))
+    ties = HARD_TIES.intersection(accounts.relations_between(consortium.demand_firm, consortium.vendor))
     if ties:
         raise Related(ties=", ".join(sorted(str(RelationKind(tie).label) for tie in ties)))
     with transaction.atomic():

@@ -12,7 +12,7 @@ from marketplace.core.text import CleanTextField
 from marketplace.programmes.models import Case, Round, RuleSet, Track
 from matching.needs.models import Quote
 
-from .enums import ApplicationState, AwardState, ConsortiumState, EntryOutcome, RankingState
+from ..enums import ApplicationState, AwardState, ConsortiumState, EntryOutcome, RankingState
 
 
 class CaseRecordQuerySet(StatefulQuerySet):
