@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.enums import StaffRole
+from marketplace.accounts.enums import CertificateKind, SizeClass, StaffRole
 from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.office import Action, RecordViewSet, Related, menus, text_column
 
 from . import operations
+from .eligibility.rules import RULES
 from .enums import RuleSetState
 from .lifecycles import ROUND
 from .models import Case, Round, RuleSet
@@ -14,6 +15,13 @@ from .office import CHANGES, CHECKS
 from .rule_forms import fields_of
 
 HOLDERS = {"demand_firm": _("Demand firm"), "vendor": _("Vendor"), "nobody": _("Nobody"), **dict(StaffRole.choices)}
+
+
+_SIZES, _DOCUMENTS = dict(SizeClass.choices), dict(CertificateKind.choices)
+_ABOUT = {rule.id: rule.about for rule in RULES}
+_size = text_column("size", _("Size"), lambda row: _SIZES.get(row.size_class, row.size_class))
+_document = text_column("document", _("Document"), lambda row: _DOCUMENTS.get(row.kind, row.kind))
+_rule = text_column("rule", _("Rule"), lambda row: _ABOUT.get(row.rule, row.rule))
 
 
 class RoundViewSet(RecordViewSet):
@@ -80,11 +88,11 @@ class RuleSetViewSet(RecordViewSet):
         ),
     )  # fmt: skip
     related = (
-        Related("co_payment_rules", _("Co-payment"), ("size_class", "min_total_bp", "min_cash_bp")),
+        Related("co_payment_rules", _("Co-payment"), (_size, "min_total_bp", "min_cash_bp")),
         Related("cost_item_rules", _("Cost items"), ("item", "allowed", "limit_bp")),
-        Related("required_documents", _("Documents to hand in"), ("kind",)),
+        Related("required_documents", _("Documents to hand in"), (_document,)),
         Related("criteria", _("Scores"), ("name", "points")),
-        Related("rule_settings", _("Eligibility rules"), ("rule", "stage", "severity")),
+        Related("rule_settings", _("Eligibility rules"), (_rule, "stage", "severity")),
     )
 
 

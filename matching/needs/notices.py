@@ -20,7 +20,7 @@ _NEED = ("case__demand_firm", "case__vendor", "case__round")
 
 
 def _to_quote(need: Need) -> Link:
-    return "vendor:need", (need.pk,)
+    return "vendor_needs:need", (need.case.number,)
 
 
 def _values(need: Need, event) -> dict:
@@ -78,7 +78,7 @@ declare(
         name="needs.quote", label=_("Hand in a quote"), record=Invitation, news=_NEEDS | _QUOTES,
         when=_has_not_quoted, whose=lambda invitation: firm(invitation.vendor_id, Desk.MEMBERS),
         title=lambda invitation: invitation.need.title, due=lambda invitation: invitation.need.quote_deadline,
-        link=lambda invitation: _to_quote(invitation.need), joins=("need",),
+        link=lambda invitation: _to_quote(invitation.need), joins=("need__case",),
     ),
     TaskKind(
         name="needs.answer", label=_("Answer a question about the need"), record=Question,

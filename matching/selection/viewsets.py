@@ -55,6 +55,16 @@ def _points(hundredths: int | None) -> str:
     return "" if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02}"
 
 
+def _criterion(score) -> str:
+    """What the track's rules call the criterion."""
+    if score.criterion == BONUS:
+        return str(_("Bonus points"))
+    english = (get_language() or "ko").startswith("en")
+    rules = programmes.rules_of(score.application.case.track_id)
+    names = {row.code: row.name_en if english else row.name for row in rules.criteria}
+    return names.get(score.criterion, score.criterion)
+
+
 class ApplicationViewSet(RecordViewSet):
     model = Application
     icon = "doc-full"
@@ -75,7 +85,11 @@ class ApplicationViewSet(RecordViewSet):
         Related(
             "scores",
             _("Scores"),
-            ("criterion", text_column("points", _("Points"), lambda row: _points(row.points)), "comment"),
+            (
+                text_column("criterion", _("Criterion"), _criterion),
+                text_column("points", _("Points"), lambda row: _points(row.points)),
+                "comment",
+            ),
         ),
     )
     sections = (CHECKS,)

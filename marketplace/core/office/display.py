@@ -31,6 +31,10 @@ _LABELS = {
     "made_by": gettext_lazy("Made by"),
     "proposed_at": gettext_lazy("Proposed at"),
     "proposed_by": gettext_lazy("Proposed by"),
+    "entry": gettext_lazy("Ranked application"),
+    "position": gettext_lazy("No."),
+    "drawn_up_by": gettext_lazy("Drawn up by"),
+    "base": gettext_lazy("Amends"),
     "released_by": gettext_lazy("Released by"),
     "reviewed_by": gettext_lazy("Reviewed by"),
     "sha256": gettext_lazy("Fingerprint (SHA-256)"),
@@ -202,16 +206,20 @@ def changes(entries: list) -> list[str]:
 def timeline(record: models.Model) -> list[dict]:
     """The audit chain of the record (its case's, if it has one), in words, oldest first."""
     return [
-        {"what": _what(entry), "who": entry.actor_label, "at": entry.at, "reason": entry.reason}
+        {"what": _what(entry), "who": _who(entry), "at": entry.at, "reason": entry.reason}
         for entry in audit.trail(record)
     ]
+
+
+def _who(entry) -> str:
+    return entry.actor_label if entry.person_id else _("Ieum, by the calendar")
 
 
 def _what(entry) -> str:
     noun, _dot, verb = entry.action.partition(".")
     name = apps.get_model(entry.subject.partition(":")[0])._meta.verbose_name
     lifecycle = Lifecycle.registry.get(noun)
-    if lifecycle and entry.after:
-        states = dict(lifecycle.states.choices)
+    states = dict(lifecycle.states.choices) if lifecycle else {}
+    if entry.after in states:
         return f"{name}: {states.get(entry.before, entry.before)} → {states.get(entry.after, entry.after)}"
     return f"{name}: {_VERBS.get(verb) or verb.replace('_', ' ')}"

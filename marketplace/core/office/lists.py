@@ -45,6 +45,7 @@ class ListView(IndexView):
     def columns(self):
         first, *others = self.fields
         title = self._get_title_column(first)
+        title.label = display.label_of(self.model, first)
         title.accessor = lambda record: display.shown(record, first)
         columns = [title, *(display.field_column(self.model, name) for name in others), *self.extra_columns]
         if hasattr(self.model, "state_since"):
