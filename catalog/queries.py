@@ -17,6 +17,7 @@ __all__ = [
     "choices",
     "comment_for",
     "has_registered",
+    "is_generative",
     "is_in_a_pool",
     "labels",
     "last_word",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 _TICKED = ("industries", "deployments")
+GENERATIVE = "generative"  # the code of the field in the taxonomy
 _TERM_SETS = ("ai_fields", "industries", "functions", "deployments", "regions", "languages", "customer_sizes")
 
 
@@ -47,6 +49,11 @@ def with_everything(solutions: QuerySet[Solution]) -> QuerySet[Solution]:
     return solutions.select_related("vendor", "price_model").prefetch_related(
         *_TERM_SETS, "use_cases", "certificates__kind", "references__industry", "outcomes"
     )
+
+
+def is_generative(solution_id: int) -> bool:
+    """Whether a solution is listed as generative AI: people must then be told (인공지능기본법 제31조)."""
+    return Solution.objects.filter(pk=solution_id, ai_fields__code=GENERATIVE).exists()
 
 
 def solutions_of(vendor_id: int) -> QuerySet[Solution]:

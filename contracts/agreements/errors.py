@@ -33,3 +33,13 @@ class NotYetMade(Refusal):
 
 class NothingToRefund(Refusal):
     message = _("No co-payment of this agreement is owed back to the firm.")
+
+
+class NotThePassword(Refusal):
+    message = _("This is not your password. Please type it again.")
+
+
+class PersonalDataIncomplete(Refusal):
+    message = _(
+        "Where personal data is handled, please enter the entrusted work, the items and how long they are kept."
+    )

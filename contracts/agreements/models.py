@@ -155,6 +155,10 @@ class AgreementDocument(Stateful):
         return self.number
 
     @property
+    def agency_id(self) -> int:
+        return self.agreement.case.round.programme.agency_id
+
+    @property
     def h0(self) -> str:
         """SHA-256 of the bytes that are signed; empty until rendered."""
         return self.original.sha256 if self.original_id else ""

@@ -16,6 +16,7 @@ from .enums import DocumentState, SignatureState
 from .evidence import CLAUSES, consent
 from .models import Agreement, AgreementDocument, PaymentRow, Signature
 from .rules import co_payment_missing
+from .terms import Terms
 
 __all__ = [
     "CoPayment",
@@ -31,6 +32,7 @@ __all__ = [
     "rows",
     "signatures_of",
     "signing_sheet",
+    "terms_of",
     "whose_turn",
 ]
 
@@ -60,6 +62,11 @@ def effective_plan(agreement: Agreement) -> Plan:
     """The plan as agreed today; before conclusion, as the newest document proposes it."""
     document = effective_document(agreement) or current_document(agreement)
     return Plan.from_data(json.loads(document.snapshot)["plan"])
+
+
+def terms_of(document: AgreementDocument) -> Terms:
+    """What the manager decided about it beside the plan."""
+    return Terms.from_data(json.loads(document.snapshot)["terms"])
 
 
 def rows(agreement: Agreement) -> list[PaymentRow]:

@@ -29,6 +29,11 @@ def signs_for_its_party(signature, actor):
     return signature.party != Party.AGENCY or actor.has("approver")
 
 
+def signs_for_the_agency(document, actor):
+    """An approver who signs for the agency that is a party."""
+    return actor.has("approver") and actor.has("signs") and actor.organisation_id == document.agency_id
+
+
 # Of documents
 
 

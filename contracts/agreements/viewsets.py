@@ -1,11 +1,87 @@
 """Agreements and their documents in the office."""
 
+from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import OFFICE
-from marketplace.core.office import RecordViewSet, Related, menus
+from marketplace.accounts.rules import OFFICE, is_finance_officer, is_programme_manager
+from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
+from marketplace.core.office.actions import CleanTextField
+from marketplace.core.templatetags import ieum
+from matching.selection import queries as selection
+from matching.selection.enums import AwardState
 
-from .models import Agreement, AgreementDocument
+from . import operations, queries
+from .enums import AgreementState, Clause, DocumentState
+from .errors import PersonalDataIncomplete
+from .evidence import consent
+from .lifecycles import AGREEMENT, DOCUMENT
+from .models import Agreement, AgreementDocument, Signature
+from .rules import signs_for_the_agency
+from .terms import PersonalData, Terms
+
+_NONE, _ORDINARY, _SENSITIVE = "none", "ordinary", "sensitive"
+
+
+def _terms_fields(terms: Terms | None = None) -> dict:
+    """What the plan does not say: whether the vendor handles personal data, and whether the solution is generative."""
+    terms = terms or Terms()
+    personal = terms.personal_data
+    handled = _NONE if personal is None else _SENSITIVE if personal.sensitive else _ORDINARY
+    rows = forms.Textarea(attrs={"rows": 3})
+    return {
+        "generative_ai": forms.BooleanField(
+            label=_("The solution makes texts, pictures or sound"), required=False, initial=terms.generative_ai,
+            help_text=_("A solution listed as generative counts as one in any case."),
+        ),
+        "handled": forms.ChoiceField(
+            label=_("Personal data that the vendor handles for the firm"), initial=handled,
+            choices=[(_NONE, _("None")), (_ORDINARY, _("Personal data")), (_SENSITIVE, _("Sensitive data as well"))],
+        ),
+        "entrusted_work": CleanTextField(
+            label=_("Entrusted work"), required=False, initial=personal.entrusted_work if personal else ""
+        ),
+        "items": CleanTextField(
+            label=_("Items of data"), required=False, widget=rows, help_text=_("One a line."),
+            initial="\n".join(personal.items) if personal else "",
+        ),
+        "retention": CleanTextField(
+            label=_("Kept until"), required=False, initial=personal.retention if personal else ""
+        ),
+        "clause": CleanTextField(
+            label=_("Special clause"), required=False, widget=rows, initial=personal.clause if personal else "",
+            help_text=_("It becomes a paragraph of article 15."),
+        ),
+    }  # fmt: skip
+
+
+def _terms(values: dict) -> Terms:
+    """Raises PersonalDataIncomplete where data is handled and a field about it is empty."""
+    if values["handled"] == _NONE:
+        return Terms(generative_ai=values["generative_ai"])
+    items = tuple(line.strip() for line in values["items"].splitlines() if line.strip())
+    if not (items and values["entrusted_work"] and values["retention"]):
+        raise PersonalDataIncomplete
+    personal = PersonalData(
+        sensitive=values["handled"] == _SENSITIVE, entrusted_work=values["entrusted_work"], items=items,
+        retention=values["retention"], clause=values["clause"],
+    )  # fmt: skip
+    return Terms(personal_data=personal, generative_ai=values["generative_ai"])
+
+
+def _award_fields() -> dict:
+    waiting = selection.awards_in(AwardState.READY).filter(agreement=None)
+    return {"award": forms.ModelChoiceField(label=_("Award"), queryset=waiting.order_by("pk")), **_terms_fields()}
+
+
+def _terms_of(agreement: Agreement) -> dict:
+    return _terms_fields(queries.terms_of(queries.current_document(agreement)))
+
+
+def _its_paper(document: AgreementDocument) -> str:
+    url = reverse("agreementdocument:inspect", args=[document.pk])
+    return format_html('<a href="{}">{}</a>', url, document.number)
 
 
 class AgreementViewSet(RecordViewSet):
@@ -22,11 +98,88 @@ class AgreementViewSet(RecordViewSet):
     )  # fmt: skip
     related = (
         Related("payment_rows", _("Payment schedule"), ("position", "kind", "milestone", "grant_share", "cash_share")),
-        Related("documents", _("Documents"), ("number", "kind", "version", "state", "sign_by")),
+        Related(
+            "documents", _("Documents"),
+            (text_column("number", _("Number"), _its_paper), "kind", "version", "state", "sign_by", "trouble"),
+        ),
         Related("amendments", _("Amendments"), ("at", "requested_by", "reason"), joins=("requested_by",)),
-    )
+    )  # fmt: skip
     list_filter = ["state", "starts_on", "ends_on"]
     search_fields = ["number", "demand_firm__legal_name", "vendor__legal_name"]
+    list_actions = (
+        ListAction(
+            name="draw_up", label=_("Draw up an agreement"), operation=operations.draw_up,
+            allowed=is_programme_manager, fields=_award_fields,
+            arguments=lambda values: {"award_id": values["award"].pk, "terms": _terms(values)},
+            effect=_("The data is frozen and the document made. The firm's cash co-payment is waited for."),
+        ),
+    )  # fmt: skip
+    actions = (
+        Action(
+            name="draw_up_again", key="agreement_id", label=_("Draw up a new version"),
+            operation=operations.draw_up_again, allowed=is_programme_manager, sources=(AgreementState.PREPARING,),
+            fields=_terms_of, arguments=lambda values: {"terms": _terms(values)},
+            effect=_("After a version was declined, has expired or was voided: a new one is made and signed from the beginning."),
+        ),
+        Action.of(
+            AGREEMENT, "suspend", key="agreement_id", label=_("Suspend"), operation=operations.suspend_agreement,
+            effect=_("Nothing is accepted or paid until it is resumed."),
+        ),
+        Action.of(
+            AGREEMENT, "resume", key="agreement_id", label=_("Resume"), operation=operations.resume_agreement,
+            effect=_("The project goes on."),
+        ),
+        Action.of(
+            AGREEMENT, "terminate", key="agreement_id", label=_("Terminate"), operation=operations.terminate_agreement,
+            effect=_("The agreement ends. What was done is settled; a grant that no voucher holds returns to the appropriation."),
+        ),
+        Action(
+            name="cancel", key="agreement_id", label=_("Cancel before conclusion"), reason=True,
+            operation=operations.cancel_agreement, allowed=AGREEMENT["terminate"].allowed,
+            sources=AGREEMENT["cancel"].sources,
+            effect=_("The award ends, its grant returns to the appropriation, every signature is void, a co-payment that is in is owed to the firm."),
+        ),
+        Action(
+            name="refund", key="agreement_id", label=_("Refund the co-payment"), operation=operations.refund_co_payment,
+            allowed=is_finance_officer, sources=(AgreementState.CANCELLED, AgreementState.TERMINATED),
+            effect=_("A transfer to the firm's account is instructed; a second person releases it."),
+        ),
+    )  # fmt: skip
+
+
+def _signing_fields(document: AgreementDocument) -> dict:
+    """What the agency's signer confirms, in the words that are recorded."""
+    return {
+        "h0": forms.CharField(widget=forms.HiddenInput, initial=document.h0),
+        **{clause: forms.BooleanField(label=Clause(clause).label) for clause in Clause.values},
+        "consent": forms.BooleanField(label=consent(document)),
+        "typed_name": forms.CharField(label=_("Your name"), max_length=60),
+        "password": forms.CharField(
+            label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            help_text=_("Once more, so that nobody signs at a desk that was left."),
+        ),
+    }  # fmt: skip
+
+
+def _signed(values: dict) -> dict:
+    return {
+        "h0": values["h0"], "typed_name": values["typed_name"], "password": values["password"],
+        "clauses": [clause for clause in Clause.values if values[clause]],
+    }  # fmt: skip
+
+
+def _record(name: str):
+    """A value of the signature's record, once it is signed."""
+    return lambda signature: getattr(getattr(signature, "record", None), name, "") or ""
+
+
+def _authority(signature: Signature) -> str:
+    record = getattr(signature, "record", None)
+    return str(record.get_authority_display()) if record else ""
+
+
+def _signed_at(signature: Signature) -> str:
+    return ieum.moment(_record("at")(signature) or None)
 
 
 class AgreementDocumentViewSet(RecordViewSet):
@@ -35,13 +188,50 @@ class AgreementDocumentViewSet(RecordViewSet):
     menu = menus.AGREEMENTS
     menu_order = 20
     readers = OFFICE
-    columns = ("number", "kind", "version", "sign_by")
+    columns = ("number", "agreement", "kind", "version", "sign_by")
+    related_fields = ("agreement",)
     facts = (
         "number", "agreement", "kind", "version", "code", "draft", "original", "sealed", "sealed_at", "sign_by", "base",
-        "drawn_up_by", "drawn_up_at", "trouble",
+        "drawn_up_by", "drawn_up_at", "trouble", "snapshot_sha256",
     )  # fmt: skip
     related = (
-        Related("signatures", _("Signatures"), ("position", "party", "organisation", "state"), joins=("organisation",)),
-    )
+        Related(
+            "signatures", _("Signatures"),
+            ("position", "party", "organisation", "state", "viewed_at", "reason",
+             text_column("signer", _("Signed by"), _record("signer_name")),
+             text_column("authority", _("Right to sign"), _authority),
+             text_column("signed_at", _("Signed at"), _signed_at)),
+            joins=("organisation", "record"),
+        ),
+    )  # fmt: skip
     list_filter = ["kind", "state"]
     search_fields = ["number", "code"]
+    actions = (
+        Action(  # asks for no transition: the check that its guard wants is part of the operation
+            name="lock", key="document_id", label=_("Lock for signing"), operation=operations.lock_document,
+            allowed=is_programme_manager, sources=(DocumentState.DRAFT,),
+            effect=_("Eligibility is checked again. The three are asked to sign in order, by the deadline of the rules; nothing in the document can change any more."),
+        ),
+        Action(
+            name="sign", key="document_id", label=_("Sign for the agency"), operation=operations.sign_for_agency,
+            allowed=signs_for_the_agency, sources=(DocumentState.LOCKED, DocumentState.SIGNING),
+            fields=_signing_fields, arguments=_signed,
+            effect=_("Last of the three, after the co-payment. Eligibility is checked again, then the document is sealed and the agreement concluded. Please read the document first."),
+        ),
+        Action(
+            name="decline", key="document_id", label=_("Decline for the agency"), reason=True,
+            operation=operations.decline_for_agency, allowed=signs_for_the_agency,
+            sources=(DocumentState.LOCKED, DocumentState.SIGNING),
+            effect=_("Every signature on it is void. A manager draws up a new version."),
+        ),
+        Action.of(
+            DOCUMENT, "void", key="document_id", label=_("Void"), operation=operations.void_document,
+            effect=_("Every signature on it is void. A new version can be drawn up."),
+        ),
+        Action(
+            name="make_again", key="document_id", label=_("Make the file again"), operation=operations.render_again,
+            allowed=lambda document, actor: is_programme_manager(document, actor) and bool(document.trouble),
+            sources=(DocumentState.DRAFT, DocumentState.SEALING),
+            effect=_("The file that could not be made or sealed is tried once more."),
+        ),
+    )  # fmt: skip

@@ -184,6 +184,12 @@ def relations_between(one: Organisation, other: Organisation) -> list[str]:
     return sorted(kinds)
 
 
+def is_password_of(person_id: int, password: str) -> bool:
+    """Whether a signed-in person knows their own password, before they do what cannot be undone."""
+    person = User.objects.filter(pk=person_id, is_active=True).first()
+    return person is not None and person.check_password(password)
+
+
 def delegation_to_sign(*, person_id: int, organisation_id: int, on: date) -> Delegation | None:
     """The approved letter by which a person may sign for an organisation on a day, where no office lets them."""
     letters = Delegation.objects.filter(

@@ -18,6 +18,7 @@ from .plan import Plan
 __all__ = [
     "applications",
     "awards",
+    "awards_in",
     "build_facts",
     "consortium_of",
     "correction_asked",
@@ -81,6 +82,11 @@ def lowest_selected(ranking: Ranking) -> int | None:
 
 def awards(actor: Actor) -> QuerySet[Award]:
     return Award.objects.visible_to(actor).select_related("case__demand_firm", "case__vendor", "application")
+
+
+def awards_in(state: str) -> QuerySet[Award]:
+    """The awards in a state, with their cases, for those who go on with them."""
+    return Award.objects.filter(state=state).select_related("case__demand_firm")
 
 
 def plan_of(version: ApplicationVersion) -> Plan:

@@ -2,6 +2,7 @@
 
 from .drawing_up import draw_up, draw_up_again
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
+from .for_the_agency import decline_for_agency, sign_for_agency
 from .making import render_again, render_document, seal_document
 from .running import (
     close_agreement,
@@ -27,6 +28,7 @@ __all__ = [
     "co_payment_received",
     "complete_agreement",
     "decline",
+    "decline_for_agency",
     "draw_up",
     "draw_up_again",
     "end_with_award",
@@ -40,6 +42,7 @@ __all__ = [
     "seal_document",
     "settle_agreement",
     "sign",
+    "sign_for_agency",
     "start_agreements_due",
     "suspend_agreement",
     "terminate_agreement",

@@ -1,11 +1,13 @@
 """An agreement drawn up from an award: its rows, its expected co-payment, and the frozen data of its document."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
+from catalog import queries as catalog
 from contracts.payments import operations as payments
 from marketplace import documents
 from marketplace.core import canonical, numbers, outbox
@@ -21,7 +23,7 @@ from matching.selection.enums import AwardState
 from matching.selection.models import Award
 from matching.selection.plan import Plan
 
-from .. import snapshot, wording
+from .. import queries, snapshot, wording
 from ..enums import AgreementState, DocumentKind, DocumentState
 from ..errors import AwardNotReady, DrawnUpAlready
 from ..models import Agreement, AgreementDocument, PaymentRow
@@ -65,10 +67,8 @@ def draw_up_again(*, agreement_id: int, terms: Terms | None = None, actor: Actor
             raise DrawnUpAlready
         if agreement.award.state != AwardState.READY:
             raise AwardNotReady
-        facts = json.loads(last.snapshot)
-        return _new_document(
-            agreement, Plan.from_data(facts["plan"]), terms or Terms.from_data(facts["terms"]), actor, at
-        )
+        plan = Plan.from_data(json.loads(last.snapshot)["plan"])
+        return _new_document(agreement, plan, terms or queries.terms_of(last), actor, at)
 
 
 def _create(award: Award, plan: Plan, at: datetime) -> Agreement:
@@ -103,6 +103,7 @@ def _expect_co_payment(agreement: Agreement, actor: Actor, at: datetime) -> None
 
 
 def _new_document(agreement: Agreement, plan: Plan, terms: Terms, actor: Actor, at: datetime) -> AgreementDocument:
+    terms = replace(terms, generative_ai=terms.generative_ai or _is_generative(agreement))
     version = agreement.documents.filter(kind=DocumentKind.AGREEMENT).count() + 1
     number = f"{agreement.number}-{version}"
     facts = snapshot.build(agreement=agreement, plan=plan, terms=terms, number=number, version=version, at=at)
@@ -140,6 +141,10 @@ def ask_to_make(document: AgreementDocument, actor: Actor, at: datetime) -> None
         "agreement_document.make", subject=document, at=at, actor=actor, case_id=document.case_id,
         agreement_id=document.agreement_id,
     )  # fmt: skip
+
+
+def _is_generative(agreement: Agreement) -> bool:
+    return catalog.is_generative(agreement.award.application.consortium.quote.solution_id)
 
 
 def _names(facts: dict) -> dict[str, str]:

@@ -23,7 +23,7 @@ def drawn_up(world: World, firm: Player) -> None:
 
 
 def terms(world: World, firm: Player) -> Terms:
-    """What the manager finds in the case: sensitive data, and whether the chosen solution makes texts or pictures."""
+    """What the manager finds in the case: sensitive data. Whether the solution is generative, the catalogue says."""
     scene = firm.content["scene"]
     personal = None
     if scene["kind"] == "sensitive_data":
@@ -31,10 +31,7 @@ def terms(world: World, firm: Player) -> Terms:
             sensitive=True, entrusted_work=scene["entrusted_work"], items=tuple(scene["items"]),
             retention=scene["retention"], clause=scene["clause"],
         )  # fmt: skip
-    chosen = firm.content["choice"]["solution"]
-    vendor = world.content.vendor_of(chosen)
-    solution = next(entry for entry in vendor["solutions"] if entry["key"] == chosen)
-    return Terms(personal_data=personal, generative_ai="generative" in solution["ai_fields"])
+    return Terms(personal_data=personal)
 
 
 def locked(world: World, firm: Player) -> None:
