@@ -9,6 +9,7 @@ from marketplace.accounts.enums import StaffRole
 from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.forms import DayField, ParagraphsField
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus
+from marketplace.notices.office import WHOSE_TURN
 
 from . import operations
 from .lifecycles import CHECK, EVALUATION
@@ -24,6 +25,7 @@ class MilestoneViewSet(RecordViewSet):
     menu_order = 30
     readers = VISITORS
     columns = ("title", "agreement", "position", "due_on")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)
     facts = ("title", "agreement", "position", "deliverables", "criteria", "due_on")
     related = (
@@ -67,6 +69,7 @@ class InterimCheckViewSet(RecordViewSet):
     menu_order = 50
     readers = VISITORS
     columns = ("agreement", "planned_on", "due_at")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)
     facts = ("agreement", "planned_on", "finding", "due_at", "answer")
     list_filter = ["state", "planned_on"]
@@ -108,6 +111,7 @@ class FinalEvaluationViewSet(RecordViewSet):
     menu_order = 60
     readers = VISITORS
     columns = ("agreement",)
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)
     facts = ("agreement", "report", "kpi_results", "comment")
     list_filter = ["state"]

@@ -7,6 +7,7 @@ from marketplace.accounts.enums import StaffRole
 from marketplace.accounts.rules import is_programme_manager
 from marketplace.core.forms import ParagraphsField
 from marketplace.core.office import Action, ListAction, RecordViewSet, menus
+from marketplace.notices.office import WHOSE_TURN
 from marketplace.programmes.models import Case
 
 from . import operations
@@ -44,6 +45,7 @@ class FraudSignalViewSet(RecordViewSet):
     menu_order = 40
     readers = (StaffRole.PROGRAMME_MANAGER.value, StaffRole.APPROVER.value)
     columns = ("case", "kind", "evidence")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("case",)
     facts = (
         "case", "kind", "evidence", "raised_by", "asked", "question", "answer_by", "explanation", "file", "decision",

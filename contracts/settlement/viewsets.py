@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.rules import OFFICE
 from marketplace.core.forms import ParagraphsField, WonField
 from marketplace.core.office import Action, RecordViewSet, Related, menus
+from marketplace.notices.office import WHOSE_TURN
+from marketplace.programmes.office import CHECKS
 
 from . import operations
 from .lifecycles import CLAIM, SETTLEMENT
@@ -18,6 +20,8 @@ class ClaimViewSet(RecordViewSet):
     menu_order = 20
     readers = OFFICE
     columns = ("number", "agreement", "grant_share", "cash_share", "vat", "total")
+    extra_columns = (WHOSE_TURN,)
+    sections = (CHECKS,)
     related_fields = ("agreement",)
     facts = (
         "number", "agreement", "row", "grant_share", "cash_share", "vat", "total", "claimed_at", "checked_by",
@@ -105,6 +109,7 @@ class SettlementViewSet(RecordViewSet):
     menu_order = 30
     readers = OFFICE
     columns = ("agreement", "planned", "recognised", "recognised_grant", "returned_grant", "refunded_cash")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)
     facts = (
         "agreement", "needs_audit", "planned", "statement", "recognised", "recognised_grant", "returned_grant",

@@ -7,6 +7,7 @@ from contracts.agreements.models import Agreement
 from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.forms import DayField
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus
+from marketplace.notices.office import WHOSE_TURN
 
 from . import operations, queries
 from .lifecycles import GUARANTEE, VOUCHER
@@ -33,6 +34,7 @@ class VoucherViewSet(RecordViewSet):
     menu_order = 10
     readers = OFFICE
     columns = ("number", "agreement", "face", "valid_until")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)
     facts = ("number", "agreement", "face", "valid_from", "valid_until", "proposed_by", "issued_by")
     related = (Related("earmarks", _("Kept for instalments"), ("row", "grant", "cash", "drawn_for"), joins=("row",)),)
@@ -73,6 +75,7 @@ class GuaranteeViewSet(RecordViewSet):
     menu_order = 40
     readers = OFFICE
     columns = ("number", "agreement", "issuer", "amount", "valid_until")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)
     facts = ("number", "agreement", "issuer", "amount", "valid_until", "file")
     list_filter = ["state", "valid_until"]

@@ -11,6 +11,7 @@ from marketplace.demo.acts import delivery as delivering
 from marketplace.demo.acts import money as paying
 from marketplace.notices import queries
 from marketplace.notices.models import Notice, Task
+from marketplace.notices.wording import address_of
 from tests.scenarios import Stage, small_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -146,3 +147,13 @@ def raise_signal(stage):
         case_id=stage.firm().made["case"], kind=SignalKind.PAID_BY_VENDOR, evidence=EVIDENCE,
         actor=stage.staff("manager1"), at=stage.now(),
     )  # fmt: skip
+
+
+def test_every_task_leads_to_a_page_that_exists(stage):
+    stage.vouchered().guaranteed().delivered().claimed()
+    raise_signal(stage)
+    outbox.drain()
+    lost = {task.kind for task in Task.objects.all() if not address_of(task.link_name, task.link_args)}
+
+    assert Task.objects.count() > 10
+    assert lost == set()
