@@ -8,4 +8,4 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self):
-        from . import handlers, notices, tasks  # noqa: F401  register themselves
+        from . import handlers, notices, tasks, workspace  # noqa: F401  register themselves

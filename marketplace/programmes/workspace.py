@@ -51,11 +51,12 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """How an entry of the audit chain is told: its words, to which sides, and whether by name."""
+    """How an entry of the audit chain is told: its words, to which sides, whether by name and with its reason."""
 
     words: str
     to: tuple[str, ...]
     named: bool
+    reasoned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,12 @@ def expects(state: CaseState, holder: str, now: str, then: str = "") -> None:
     _expectations[state, holder] = Expectation(now, then)
 
 
-def told(action: str, words: str, *, to: tuple[str, ...] = BOTH, named: bool = True) -> None:
+def told(action: str, words: str, *, to: tuple[str, ...] = BOTH, named: bool = True, reasoned: bool = True) -> None:
     """Tell the entries of `action` in these words, which may name its facts: "Receipt %(receipt)s".
 
-    `to`: the sides that may know. `named`: whether they may know who did it.
+    `to`: the sides that may know. `named`: whether they may know who did it. `reasoned`: and why.
     """
-    _told[action] = Told(words, to, named)
+    _told[action] = Told(words, to, named, reasoned)
 
 
 def steps_of(case: Case, actor: Actor, at: datetime) -> list[Step]:
@@ -129,7 +130,7 @@ def _entry(entry, told: Told) -> Entry:
         what=str(told.words) % facts,
         who=_who(entry) if told.named else "",
         at=entry.at,
-        reason=entry.reason,
+        reason=entry.reason if told.reasoned else "",
     )
 
 

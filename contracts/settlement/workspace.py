@@ -1,0 +1,33 @@
+"""What the workspace says of claims, payments and the settlement."""
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.enums import StaffRole
+from marketplace.programmes.enums import CaseState
+from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, expects, told
+
+SETTLEMENT = CaseState.SETTLEMENT
+MANAGER, FINANCE, AUDITOR = StaffRole.PROGRAMME_MANAGER, StaffRole.FINANCE_OFFICER, StaffRole.SETTLEMENT_AUDITOR
+
+expects(SETTLEMENT, DEMAND_FIRM, _("hands in the settlement, or returns what was paid too much"), _("It is examined"))
+expects(SETTLEMENT, AUDITOR, _("examines the expenses"), _("Another person confirms what is recognised"))
+expects(SETTLEMENT, MANAGER, _("examines and confirms the settlement"), _("The balance is paid"))
+expects(SETTLEMENT, VENDOR, _("claims the balance"), _("The agency checks and pays it"))
+expects(SETTLEMENT, FINANCE, _("pays or takes back what is left"), _("The case is closed"))
+
+told("claim.file", _("Payment was claimed"))
+told("claim.check", _("The claim was checked"), named=False)
+told("claim.approve", _("The claim was approved"), named=False)
+told("claim.refuse", _("The claim was sent back"), named=False)
+told("claim.hold", _("The claim is on hold"), named=False, reasoned=False)
+told("claim.release", _("The claim is being dealt with again"), named=False, reasoned=False)
+told("claim.pay", _("The claim was paid"), named=False)
+told("claim.bounce", _("The bank sent the payment back"), named=False)
+told("settlement.open", _("The settlement was opened"), named=False)
+told("settlement.submit", _("The settlement was handed in"))
+told("settlement.return", _("The settlement was sent back"), named=False)
+told("settlement.review", _("The expenses were examined"), named=False)
+told("settlement.object", _("An objection to the examination was raised"))
+told("settlement.review_again", _("The expenses were examined again"), named=False)
+told("settlement.confirm", _("The settlement was confirmed"), named=False)
+told("settlement.close", _("The settlement is closed"), named=False)
