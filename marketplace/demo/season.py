@@ -47,7 +47,7 @@ def is_visited(agenda: Agenda, world: World, firm: Player) -> None:
 
 def works(agenda: Agenda, world: World, firm: Player) -> date:
     """Each milestone is delivered before its day, accepted, claimed and paid; the day of the last acceptance."""
-    scene, accepted = firm.content["scene"], agreement_of(firm).starts_on
+    scene, last = firm.content["scene"], agreement_of(firm).starts_on
     for milestone in delivery.milestones_of(firm):
         delivered = world.day(2, since=milestone.due_on - timedelta(days=14))
         agenda.on(delivered, 10, delivery.delivers, firm, milestone.key)
@@ -58,11 +58,12 @@ def works(agenda: Agenda, world: World, firm: Player) -> date:
             agenda.on(again, 10, delivery.delivers_again, firm, milestone.key)
             accepted = world.day(3, since=again)
         agenda.on(accepted, 14, delivery.accepts, firm, milestone.key)
+        last = max(last, accepted)
         claimed = world.day(1, since=accepted)
         is_paid(agenda, world, firm, claimed)
         if scene["kind"] == "fraud_cleared" and milestone.key == "m2":
             is_suspected(agenda, world, firm, claimed)
-    return accepted
+    return last
 
 
 def is_suspected(agenda: Agenda, world: World, firm: Player, day: date) -> None:
