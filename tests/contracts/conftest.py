@@ -4,6 +4,7 @@ f01 has an advance, f08 the odd won, f12 a disallowance. Their documents take se
 """
 
 import copy
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -18,12 +19,13 @@ from tests.scenarios import Stage, small_world
 
 @pytest.fixture(scope="session")
 def agreements_in_force(migrated_template, django_db_blocker, tmp_path_factory):
-    """A template of the database, and the stage that belongs to it."""
-    with django_db_blocker.unblock(), database_like(migrated_template):
-        stage = Stage(small_world("f01", "f08", "f12")).drafted().received().scored().ranked().decided().revised()
-        stage.under_way()
-        with kept_as_template("in_force", tmp_path_factory.mktemp("world")) as template:
-            yield template, stage
+    """A template of the database, and the stage that belongs to it; the tests of other folders never see either."""
+    with django_db_blocker.unblock(), ExitStack() as kept:
+        with database_like(migrated_template):
+            stage = Stage(small_world("f01", "f08", "f12")).drafted().received().scored().ranked().decided().revised()
+            stage.under_way()
+            template = kept.enter_context(kept_as_template("in_force", tmp_path_factory.mktemp("world")))
+        yield template, stage
 
 
 @pytest.fixture(scope="module")
