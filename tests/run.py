@@ -66,7 +66,7 @@ def browser() -> None:
 
 
 def pilot() -> None:
-    pytest("-m", "pilot")
+    pytest("-m", "pilot", "-n", "2", "--dist", "loadfile")
 
 
 STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, elastic, browser, pilot)}
