@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,8 +20,12 @@ ALIAS = "default"
 @pytest.fixture(scope="session")
 def migrated_template(django_db_setup, django_db_blocker, tmp_path_factory):
     """A copy of the migrated, empty database to which nobody is connected: a file or a database's name."""
-    with django_db_blocker.unblock(), kept_as_template("template", tmp_path_factory.mktemp("database")) as template:
-        yield template
+    kept = ExitStack()
+    with django_db_blocker.unblock():
+        template = kept.enter_context(kept_as_template("template", tmp_path_factory.mktemp("database")))
+    yield template  # and the tests that have no business with a database stay without one
+    with django_db_blocker.unblock():
+        kept.close()
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 import os
 
 import pytest
+from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from tests.concurrency import migrated_template, own_database  # noqa: F401  fixtures for every test
 from tests.shared import own_index, shared_database  # noqa: F401
@@ -30,6 +32,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     if connections["default"].vendor == "sqlite":
         with django_db_blocker.unblock():
             template.keep(connections["default"])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Each test and its fixtures begin in Korean, whatever page the one before has asked for."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def pytest_addoption(parser):

@@ -20,12 +20,14 @@ from tests.scenarios import Stage, small_world
 @pytest.fixture(scope="session")
 def agreements_in_force(migrated_template, django_db_blocker, tmp_path_factory):
     """A template of the database, and the stage that belongs to it; the tests of other folders never see either."""
-    with django_db_blocker.unblock(), ExitStack() as kept:
-        with database_like(migrated_template):
-            stage = Stage(small_world("f01", "f08", "f12")).drafted().received().scored().ranked().decided().revised()
-            stage.under_way()
-            template = kept.enter_context(kept_as_template("in_force", tmp_path_factory.mktemp("world")))
-        yield template, stage
+    kept = ExitStack()
+    with django_db_blocker.unblock(), database_like(migrated_template):
+        stage = Stage(small_world("f01", "f08", "f12")).drafted().received().scored().ranked().decided().revised()
+        stage.under_way()
+        template = kept.enter_context(kept_as_template("in_force", tmp_path_factory.mktemp("world")))
+    yield template, stage
+    with django_db_blocker.unblock():
+        kept.close()
 
 
 @pytest.fixture(scope="module")
