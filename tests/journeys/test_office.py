@@ -16,7 +16,7 @@ def test_suspended_vendor_leaves_the_catalogue(signed_in, open_page):
     page.click(f"a[href='/admin/vendorregistration/inspect/{registration.pk}/']")
     page.click(".office-actions a[href$='/do/suspend/']")
     page.fill("[name=reason]", "자료가 사실과 다릅니다. 증빙을 다시 내 주세요.")
-    page.click(".office-buttons button[type=submit]")
+    page.get_by_role("button", name="정지", exact=True).click()
 
     expect(page.locator(".office-timeline")).to_contain_text("증빙을 다시 내 주세요.")
     page.reload()
