@@ -40,6 +40,13 @@ def pytest_runtest_setup(item):
     translation.activate(settings.LANGUAGE_CODE)
 
 
+def pytest_collection_modifyitems(items):
+    """Who asks for a page is a test of the web: the operations below it are tested on both databases, pages once."""
+    for item in items:
+        if "client" in item.fixturenames:
+            item.add_marker("web")
+
+
 def pytest_addoption(parser):
     parser.addoption("--write-golden", action="store_true", help="write the files under tests/golden anew")
 

@@ -1,6 +1,6 @@
 """Every test, in stages, with the minutes each took: `python -m tests.run [stage …]`.
 
-fast: SQLite, needs nothing but Python · postgres: what is marked `db`, on a throw-away cluster ·
+fast: SQLite, needs nothing but Python · postgres: what is marked `db` and asks for no page, on a throw-away cluster ·
 outside: PDF checkers and encoder · elastic: search over a real Elasticsearch · browser: journeys in Chromium, in a
 process of their own (Playwright's event loop lives in the thread of its tests, where nothing else may run one) ·
 pilot: the main job, with equal documents.
@@ -50,7 +50,7 @@ def postgres() -> None:
     from tests.postgres import throw_away_cluster
 
     with throw_away_cluster() as url:
-        pytest("-m", f"db and not ({SLOW})", "-n", "2", DATABASE_URL=url)
+        pytest("-m", f"db and not web and not ({SLOW})", "-n", "2", DATABASE_URL=url)
 
 
 def outside() -> None:
