@@ -234,8 +234,8 @@ def test_pages_by_relevance_hold_every_listing_once(shelves):
     assert ids(service.search(replace(request, page=500))) == []
 
 
-def test_everything_of_a_document_comes_back(filled):
-    stored = {hit.id: hit.document for hit in filled.search(SearchRequest()).hits}
+def test_everything_of_a_document_comes_back(rig):
+    stored = {hit.id: hit.document for hit in rig.filled().search(SearchRequest()).hits}
     assert stored == {document.id: document for document in LISTINGS}
 
 
