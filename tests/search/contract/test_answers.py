@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -90,14 +91,17 @@ def complies(document, asked):
 
 @pytest.fixture(scope="module", params=ENGINES)
 def shelves(request, tmp_path_factory):
-    """Services over the same listings for all tests of this module, which only read: by name."""
-    with rigged(request, tmp_path_factory.mktemp("rig")) as rig:
-        made: dict = {"rig": rig}
+    """Services over the same listings for all tests of this module, which only read: by name.
+
+    Each has a rig of its own: services of one rig are hosts that share the server's index.
+    """
+    with ExitStack() as rigs:
+        made: dict = {}
 
         def shelf(name):
             if name not in made:
-                documents, encoder = SHELVES[name]
-                made[name] = rig.filled(documents, encoder, folder=name)
+                rig = rigs.enter_context(rigged(request, tmp_path_factory.mktemp("rig")))
+                made[name] = rig if name == "rig" else rig.filled(*SHELVES[name])
             return made[name]
 
         yield shelf
@@ -234,8 +238,8 @@ def test_pages_by_relevance_hold_every_listing_once(shelves):
     assert ids(service.search(replace(request, page=500))) == []
 
 
-def test_everything_of_a_document_comes_back(rig):
-    stored = {hit.id: hit.document for hit in rig.filled().search(SearchRequest()).hits}
+def test_everything_of_a_document_comes_back(filled):
+    stored = {hit.id: hit.document for hit in filled.search(SearchRequest()).hits}
     assert stored == {document.id: document for document in LISTINGS}
 
 
