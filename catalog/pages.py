@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 import search
 from marketplace.core import money
+from marketplace.core.language import in_language
 
 from . import queries
 from .filters import FACETS, SORTS, SolutionFilter
@@ -171,12 +172,6 @@ def card(solution: Solution, places_left: int) -> Card:
         proof=proof(solution),
         places=places(places_left),
     )
-
-
-def in_language(row, name: str) -> str:
-    """A text of a row in the reader's language; Korean where there is no English."""
-    english = (get_language() or "ko").startswith("en")
-    return (getattr(row, f"{name}_en", "") if english else "") or getattr(row, name)
 
 
 def price(solution: Solution) -> str:

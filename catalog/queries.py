@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
-from django.utils.translation import get_language
 
 from marketplace.core import audit
+from marketplace.core.language import in_language
 
 from .enums import RegistrationState, TermKind
 from .models import Solution, Term, UseCase, VendorRegistration
@@ -139,11 +139,10 @@ def solution_page(slug: str) -> SolutionPage:
 
 def labels(kind: TermKind | None = None) -> dict[str, dict[str, str]]:
     """Kind → code → name in the reader's language; one query."""
-    english = (get_language() or "ko").startswith("en")
     found: dict[str, dict[str, str]] = {}
     terms = Term.objects.all() if kind is None else Term.objects.filter(kind=kind)
     for term in terms:
-        found.setdefault(term.kind, {})[term.code] = term.name_en if english else term.name
+        found.setdefault(term.kind, {})[term.code] = in_language(term, "name")
     return found
 
 
@@ -192,5 +191,4 @@ def use_case_choices() -> list[tuple[str, str]]:
 
 def use_cases() -> dict[str, str]:
     """Code → name of every use case, in the reader's language."""
-    english = (get_language() or "ko").startswith("en")
-    return {use_case.code: use_case.name_en if english else use_case.name for use_case in UseCase.objects.all()}
+    return {use_case.code: in_language(use_case, "name") for use_case in UseCase.objects.all()}

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from marketplace.core.language import in_language
 from marketplace.core.web import way_back
 
 from . import pages, queries, shortlist, suggestions
@@ -58,10 +59,10 @@ def context(solution: Solution, places_left: int, similar: list[Solution]) -> di
     """What the page of a solution shows; also used for the preview of a draft."""
     return {
         "solution": solution,
-        "title": pages.in_language(solution, "title"),
-        "summary": pages.in_language(solution, "summary"),
-        "introduction": pages.in_language(solution.vendor, "introduction"),
-        "words": {name: [pages.in_language(term, "name") for term in getattr(solution, name).all()] for name in _TERMS},
+        "title": in_language(solution, "title"),
+        "summary": in_language(solution, "summary"),
+        "introduction": in_language(solution.vendor, "introduction"),
+        "words": {name: [in_language(term, "name") for term in getattr(solution, name).all()] for name in _TERMS},
         "price": pages.price(solution),
         "proof": pages.proof(solution),
         "places": pages.places(places_left),

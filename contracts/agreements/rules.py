@@ -8,7 +8,7 @@ from catalog import queries as catalog
 from contracts.payments import queries as payments
 from marketplace.accounts.rules import any_of, is_approver, is_programme_manager, is_system
 from marketplace.core import money
-from marketplace.core.clock import KST, day_in_korea
+from marketplace.core.clock import day_in_korea, minute_in_korea
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import books
 from marketplace.programmes import queries as programmes
@@ -91,7 +91,7 @@ def all_have_signed(document, actor, at):
 
 def its_time_to_sign_is_over(document, actor, at):
     if at <= document.sign_by:
-        return _("It may be signed until %(when)s (Korean time).") % {"when": _in_korea(document.sign_by)}
+        return _("It may be signed until %(when)s (Korean time).") % {"when": minute_in_korea(document.sign_by)}
 
 
 # Of signatures
@@ -103,7 +103,7 @@ def its_document_is_open(signature, actor, at):
         return _("This document is “%(state)s”: it cannot be signed.") % {"state": document.get_state_display()}
     if at > document.sign_by:
         return _("The time to sign ended at %(when)s (Korean time). The programme office draws up a new version.") % {
-            "when": _in_korea(document.sign_by)
+            "when": minute_in_korea(document.sign_by)
         }
 
 
@@ -156,7 +156,3 @@ def co_payment_missing(agreement) -> int:
 def its_first_day_has_come(agreement, actor, at):
     if day_in_korea(at) < agreement.starts_on:
         return _("It is in force from %(day)s.") % {"day": agreement.starts_on}
-
-
-def _in_korea(when) -> str:
-    return f"{when.astimezone(KST):%Y-%m-%d %H:%M}"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import MEMBERS, any_of, is_approver, is_programme_manager, is_system
-from marketplace.core.clock import KST
+from marketplace.core.clock import minute_in_korea
 
 from .enums import SignalState
 
@@ -24,5 +24,5 @@ def someone_else_raised_it(signal, actor, at):
 def the_firm_had_its_time(signal, actor, at):
     if signal.state == SignalState.ASKED and signal.answer_by and at <= signal.answer_by:
         return _("The firm may still explain until %(when)s (Korean time).") % {
-            "when": f"{signal.answer_by.astimezone(KST):%Y-%m-%d %H:%M}"
+            "when": minute_in_korea(signal.answer_by)
         }

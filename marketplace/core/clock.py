@@ -18,6 +18,11 @@ def day_in_korea(at: datetime) -> date:
     return at.astimezone(KST).date()
 
 
+def minute_in_korea(at: datetime) -> str:
+    """An instant to the minute as refusals name it: "2026-03-12 15:00", in Korea."""
+    return f"{at.astimezone(KST):%Y-%m-%d %H:%M}"
+
+
 def in_korea(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     """An instant in UTC from a date and time as read on a wall in Korea."""
     return datetime(year, month, day, hour, minute, tzinfo=KST).astimezone(UTC)

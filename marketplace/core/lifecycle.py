@@ -48,6 +48,14 @@ class Transition:
             return _("You do not have the right to do this.")
         return next((why for guard in self.guards if (why := guard(record, actor, at))), None)
 
+    def require(self, record: "Stateful", actor: Actor, at: datetime) -> None:
+        """Raises TransitionRefused with the reason, if there is one.
+
+        For what is costly to prepare: ask first, prepare, and let `advance()` ask again on the locked row.
+        """
+        if why := self.refusal(record, actor, at):
+            raise TransitionRefused(why)
+
 
 class Lifecycle:
     """All moves of one kind of record, by name. Declared once per noun."""
@@ -88,8 +96,7 @@ def advance(
     transition = lifecycle[name]
     with transaction.atomic():
         row = type(record)._base_manager.select_for_update(no_key=True).get(pk=record.pk)
-        if why := transition.refusal(row, actor, at):
-            raise TransitionRefused(why)
+        transition.require(row, actor, at)
         if transition.needs_reason and not reason.strip():
             raise TransitionRefused(_("Please give a reason: the other side will read it."))
         before = row.state

@@ -8,11 +8,12 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
+from marketplace.core.language import in_language
 
 from . import registry
 from .enums import Desk
 from .models import Notice, Task
-from .wording import address_of, in_language
+from .wording import address_of
 
 
 @dataclass(frozen=True, slots=True)

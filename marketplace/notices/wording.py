@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 
 
 def address_of(name: str, args: Sequence) -> str:
@@ -12,8 +11,3 @@ def address_of(name: str, args: Sequence) -> str:
         return reverse(name, args=args) if name else ""
     except NoReverseMatch:
         return ""
-
-
-def in_language(record, field: str) -> str:
-    """The field in the reader's language."""
-    return getattr(record, f"{field}_en" if (get_language() or "ko").startswith("en") else field)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import get_language
-
 from marketplace.accounts.enums import CertificateKind, SizeClass
 from marketplace.core import clock
+from marketplace.core.language import in_language
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.enums import CostItem, RoundState
 
@@ -55,7 +54,7 @@ def round_page(*, at: datetime) -> RoundPage | None:
         return None
     tracks = [_track(track) for track in round_.tracks.order_by("pk")]
     return RoundPage(
-        title=_in_language(round_, "title"),
+        title=in_language(round_, "title"),
         state=round_.get_state_display(),
         is_open=programmes.intake_is_open(round_, at),
         is_ahead=round_.state == RoundState.ANNOUNCED and at < round_.opens_at,
@@ -74,7 +73,7 @@ def _track(track) -> TrackPage:
     rules = programmes.rules_of(track.pk)
     documents = dict(CertificateKind.choices)
     return TrackPage(
-        name=_in_language(track, "name"),
+        name=in_language(track, "name"),
         quota=track.quota,
         grant_cap=rules.grant_cap,
         shares=[
@@ -82,11 +81,7 @@ def _track(track) -> TrackPage:
         ],
         cost_items=[CostItem(item).label for item in rules.cost_items],
         documents=[documents.get(kind, kind) for kind in rules.required_documents],
-        criteria=[(_in_language(criterion, "name"), criterion.points) for criterion in rules.criteria],
+        criteria=[(in_language(criterion, "name"), criterion.points) for criterion in rules.criteria],
         pass_mark=rules.pass_mark,
         advance_max_bp=rules.advance_max_bp,
     )
-
-
-def _in_language(record, name: str) -> str:
-    return getattr(record, f"{name}_en" if (get_language() or "ko").startswith("en") else name)

@@ -2,9 +2,9 @@
 
 import json
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.core.language import in_language
 from marketplace.core.office.display import Section
 from marketplace.core.office.preview import watch
 from marketplace.ledger.models import Account, Hold, Transfer
@@ -53,12 +53,11 @@ def _checks(record) -> dict | None:
 
 
 def _run(run: EligibilityRun) -> dict:
-    english = (get_language() or "ko").startswith("en")
     about = {rule.id: str(rule.about) for rule in RULES}
     findings = [
         {
             "about": about.get(finding.rule, finding.rule), "outcome": finding.outcome,
-            "words": finding.get_outcome_display(), "message": finding.message_en if english else finding.message,
+            "words": finding.get_outcome_display(), "message": in_language(finding, "message"),
         }
         for finding in run.findings.all()
     ]  # fmt: skip

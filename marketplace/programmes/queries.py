@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from marketplace.core.actor import Actor
-from marketplace.core.clock import KST
+from marketplace.core.clock import minute_in_korea
+from marketplace.core.language import in_language
 
 from .calendar import (
     add_working_days,
@@ -15,7 +16,7 @@ from .calendar import (
     working_day_on_or_after,
     working_days_between,
 )
-from .enums import RoundState, RuleSetState, Verdict
+from .enums import RoundState, RuleSetState, Severity, Verdict
 from .errors import IntakeClosed, NoRules
 from .models import Case, EligibilityRun, Programme, Round, RuleSet, Track
 from .rule_values import CoPayment, Criterion, Rules
@@ -33,6 +34,7 @@ __all__ = [
     "is_fresh",
     "is_working_day",
     "latest_run",
+    "messages_of",
     "programme_of",
     "require_open_intake",
     "round_of",
@@ -100,7 +102,7 @@ def intake_is_open(round_: Round, at: datetime) -> bool:
 def require_open_intake(round_: Round, at: datetime) -> None:
     """Raises IntakeClosed, naming the hours in Korea."""
     if not intake_is_open(round_, at):
-        shown = {name: f"{when.astimezone(KST):%Y-%m-%d %H:%M}" for name, when in
+        shown = {name: minute_in_korea(when) for name, when in
                  (("opens", round_.opens_at), ("closes", round_.closes_at))}  # fmt: skip
         raise IntakeClosed(**shown)
 
@@ -151,6 +153,11 @@ def values_of(rule_set: RuleSet) -> Rules:
 def latest_run(case_id: int, stage: str) -> EligibilityRun | None:
     """The newest eligibility run of a case at a stage."""
     return EligibilityRun.objects.filter(case_id=case_id, stage=stage).order_by("-at", "-pk").first()
+
+
+def messages_of(run: EligibilityRun, outcome: Severity) -> list[str]:
+    """What the findings of that severity say, in the reader's language."""
+    return [in_language(finding, "message") for finding in run.findings.filter(outcome=outcome).order_by("pk")]
 
 
 def is_fresh(run: EligibilityRun | None, *, at: datetime, rules: Rules) -> bool:

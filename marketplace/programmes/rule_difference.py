@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.accounts.enums import CertificateKind, SizeClass
+from marketplace.core.language import in_language
 from marketplace.core.templatetags.ieum import percent, won
 
 from .eligibility.rules import RULES
@@ -49,9 +49,8 @@ def _lines(rules: Rules) -> Iterator[tuple[str, str]]:
     documents = dict(CertificateKind.choices)
     for kind in rules.required_documents:
         yield _("Document: %(kind)s") % {"kind": documents.get(kind, kind)}, _("to be handed in")
-    english = (get_language() or "ko").startswith("en")
     for criterion in rules.criteria:
-        name = criterion.name_en if english else criterion.name
+        name = in_language(criterion, "name")
         yield _("Score: %(name)s") % {"name": name}, _("%(points)d points") % {"points": criterion.points}
     yield from _eligibility(rules)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from catalog import pages as catalog_pages
 from catalog import queries as catalog
 from catalog.models import Solution
+from marketplace.core.language import in_language
 from marketplace.core.templatetags.ieum import percent, won, won_short
 
 from . import queries
@@ -198,10 +199,10 @@ def _result(match: Match, solution: Solution, places: dict[int, int], budget: in
     return Result(
         pk=solution.pk,
         slug=solution.slug,
-        title=catalog_pages.in_language(solution, "title"),
+        title=in_language(solution, "title"),
         vendor=solution.vendor.legal_name,
         about_vendor=_about(solution, words),
-        summary=catalog_pages.in_language(solution, "summary"),
+        summary=in_language(solution, "summary"),
         reasons=list(_reasons(match, solution, words)),
         limit=limits[0] if limits else "",
         gaps=list(_gaps(match, solution, words)),
@@ -259,7 +260,7 @@ def _light(kind: str, fulfilled: bool | None, detail: dict, words: Words) -> str
 def _price_note(solution: Solution) -> str:
     found = [_("Supply value")]
     if solution.price_model:
-        found.append(catalog_pages.in_language(solution.price_model, "name"))
+        found.append(in_language(solution.price_model, "name"))
     if solution.maintenance_bp:
         found.append(_("maintenance %(percent)s a year") % {"percent": percent(solution.maintenance_bp)})
     return " · ".join(found)
@@ -294,7 +295,7 @@ def _price_words(least: int, most: int, budget: int | None) -> str:
 def _left_out(match: Match, solution: Solution, words: Words) -> LeftOut:
     kind, detail = next((kind, detail) for kind, fulfilled, detail in match.constraints if fulfilled is False)
     return LeftOut(
-        title=catalog_pages.in_language(solution, "title"),
+        title=in_language(solution, "title"),
         slug=solution.slug,
         vendor=solution.vendor.legal_name,
         price=catalog_pages.price(solution),

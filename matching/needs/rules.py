@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import any_of, for_organisation, is_system
-from marketplace.core.clock import KST
+from marketplace.core.clock import minute_in_korea
 
 from .enums import NeedState
 
@@ -47,4 +47,4 @@ def quotes_are_still_taken(quote, actor, at):
 
 
 def _shown(when) -> str:
-    return f"{when.astimezone(KST):%Y-%m-%d %H:%M}" if when else ""
+    return minute_in_korea(when) if when else ""

@@ -1,10 +1,10 @@
 """The forms of an evaluator: the rubric, the declaration of a conflict."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.core.forms import ParagraphsField, PointsField
+from marketplace.core.language import in_language
 from marketplace.programmes.rule_values import Criterion
 
 from .models import ScoreSheet
@@ -21,7 +21,7 @@ class SheetForm(forms.Form):
         super().__init__(data, initial=held)
         self.criteria = criteria
         for criterion in criteria:
-            name = _named(criterion)
+            name = in_language(criterion, "name")
             self.fields[f"points_{criterion.code}"] = PointsField(
                 label=_("%(name)s: points of %(most)d") % {"name": name, "most": criterion.points}, required=False
             )
@@ -55,7 +55,12 @@ class SheetForm(forms.Form):
     def rows(self) -> list[tuple[str, int, forms.BoundField, forms.BoundField]]:
         """Name, most points, and the two questions of each criterion."""
         return [
-            (_named(criterion), criterion.points, self[f"points_{criterion.code}"], self[f"comment_{criterion.code}"])
+            (
+                in_language(criterion, "name"),
+                criterion.points,
+                self[f"points_{criterion.code}"],
+                self[f"comment_{criterion.code}"],
+            )
             for criterion in self.criteria
         ]
 
@@ -71,7 +76,3 @@ class RecuseForm(forms.Form):
             "Employer, relative, common work or advice in recent years, shares, anything that could look like it."
         ),
     )
-
-
-def _named(criterion: Criterion) -> str:
-    return criterion.name_en if (get_language() or "ko").startswith("en") else criterion.name

@@ -6,13 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from marketplace.accounts.enums import StaffRole
 from marketplace.accounts.web import act, posted, refusals_in, sign_in_required
 from marketplace.core.errors import Refusal
+from marketplace.core.language import reads_english
 from marketplace.core.templatetags.ieum import moment
 from marketplace.programmes import queries as programmes
 
@@ -63,7 +63,7 @@ def pledge(request, panel: int):
         )  # fmt: skip
     if seat.state != MemberState.INVITED:
         return redirect(SECTION)
-    english = (get_language() or "ko").startswith("en")
+    english = reads_english()
     text = PLEDGE_EN if english else PLEDGE
     context = {"section": SECTION, "seat": seat, "articles": text.strip().split("\n"), "translated": english}
     return render(request, "evaluations/pledge.html", context)

@@ -9,7 +9,7 @@ from marketplace.accounts.rules import (
     is_programme_manager,
     is_system,
 )
-from marketplace.core.clock import KST
+from marketplace.core.clock import minute_in_korea
 
 __all__ = ["any_of", "is_approver", "is_panel_secretary", "is_programme_manager", "is_system"]
 
@@ -39,11 +39,11 @@ def the_awarded_firm(award, actor):
 def intake_is_open(application, actor, at):
     if at < application.round.opens_at:
         return _("Intake opens at %(when)s (Korean time). The draft is kept until then.") % {
-            "when": f"{application.round.opens_at.astimezone(KST):%Y-%m-%d %H:%M}"
+            "when": minute_in_korea(application.round.opens_at)
         }
     if at > application.round.closes_at:
         return _("Intake closed at %(when)s (Korean time). What was submitted before that counts.") % {
-            "when": f"{application.round.closes_at.astimezone(KST):%Y-%m-%d %H:%M}"
+            "when": minute_in_korea(application.round.closes_at)
         }
 
 
@@ -74,16 +74,12 @@ def no_ranking_stands_on_its_points(application, actor, at):
 
 def its_time_to_answer_is_over(award, actor, at):
     if at <= award.answer_by:
-        return _("The firm may still answer until %(when)s (Korean time).") % {
-            "when": f"{award.answer_by.astimezone(KST):%Y-%m-%d %H:%M}"
-        }
+        return _("The firm may still answer until %(when)s (Korean time).") % {"when": minute_in_korea(award.answer_by)}
 
 
 def the_answer_is_in_time(award, actor, at):
     if at > award.answer_by:
-        return _("The revised plan was due by %(when)s (Korean time).") % {
-            "when": f"{award.answer_by.astimezone(KST):%Y-%m-%d %H:%M}"
-        }
+        return _("The revised plan was due by %(when)s (Korean time).") % {"when": minute_in_korea(award.answer_by)}
 
 
 def is_the_member(member, actor):
@@ -104,7 +100,7 @@ def the_panel_takes_scores(sheet, actor, at):
         return _("This panel takes no scores now.")
     if at > sheet.panel.closes_at:
         return _("Scores were taken until %(when)s (Korean time). Please ask the panel's secretary for more time.") % {
-            "when": f"{sheet.panel.closes_at.astimezone(KST):%Y-%m-%d %H:%M}"
+            "when": minute_in_korea(sheet.panel.closes_at)
         }
 
 
@@ -127,7 +123,7 @@ def its_sheets_are_in_or_its_time_is_over(panel, actor, at):
     waiting = panel.sheets.filter(state__in=["assigned", "writing"]).count()
     if waiting and at <= panel.closes_at:
         return _("%(count)d score sheets are still awaited, until %(when)s (Korean time).") % {
-            "count": waiting, "when": f"{panel.closes_at.astimezone(KST):%Y-%m-%d %H:%M}",
+            "count": waiting, "when": minute_in_korea(panel.closes_at),
         }  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 """Applications, rankings, promotions and awards in the office."""
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import OFFICE, is_panel_secretary, is_programme_manager
 from marketplace.core.approvals import Answer
 from marketplace.core.forms import PointsField
+from marketplace.core.language import in_language
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
 from marketplace.notices.office import WHOSE_TURN
 from marketplace.programmes import queries as programmes
@@ -21,10 +21,9 @@ from .operations.checking import BONUS
 def _score_fields(application: Application) -> dict:
     """Points and a comment for every criterion of the track's rules, and the bonus."""
     rules = programmes.rules_of(application.case.track_id)
-    english = (get_language() or "ko").startswith("en")
     asked = {}
     for criterion in rules.criteria:
-        name = criterion.name_en if english else criterion.name
+        name = in_language(criterion, "name")
         label = _("%(name)s (of %(most)d)") % {"name": name, "most": criterion.points}
         asked[f"points_{criterion.code}"] = PointsField(label=label)
         asked[f"comment_{criterion.code}"] = forms.CharField(
@@ -59,9 +58,8 @@ def _criterion(score) -> str:
     """What the track's rules call the criterion."""
     if score.criterion == BONUS:
         return str(_("Bonus points"))
-    english = (get_language() or "ko").startswith("en")
     rules = programmes.rules_of(score.application.case.track_id)
-    names = {row.code: row.name_en if english else row.name for row in rules.criteria}
+    names = {row.code: in_language(row, "name") for row in rules.criteria}
     return names.get(score.criterion, score.criterion)
 
 

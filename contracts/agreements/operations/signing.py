@@ -6,20 +6,17 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils.translation import get_language
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import User
 from marketplace.core import canonical
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import day_in_korea
-from marketplace.core.lifecycle import Transition, TransitionRefused, advance
+from marketplace.core.lifecycle import Guard, Transition, TransitionRefused, advance
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
-from marketplace.programmes.enums import CaseState, Stage, Verdict
+from marketplace.programmes.enums import CaseState, Stage
 from matching.selection import operations as selection
-from matching.selection import queries as selections
-from matching.selection.errors import NotEligible
 
 from .. import evidence, queries
 from ..enums import AgreementState, Authority, Clause, DocumentKind, DocumentState, Method, Party, SignatureState
@@ -38,7 +35,7 @@ def lock_document(*, document_id: int, actor: Actor, at: datetime) -> AgreementD
     """
     document = AgreementDocument.objects.visible_to(actor).select_related("agreement__case").get(pk=document_id)
     agreement = document.agreement
-    _refuse_early(DOCUMENT["lock"], document, actor, at, before=(its_parties_may_agree,))
+    _without(DOCUMENT["lock"], its_parties_may_agree).require(document, actor, at)
     if document.kind == DocumentKind.AGREEMENT:
         check_parties(agreement, at)
     with transaction.atomic():
@@ -57,12 +54,8 @@ def lock_document(*, document_id: int, actor: Actor, at: datetime) -> AgreementD
 
 def check_parties(agreement: Agreement, at: datetime) -> None:
     """Run the rules of the agreement on both firms as they are today, and keep the run. Raises NotEligible."""
-    facts = selections.build_facts(agreement.case_id, on=day_in_korea(at), plan=queries.effective_plan(agreement))
-    run = programmes.check_eligibility(case_id=agreement.case_id, stage=Stage.AGREEMENT, facts=facts, at=at)
-    if run.verdict == Verdict.FAILED:
-        english = (get_language() or "ko").startswith("en")
-        failed = run.findings.filter(outcome="fail")
-        raise NotEligible([finding.message_en if english else finding.message for finding in failed])
+    plan = queries.effective_plan(agreement)
+    selection.require_eligible(case_id=agreement.case_id, stage=Stage.AGREEMENT, plan=plan, at=at)
 
 
 def open_document(*, signature_id: int, actor: Actor, at: datetime) -> Signature:
@@ -93,7 +86,7 @@ def sign(
     nothing is signed.
     """
     signature = _mine(signature_id, actor)
-    _refuse_early(SIGNATURE["sign"], signature, actor, at, before=(the_parties_are_still_eligible,))
+    _without(SIGNATURE["sign"], the_parties_are_still_eligible).require(signature, actor, at)
     person = User.objects.get(pk=actor.person_id)
     _require_care(signature.document, person, h0, typed_name, clauses, methods, at)
     if signature.party == Party.AGENCY and signature.document.kind == DocumentKind.AGREEMENT:
@@ -208,11 +201,9 @@ def _locked(document_id: int) -> AgreementDocument:
     ).get(pk=document_id)  # fmt: skip
 
 
-def _refuse_early(transition: Transition, record, actor: Actor, at: datetime, *, before: tuple) -> None:
-    """Ask everything but the guards that the coming check is for; advance() asks all of it on the locked row."""
-    early = replace(transition, guards=tuple(guard for guard in transition.guards if guard not in before))
-    if why := early.refusal(record, actor, at):
-        raise TransitionRefused(why)
+def _without(transition: Transition, asked_later: Guard) -> Transition:
+    """The move without the guard that the coming check is for; advance() asks all of them."""
+    return replace(transition, guards=tuple(guard for guard in transition.guards if guard is not asked_later))
 
 
 def _require_care(document, person, h0, typed_name, clauses, methods, at) -> None:

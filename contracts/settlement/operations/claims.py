@@ -4,7 +4,6 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 
 from contracts.agreements.models import PaymentRow
 from contracts.payments import operations as payments
@@ -16,15 +15,13 @@ from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.errors import NotAllowed
 from marketplace.core.identifiers import digits
-from marketplace.core.lifecycle import TransitionRefused, advance
+from marketplace.core.lifecycle import advance
 from marketplace.ledger import operations as ledger
 from marketplace.programmes import books
-from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as cases
-from marketplace.programmes.enums import Severity, Stage, Verdict
+from marketplace.programmes.enums import Severity, Stage
 from marketplace.programmes.models import EligibilityRun
-from matching.selection import queries as selection
-from matching.selection.errors import NotEligible
+from matching.selection import operations as selection
 
 from .. import due, rules
 from ..enums import ClaimState
@@ -51,7 +48,7 @@ def claim(
     if wrong := problems(invoice, amounts, _expected(row, found.share, at)):
         raise ClaimNotUsable(wrong)
     file = files.store(content, at=at) if content else None
-    run = _run_rules(row.agreement.case_id, at)
+    run = _require_eligible(row.agreement.case_id, at)
     try:
         with transaction.atomic():
             return _file(row, invoice, amounts, file, run, actor, at)
@@ -67,8 +64,8 @@ def check_claim(*, claim_id: int, actor: Actor, at: datetime) -> Claim:
     Also checks again what was checked before. Raises TransitionRefused, NotEligible.
     """
     claim = _claim(claim_id, actor)
-    _refuse_early("check", claim, actor, at)
-    run = _run_rules(claim.case_id, at)
+    CLAIM["check"].require(claim, actor, at)
+    run = _require_eligible(claim.case_id, at)
     with transaction.atomic():
         claim = advance(CLAIM, claim, "check", actor=actor, at=at, **_facts(claim))
         claim.checked_by, claim.eligibility = actor.person_id, run
@@ -85,8 +82,8 @@ def approve_claim(*, claim_id: int, actor: Actor, at: datetime) -> Claim:
     what `payments.instruct` raises.
     """
     claim = _claim(claim_id, actor)
-    _refuse_early("approve", claim, actor, at)
-    _refuse_news(claim, _run_rules(claim.case_id, at))
+    CLAIM["approve"].require(claim, actor, at)
+    _refuse_news(claim, _require_eligible(claim.case_id, at))
     with transaction.atomic():
         claim = advance(CLAIM, claim, "approve", actor=actor, at=at, **_facts(claim))
         found = due.payable(claim.row, at)
@@ -179,35 +176,19 @@ def _file(row, invoice: Invoice, amounts: Amounts, file, run: EligibilityRun, ac
     return filed
 
 
-def _run_rules(case_id: int, at: datetime) -> EligibilityRun:
-    """Run the rules of a claim on that day's facts, and keep the run. Raises NotEligible naming every point."""
-    facts = selection.build_facts(case_id, on=day_in_korea(at), plan=None)
-    run = programmes.check_eligibility(case_id=case_id, stage=Stage.CLAIM, facts=facts, at=at)
-    if run.verdict == Verdict.FAILED:
-        raise NotEligible(_messages(run, Severity.FAIL))
-    return run
+def _require_eligible(case_id: int, at: datetime) -> EligibilityRun:
+    return selection.require_eligible(case_id=case_id, stage=Stage.CLAIM, plan=None, at=at)
 
 
 def _refuse_news(claim: Claim, run: EligibilityRun) -> None:
     """A manager looks at whatever has come up since the check. Raises CheckAgain."""
-    if news := set(_messages(run, Severity.REVIEW)) - set(_messages(claim.eligibility, Severity.REVIEW)):
+    known = cases.messages_of(claim.eligibility, Severity.REVIEW)
+    if news := set(cases.messages_of(run, Severity.REVIEW)) - set(known):
         raise CheckAgain(findings=" ".join(sorted(news)))
-
-
-def _messages(run: EligibilityRun, outcome: Severity) -> list[str]:
-    english = (get_language() or "ko").startswith("en")
-    found = run.findings.filter(outcome=outcome).order_by("pk")
-    return [finding.message_en if english else finding.message for finding in found]
 
 
 def _claim(claim_id: int, actor: Actor) -> Claim:
     return Claim.objects.visible_to(actor).select_related("agreement__case", "eligibility").get(pk=claim_id)
-
-
-def _refuse_early(move: str, claim: Claim, actor: Actor, at: datetime) -> None:
-    """Raises TransitionRefused before the rules run; advance() asks again on the locked row."""
-    if why := CLAIM[move].refusal(claim, actor, at):
-        raise TransitionRefused(why)
 
 
 def _move(claim_id: int, move: str, reason: str, actor: Actor, at: datetime) -> Claim:

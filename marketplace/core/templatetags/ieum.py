@@ -5,10 +5,10 @@ from datetime import date, datetime
 from django import template
 from django.forms import BoundField, CheckboxInput, FileInput, Select
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core import clock, forms, money
+from marketplace.core.language import reads_english
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ def won(amount: int | None) -> str:
     """1250000 → "1,250,000원"; in English "₩1,250,000"; nothing for None."""
     if amount is None:
         return ""
-    return money.symbol(amount) if _english() else money.won(amount)
+    return money.symbol(amount) if reads_english() else money.won(amount)
 
 
 @register.filter
@@ -34,7 +34,7 @@ def won_short(amount: int | None) -> str:
     """240000000 → "2.4억원"; in English the full amount."""
     if amount is None:
         return ""
-    if _english():
+    if reads_english():
         return money.symbol(amount)
     shown = money.short(amount)
     return shown if shown.endswith("원") else f"{shown}원"
@@ -60,7 +60,7 @@ def day(when: date | datetime | None) -> str:
         return ""
     if isinstance(when, datetime):
         when = clock.day_in_korea(when)
-    if _english():
+    if reads_english():
         return date_format(when, "D j M Y")
     return f"{when.year}. {when.month}. {when.day}.({WEEKDAYS[when.weekday()]})"
 
@@ -101,7 +101,3 @@ def at(found: dict, key):
 @register.filter
 def is_file(field: BoundField) -> bool:
     return isinstance(field.field.widget, FileInput)
-
-
-def _english() -> bool:
-    return (get_language() or "ko").startswith("en")

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from marketplace.core import audit, canonical
 from marketplace.core.actor import SYSTEM, Actor
-from marketplace.core.clock import KST, day_in_korea
+from marketplace.core.clock import day_in_korea, minute_in_korea
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
 from marketplace.programmes import operations as programmes
@@ -29,7 +29,7 @@ def open_quotes(*, need_id: int, actor: Actor, at: datetime) -> QuoteOpening:
     if not its_firm_or_system(need, actor):
         raise NotAllowed
     if need.quote_deadline is None or at <= need.quote_deadline:
-        shown = f"{need.quote_deadline.astimezone(KST):%Y-%m-%d %H:%M}" if need.quote_deadline else "-"
+        shown = minute_in_korea(need.quote_deadline) if need.quote_deadline else "-"
         raise QuotesStillSealed(when=shown)
     with transaction.atomic():
         need = Need.objects.select_for_update(no_key=True).select_related("case").get(pk=need_id)

@@ -10,7 +10,7 @@ from django.db import transaction
 from catalog import queries as catalog
 from marketplace.core import audit
 from marketplace.core.actor import Actor
-from marketplace.core.clock import KST, day_in_korea
+from marketplace.core.clock import day_in_korea, minute_in_korea
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
 from marketplace.programmes.enums import CostItem
@@ -65,7 +65,7 @@ def _refuse_strangers(need: Need, content: QuoteContent, actor: Actor) -> None:
 
 def _refuse_late(need: Need, at: datetime) -> None:
     if need.state != NeedState.ASKING or at > need.quote_deadline:
-        shown = f"{need.quote_deadline.astimezone(KST):%Y-%m-%d %H:%M}" if need.quote_deadline else "-"
+        shown = minute_in_korea(need.quote_deadline) if need.quote_deadline else "-"
         raise QuoteDeadlinePassed(when=shown)
 
 

@@ -27,6 +27,7 @@ from .checking import (
 from .consents import give_consents
 from .consortia import accept_consortium, dissolve_consortium, propose_consortium
 from .drafting import ask_to_confirm, change_draft
+from .eligibility import require_eligible
 from .evaluating import declare_no_conflict, give_pledge, read_sheet, recuse, save_scores, submit_sheet
 from .ineligibility import decide_ineligible, propose_ineligible
 from .panels import (
@@ -82,6 +83,7 @@ __all__ = [
     "recuse",
     "render_receipt",
     "request_correction",
+    "require_eligible",
     "return_plan",
     "return_sheet",
     "save_draft",

@@ -3,30 +3,30 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace import documents
 from marketplace.accounts.rules import MEMBERS
 from marketplace.core import audit, canonical, numbers, outbox
 from marketplace.core.actor import Actor
-from marketplace.core.clock import KST, day_in_korea
+from marketplace.core.clock import day_in_korea, minute_in_korea
 from marketplace.core.errors import NotAllowed
-from marketplace.core.lifecycle import TransitionRefused, advance
+from marketplace.core.lifecycle import advance
 from marketplace.core.text import clean
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
-from marketplace.programmes.enums import CaseState, Stage, Verdict
+from marketplace.programmes.enums import CaseState, Stage
 from marketplace.programmes.models import EligibilityRun
 from matching.needs import queries as needs
 
 from ..enums import ApplicationState, ConsortiumState
-from ..errors import AppliedAlready, DeadlinePassed, NotEligible, PlanIncomplete
+from ..errors import AppliedAlready, DeadlinePassed, PlanIncomplete
 from ..facts import build_facts
 from ..lifecycles import APPLICATION
 from ..models import Application, ApplicationVersion, Consortium
 from ..plan import Plan, problems
 from . import receipts
+from .eligibility import require_eligible
 
 
 def start_application(*, case_id: int, actor: Actor, at: datetime) -> Application:
@@ -92,10 +92,10 @@ def submit_application(*, application_id: int, actor: Actor, at: datetime) -> Ap
         pk=application_id
     )  # fmt: skip
     if at > application.round.closes_at:
-        raise DeadlinePassed(when=f"{application.round.closes_at.astimezone(KST):%Y-%m-%d %H:%M}")
-    refuse_early("submit", application, actor, at)
+        raise DeadlinePassed(when=minute_in_korea(application.round.closes_at))
+    APPLICATION["submit"].require(application, actor, at)
     plan = complete_plan(application)
-    run_rules(application, plan, at)
+    require_eligible(case_id=application.case_id, stage=Stage.SUBMISSION, plan=plan, at=at)
     try:
         with transaction.atomic():
             row = Application.objects.select_for_update(no_key=True).get(pk=application_id)
@@ -148,12 +148,6 @@ def write_version(application: Application, kind: str, content: str, actor: Acto
     return version
 
 
-def refuse_early(move: str, application: Application, actor: Actor, at: datetime) -> None:
-    """Raises TransitionRefused before any work is done; advance() asks again on the locked row."""
-    if why := APPLICATION[move].refusal(application, actor, at):
-        raise TransitionRefused(why)
-
-
 def complete_plan(application: Application) -> Plan:
     """The draft as a plan that can count. Raises PlanIncomplete naming every point, UnprintableText."""
     try:
@@ -170,18 +164,6 @@ def complete_plan(application: Application) -> Plan:
         raise PlanIncomplete(found)
     documents.preflight(plan.texts())
     return plan
-
-
-def run_rules(application: Application, plan: Plan | None, at: datetime) -> EligibilityRun:
-    """Run the rules of submission on the facts of that day, and keep the run. Raises NotEligible naming every point."""
-    facts = build_facts(application.case_id, on=day_in_korea(at), plan=plan)
-    run = programmes.check_eligibility(case_id=application.case_id, stage=Stage.SUBMISSION, facts=facts, at=at)
-    if run.verdict == Verdict.FAILED:
-        english = (get_language() or "ko").startswith("en")
-        raise NotEligible(
-            [finding.message_en if english else finding.message for finding in run.findings.filter(outcome="fail")]
-        )
-    return run
 
 
 def _own(application_id: int, actor: Actor) -> Application:

@@ -11,14 +11,15 @@ from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.lifecycle import TransitionRefused, advance
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
-from marketplace.programmes.enums import CaseState
+from marketplace.programmes.enums import CaseState, Stage
 
 from ..enums import ApplicationState, PanelState
 from ..errors import NotAnAnswer, PanelDecides, PlanIncomplete, ScoresIncomplete, TooManyPoints
 from ..lifecycles import APPLICATION
 from ..models import Application, Score
 from ..queries import counting_plan
-from .applications import complete_plan, let_count, plan_digest, refuse_early, run_rules
+from .applications import complete_plan, let_count, plan_digest
+from .eligibility import require_eligible
 
 BONUS = "bonus"
 
@@ -42,8 +43,8 @@ def _receive(application: Application, at: datetime) -> bool:
 def record_eligible(*, application_id: int, actor: Actor, at: datetime) -> Application:
     """The manager finds it eligible, on a run of the rules of that day. Raises NotEligible if the rules refuse it."""
     application = Application.objects.visible_to(actor).get(pk=application_id)
-    refuse_early("find_eligible", application, actor, at)
-    run = run_rules(application, counting_plan(application), at)
+    APPLICATION["find_eligible"].require(application, actor, at)
+    run = require_eligible(case_id=application.case_id, stage=Stage.SUBMISSION, plan=counting_plan(application), at=at)
     with transaction.atomic():
         application = advance(APPLICATION, application, "find_eligible", actor=actor, at=at, run=run.pk)
         _hold(application, "panel_secretary", None, actor, at)
@@ -74,7 +75,7 @@ def answer_correction(*, application_id: int, note: str, actor: Actor, at: datet
     if not note.strip():
         raise NotAnAnswer
     application = Application.objects.visible_to(actor).select_related("case", "demand_firm").get(pk=application_id)
-    refuse_early("answer_correction", application, actor, at)
+    APPLICATION["answer_correction"].require(application, actor, at)
     plan = complete_plan(application)
     if plan.grant > application.grant:
         raise PlanIncomplete(
@@ -124,7 +125,7 @@ def record_bonus(*, application_id: int, points: int, reason: str, actor: Actor,
         application = Application.objects.select_for_update(no_key=True, of=("self",)).get(pk=application.pk)
         if application.state != ApplicationState.ELIGIBLE:
             raise TransitionRefused(_("A bonus is recorded before the points are."))
-        refuse_early("score", application, actor, at)
+        APPLICATION["score"].require(application, actor, at)
         _put_score(application, BONUS, points, reason, actor, at)
         audit.record(application, "application.bonus", actor=actor, at=at, reason=reason, facts={"points": points})
     return application

@@ -142,6 +142,5 @@ def _writing(sheet_id: int, actor: Actor, at: datetime) -> ScoreSheet:
     sheet = ScoreSheet.objects.select_for_update(no_key=True).get(pk=_own(sheet_id, actor).pk)
     if sheet.state != SheetState.WRITING:
         raise TransitionRefused(_("Not possible while it is “%(state)s”.") % {"state": sheet.get_state_display()})
-    if why := SCORE_SHEET["submit"].refusal(sheet, actor, at):
-        raise TransitionRefused(why)
+    SCORE_SHEET["submit"].require(sheet, actor, at)
     return sheet

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from marketplace.core.clock import day_in_korea
+from marketplace.core.language import in_language
 from marketplace.programmes.models import EligibilityRun
 
 from .. import queries
@@ -126,10 +126,9 @@ def _ways_on() -> list[str]:
 
 
 def _scores(work: Work) -> list[tuple[str, str, str]]:
-    english = (get_language() or "ko").startswith("en")
     given = {score.criterion: score for score in work.application.scores.all()}
     rows = [
-        (criterion.name_en if english else criterion.name, criterion.points, given.get(criterion.code))
+        (in_language(criterion, "name"), criterion.points, given.get(criterion.code))
         for criterion in work.rules.criteria
     ]
     rows.append((_("Bonus points"), work.rules.bonus_cap, given.get(BONUS)))
@@ -144,11 +143,10 @@ def findings(run: EligibilityRun | None) -> list[tuple[str, str]]:
     """What the rules found, the grave first: (outcome, words)."""
     if run is None:
         return []
-    english = (get_language() or "ko").startswith("en")
     order = {"fail": 0, "review": 1, "note": 2}
     rows = [row for row in run.findings.all() if row.outcome != "passed"]
     rows.sort(key=lambda row: order.get(row.outcome, 3))
-    return [(row.outcome, row.message_en if english else row.message) for row in rows]
+    return [(row.outcome, in_language(row, "message")) for row in rows]
 
 
 _BY_STATE = {
