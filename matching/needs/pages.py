@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -145,11 +145,6 @@ def _months(count: int) -> str:
 
 def _kpis(quote: Quote) -> list[str]:
     return [f"{kpi.name}: {kpi.baseline} → {kpi.target} {kpi.unit}" for kpi in quote.kpis.all()] or ["–"]
-
-
-def expires_soon(quote: Quote, at: datetime) -> bool:
-    """Whether the quote ends within a week, or has ended."""
-    return quote.valid_until < day_in_korea(at) + timedelta(days=7)
 
 
 def may_decide(actor: Actor) -> bool:

@@ -8,8 +8,11 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from contracts.settlement import queries as settlement
+from marketplace.accounts.models import User
 from marketplace.core import audit
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import queries as rounds
@@ -86,3 +89,35 @@ def person_with(stage):
         return replace(actor, roles=frozenset(roles))
 
     return person_with
+
+
+@pytest.fixture
+def press(client, stage):
+    """Press a button as a member of the staff, at the story's time; the page that answers.
+
+    `record`: what the button stands on, or the name of a kind for a button above its list.
+    """
+
+    def press(who, record, button, /, **values):
+        client.force_login(User.objects.get(pk=stage.world.staff_ids[who]))
+        url = (
+            reverse(f"{record}:list_action", args=[button])
+            if isinstance(record, str)
+            else reverse(f"{record._meta.model_name}:action", args=[record.pk, button])
+        )
+        with time_machine.travel(stage.now(), tick=False):
+            return client.post(url, values)
+
+    return press
+
+
+@pytest.fixture
+def page(client, stage):
+    """The page of a record as a member of the staff reads it."""
+
+    def page(who, record):
+        client.force_login(User.objects.get(pk=stage.world.staff_ids[who]))
+        with time_machine.travel(stage.now(), tick=False):
+            return client.get(reverse(f"{record._meta.model_name}:inspect", args=[record.pk])).content.decode()
+
+    return page

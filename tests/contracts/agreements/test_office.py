@@ -1,7 +1,6 @@
 """What the office does with agreements and their documents, by the buttons it is offered."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from catalog.enums import TermKind
@@ -17,29 +16,6 @@ from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts.opening import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
-
-
-@pytest.fixture
-def press(client, stage):
-    """Press a button as a member of the staff, at the story's time; the page that answers."""
-
-    def press(who, record, button, /, **values):
-        client.force_login(User.objects.get(pk=stage.world.staff_ids[who]))
-        url = reverse(f"{record._meta.model_name}:action", args=[record.pk, button])
-        with time_machine.travel(stage.now(), tick=False):
-            return client.post(url, values)
-
-    return press
-
-
-@pytest.fixture
-def page(client, stage):
-    def page(who, record):
-        client.force_login(User.objects.get(pk=stage.world.staff_ids[who]))
-        with time_machine.travel(stage.now(), tick=False):
-            return client.get(reverse(f"{record._meta.model_name}:inspect", args=[record.pk])).content.decode()
-
-    return page
 
 
 def signing(stage, **changes):

@@ -1,6 +1,5 @@
 """Lists of the office: taken as a file, several records moved at once, whose turn it is."""
 
-import copy
 import io
 
 import pytest
@@ -25,20 +24,6 @@ def played(shared_database, own_index):
     stage = Stage(small_world("f01", "f05"))
     outbox.drain()
     return stage
-
-
-@pytest.fixture
-def stage(played):
-    return copy.deepcopy(played)
-
-
-@pytest.fixture
-def sign_in(client, stage):
-    def as_(key: str):
-        client.force_login(User.objects.get(pk=stage.world.staff_ids[key]))
-        return client
-
-    return as_
 
 
 @pytest.fixture

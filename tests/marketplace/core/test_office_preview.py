@@ -1,12 +1,9 @@
 """An action shows what it would do, ledger included, and nothing of it stays; a case shows what the rules saw."""
 
-import copy
-
 import pytest
 
 from catalog.enums import RegistrationState
 from catalog.models import VendorRegistration
-from marketplace.accounts.models import User
 from marketplace.core import clock, outbox
 from marketplace.core.effects import outside_transaction
 from marketplace.core.models import AuditEntry, Event
@@ -24,20 +21,6 @@ def played(shared_database, own_index):
     stage = Stage(small_world("f01")).drafted().received().scored().ranked()
     outbox.drain()
     return stage
-
-
-@pytest.fixture
-def stage(played):
-    return copy.deepcopy(played)
-
-
-@pytest.fixture
-def sign_in(client, stage):
-    def as_(key: str):
-        client.force_login(User.objects.get(pk=stage.world.staff_ids[key]))
-        return client
-
-    return as_
 
 
 def everything() -> list:

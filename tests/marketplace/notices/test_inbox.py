@@ -1,6 +1,5 @@
 """The inbox: one's own notices, read once; mails with their proof."""
 
-import copy
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -25,11 +24,6 @@ def played(shared_database, own_index):
     stage = Stage(small_world("f01")).drafted().received()
     outbox.drain()
     return stage
-
-
-@pytest.fixture
-def stage(played):
-    return copy.deepcopy(played)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Who has the ball at each step from need to award, and who was told what."""
 
-import copy
 from datetime import timedelta
 
 import pytest
@@ -25,12 +24,6 @@ def played(shared_database, own_index):
     stage = Stage(small_world("f01")).drafted().received().scored()
     outbox.drain()
     return stage
-
-
-@pytest.fixture
-def stage(played):
-    """One firm whose application is scored; everything told so far has been heard."""
-    return copy.deepcopy(played)  # each test moves the clock of its own
 
 
 def waiting(actor) -> list[str]:
