@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from marketplace.core.language import in_language
 from marketplace.core.web import way_back
 
-from . import pages, queries, shortlist, suggestions
+from . import comparison, pages, queries, shortlist, suggestions
 from .models import Solution
 
 _TERMS = ("industries", "deployments", "use_cases")
@@ -34,6 +34,18 @@ def shortlist_page(request):
     else:
         shortlist.take_out(request, solution.pk)
     return redirect(way_back(request, reverse("catalog:shortlist")))
+
+
+@require_safe
+def compare(request):
+    """Solutions side by side, by the slugs in the address, which is the link to share; from a list of ticked keys
+    (`solution`) it leads there."""
+    if keys := [int(key) for key in request.GET.getlist("solution") if key.isdecimal() and len(key) < 10]:
+        slugs = dict(queries.public_solutions().filter(pk__in=keys).values_list("pk", "slug"))
+        query = comparison.query_of([slugs[key] for key in keys if key in slugs])
+        return redirect(f"{reverse('catalog:compare')}?{query}")
+    page = comparison.comparison(request.GET.getlist("s"), shortlist.chosen(request))
+    return render(request, "catalog/compare.html", {"page": page, "section": "solutions", "at": request.at})
 
 
 @require_safe

@@ -16,6 +16,7 @@ PUBLIC = [
     "/guide/",
     "/solutions/",
     "/solutions/?q=zzzz",
+    "/solutions/compare/",
     "/accounts/login/",
     "/accounts/signup/",
     "/x/",
@@ -35,7 +36,8 @@ def overflows(page) -> bool:
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_public_pages_are_clean(open_page, viewport):
     page = open_page("/", viewport=viewport, bypass_csp=True)
-    for path in [*PUBLIC, f"/solutions/{Solution.objects.public().first().slug}/"]:
+    slugs = list(Solution.objects.public().values_list("slug", flat=True)[:2])
+    for path in [*PUBLIC, f"/solutions/{slugs[0]}/", f"/solutions/compare/?s={slugs[0]}&s={slugs[1]}"]:
         page.goto(path)
         assert faults(page) == [], path
         assert not overflows(page), path

@@ -39,6 +39,24 @@ def test_condition_is_chosen_and_taken_away(open_page):
     expect(cards).to_have_count(everything)
 
 
+def test_two_solutions_are_compared_and_the_address_is_shared(open_page):
+    page = open_page("/solutions/", java_script_enabled=False)
+    titles = page.locator(".ie-sol h3").all_inner_texts()[:2]
+    for box in page.locator(".ie-sol-foot input[name=s]").all()[:2]:
+        box.check()
+    page.click("#chosen button")
+    columns = page.locator(".ie-compare thead a")
+    expect(columns).to_have_text(titles)
+    everything = page.locator(".ie-compare tbody tr:visible").count()
+    page.check("#only-diff")
+    assert page.locator(".ie-compare tbody tr:visible").count() < everything
+
+    shared = open_page(page.url)
+    expect(shared.locator(".ie-compare thead a")).to_have_text(titles)
+    shared.click(".ie-compare tfoot a >> nth=0")
+    expect(shared.locator(".ie-empty")).to_contain_text(titles[1])
+
+
 def test_text_size_and_contrast_without_script(open_page):
     page = open_page("/guide/", java_script_enabled=False)
     before = page.locator("h1").bounding_box()["height"]

@@ -18,3 +18,17 @@ document.addEventListener("keydown", (event) => {
 
 // A refused form shows first what to mend.
 document.addEventListener("DOMContentLoaded", () => document.querySelector("[data-focus]")?.focus());
+
+// Buttons that only a script can serve show themselves.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+for (const button of document.querySelectorAll("[data-copy-address]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = button.dataset.done;
+  });
+}
