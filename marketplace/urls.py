@@ -1,5 +1,6 @@
 """Every address of the site. Korean has no prefix, English is under /en/."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
@@ -30,6 +31,7 @@ urlpatterns = [
         path("workspace/vendor/needs/", include("matching.needs.desk_urls")),
         path("workspace/vendor/registration/", include("catalog.registration_urls")),
         path("workspace/vendor/solutions/", include("catalog.workspace_urls")),
+        *([path("demo/", include("marketplace.demo.urls"))] if settings.DEMO else []),
         prefix_default_language=False,
     ),
 ]

@@ -6,3 +6,6 @@ class DemoConfig(AppConfig):
     name = "marketplace.demo"
     label = "demo"
     verbose_name = _("Demonstration")
+
+    def ready(self):
+        from . import checks  # noqa: F401

@@ -13,6 +13,7 @@ DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var" / "site")))
 ASSETS_DIR = BASE_DIR / "assets"
 
 DEBUG = False
+PRODUCTION = False
 DEMO = env.bool("DEMO", False)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
 

@@ -3,6 +3,7 @@
 from .base import *  # noqa: F403
 from .base import STORAGES, env
 
+PRODUCTION = True
 DEMO = False
 SECRET_KEY = env.str("SECRET_KEY")
 NUMBER_KEY = env.str("NUMBER_KEY")

@@ -19,6 +19,8 @@ PUBLIC = [
     "/solutions/compare/",
     "/accounts/login/",
     "/accounts/signup/",
+    "/demo/",
+    "/demo/mail/",
     "/x/",
 ]
 OFFICE = ["/admin/", "/admin/vendorregistration/", "/admin/case/"]

@@ -1,6 +1,7 @@
 """Telling people: a notice for each, once, and a mail after it."""
 
 from datetime import datetime
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -72,7 +73,7 @@ def mail_notice(*, notice_id: int, at: datetime) -> None:
             subject=_("[Ieum] %(subject)s") % {"subject": notice.subject},
             body=_mail_body(notice),
             to=[notice.recipient.email],
-            headers={"Message-ID": message_id},
+            headers={"Message-ID": message_id, "Date": format_datetime(notice.at)},
         )
     mail.send()
     Notice.objects.filter(pk=notice.pk, mailed_at=None).update(

@@ -1,0 +1,52 @@
+"""The demonstration's own pages: whom to be, and the mails that were written. Not installed where the site is real."""
+
+from django.contrib import auth
+from django.contrib.auth.backends import ModelBackend
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from marketplace.core.paging import page_of
+
+from . import faces, mailbox
+from .acts.opening import PASSWORD
+
+BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
+OFFICE = "wagtailadmin.access_admin"
+
+
+@never_cache
+@require_safe
+def accounts(request):
+    context = {"section": "demo", "groups": faces.groups(), "password": PASSWORD}
+    return render(request, "demo/accounts.html", context)
+
+
+@require_POST
+def sign_in(request):
+    """Be one of the accounts of the list, whoever was signed in before; pressed twice, it is the same."""
+    person = faces.person_with(request.POST.get("person", ""))
+    if person is None:
+        raise Http404
+    auth.logout(request)
+    auth.login(request, person, backend=BACKEND)
+    return redirect("wagtailadmin_home" if person.has_perm(OFFICE) else "workspace:home")
+
+
+@never_cache
+@require_safe
+def mails(request):
+    to = request.GET.get("to", "")
+    page = page_of(request, mailbox.mails(to=to))
+    context = {"section": "demo", "page": page, "to": to, "addresses": mailbox.addresses()}
+    return render(request, "demo/mails.html", context)
+
+
+@never_cache
+@require_safe
+def mail(request, name: str):
+    found = mailbox.mail_named(name)
+    if found is None:
+        raise Http404
+    return render(request, "demo/mail.html", {"section": "demo", "mail": found})
