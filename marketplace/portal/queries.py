@@ -3,18 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.text import capfirst
+
 from marketplace.accounts.enums import CertificateKind, SizeClass
 from marketplace.core import clock
 from marketplace.core.language import in_language
 from marketplace.programmes import queries as programmes
-from marketplace.programmes.enums import CostItem, RoundState
+from marketplace.programmes.eligibility import RULES
+from marketplace.programmes.enums import CostItem, RoundState, Severity, Stage
+from marketplace.programmes.models import Track
+from marketplace.programmes.rule_difference import Change, differences
+from marketplace.programmes.rule_values import Rules
 
 
 @dataclass(frozen=True, slots=True)
 class TrackPage:
     """A track and its rules in the reader's language. Won, basis points, points."""
 
+    pk: int
     name: str
+    rules: Rules
     quota: int
     grant_cap: int
     shares: list[tuple[str, int, int]]  # size class, least co-payment, least cash, both of the total cost
@@ -23,6 +31,9 @@ class TrackPage:
     criteria: list[tuple[str, int]]
     pass_mark: int
     advance_max_bp: int
+    checks: list[tuple[str, str]]  # what is looked at when an application arrives, and what a finding means
+    before: str  # the round whose rules were the last; empty for the first
+    changes: list[Change]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +80,14 @@ def round_page(*, at: datetime) -> RoundPage | None:
     )
 
 
-def _track(track) -> TrackPage:
-    rules = programmes.rules_of(track.pk)
+def _track(track: Track) -> TrackPage:
+    rule_set = programmes.rule_set_of(track.pk)
+    rules, last = programmes.values_of(rule_set), programmes.rule_set_before(rule_set)
     documents = dict(CertificateKind.choices)
     return TrackPage(
+        pk=track.pk,
         name=in_language(track, "name"),
+        rules=rules,
         quota=track.quota,
         grant_cap=rules.grant_cap,
         shares=[
@@ -84,4 +98,11 @@ def _track(track) -> TrackPage:
         criteria=[(in_language(criterion, "name"), criterion.points) for criterion in rules.criteria],
         pass_mark=rules.pass_mark,
         advance_max_bp=rules.advance_max_bp,
+        checks=[
+            (capfirst(str(rule.about)), Severity(severity).label)
+            for rule in RULES
+            if (severity := rules.eligibility.get(rule.id, {}).get(Stage.SUBMISSION))
+        ],
+        before=in_language(last.track.round, "title") if last else "",
+        changes=differences(programmes.values_of(last), rules) if last else [],
     )

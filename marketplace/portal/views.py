@@ -13,6 +13,8 @@ from marketplace.core import clock
 from marketplace.core.web import way_back
 
 from . import display, health, queries
+from .estimate import EstimateForm
+from .self_check import SelfCheckForm
 
 SHOWN = 8
 
@@ -26,7 +28,7 @@ def home(request):
         "portal/home.html",
         {
             "section": "home",
-            "round": queries.round_page(at=clock.now()),
+            "round": queries.round_page(at=request.at),
             "all_industries": industries.items(),
             "industries": _shown(found.facets.get("industry", ()), industries),
             "use_cases": _shown(found.facets.get("use_case", ()), catalog.use_cases()),
@@ -41,7 +43,24 @@ def _shown(counts, labels: dict[str, str]) -> list[tuple[str, str, int]]:
 
 @require_safe
 def round_(request):
-    return render(request, "portal/round.html", {"section": "round", "round": queries.round_page(at=clock.now())})
+    """The notice of the round; what was asked of its calculator or its self-check is in the address."""
+    page = queries.round_page(at=request.at)
+    if page is None:
+        return render(request, "portal/round.html", {"section": "round"})
+    costs = EstimateForm(page.tracks, request.GET if "total" in request.GET else None)
+    check = SelfCheckForm(page.main.rules, request.GET if "check" in request.GET else None)
+    return render(
+        request,
+        "portal/round.html",
+        {
+            "section": "round",
+            "round": page,
+            "costs": costs,
+            "estimate": costs.estimate(),
+            "check": check,
+            "answer": check.answer(clock.day_in_korea(request.at)),
+        },
+    )
 
 
 @require_safe

@@ -11,7 +11,6 @@ from marketplace.ledger.models import Account, Hold, Transfer
 
 from . import queries
 from .eligibility.rules import RULES
-from .enums import RuleSetState
 from .models import EligibilityRun, RuleSet
 from .rule_difference import differences
 
@@ -69,10 +68,7 @@ def _run(run: EligibilityRun) -> dict:
 def _changed(rule_set: RuleSet) -> dict:
     """What is different from the version before, or from the same track of the round before."""
     before = RuleSet.objects.filter(track=rule_set.track_id, version__lt=rule_set.version).order_by("-version").first()
-    if before is None:
-        earlier = RuleSet.objects.filter(track__code=rule_set.track.code, state=RuleSetState.LOCKED)
-        earlier = earlier.filter(track__round__opens_at__lt=rule_set.track.round.opens_at)
-        before = earlier.order_by("-track__round__opens_at").first()
+    before = before or queries.rule_set_before(rule_set)
     if before is None:
         return {"before": None}
     return {"before": before, "changes": differences(queries.values_of(before), queries.values_of(rule_set))}

@@ -39,6 +39,7 @@ __all__ = [
     "require_open_intake",
     "round_of",
     "rounds",
+    "rule_set_before",
     "rule_set_of",
     "rules_of",
     "track",
@@ -119,6 +120,14 @@ def rule_set_of(track_id: int) -> RuleSet:
     if found is None:
         raise NoRules
     return found
+
+
+def rule_set_before(rule_set: RuleSet) -> RuleSet | None:
+    """The locked rule set of the same track in the round before."""
+    track = rule_set.track
+    earlier = RuleSet.objects.filter(track__code=track.code, state=RuleSetState.LOCKED)
+    earlier = earlier.filter(track__round__opens_at__lt=track.round.opens_at).select_related("track__round")
+    return earlier.order_by("-track__round__opens_at", "-version").first()
 
 
 def rules_of(track_id: int) -> Rules:

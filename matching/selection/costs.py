@@ -48,6 +48,11 @@ class Costs:
         return max(self.least_cash_share, self.least_paid - self.in_kind, self.supply - self.cap, 0)
 
     @property
+    def useful_in_kind(self) -> int:
+        """How much may be given in kind before more of it saves no cash: what has to be cash stays cash."""
+        return self.least_paid - self.least_cash_share
+
+    @property
     def short(self) -> int:
         """How much cash is missing; 0 if it is enough."""
         return max(self.least_cash - self.cash, 0)

@@ -13,6 +13,9 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PUBLIC = [
     "/",
     "/round/",
+    "/round/?size=small&total=500,000,000&in_kind=20,000,000",
+    "/round/?size=small&total=&check=1",
+    "/round/?check=1&size=small&business=active&impaired=unknown&sanctioned=yes&applied=no&tie=family",
     "/guide/",
     "/solutions/",
     "/solutions/?q=zzzz",

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketplace.accounts.enums import BusinessStatus, RelationKind
+from marketplace.accounts.enums import BusinessStatus, CertificateKind, RelationKind
 from marketplace.core import money
 
 from ..rule_values import Rules
 from .facts import Facts, Firm
 
+_DOCUMENTS = dict(CertificateKind.choices)
 _HARD_TIES = {RelationKind.SAME_REPRESENTATIVE, RelationKind.SHAREHOLDING, RelationKind.AFFILIATE}
 
 
@@ -101,7 +102,7 @@ def documents_valid(facts: Facts, rules: Rules) -> str | None:
     missing = [kind for kind in rules.required_documents if not _holds(facts.demand_firm, kind, facts)]
     if missing:
         return _("Missing or expired in the company profile: %(documents)s. Please add a valid one.") % {
-            "documents": ", ".join(missing)
+            "documents": ", ".join(str(_DOCUMENTS.get(kind, kind)) for kind in missing)
         }
 
 

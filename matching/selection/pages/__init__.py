@@ -1,6 +1,6 @@
 """An application as its pages show it: tasks, money, documents, answers, and what was decided."""
 
-from .money import calculation, money_of
+from .money import calculation, money_of, reasons
 from .papers import consent_form, consents, required_documents
 from .results import findings, result_of
 from .tasks import answers, may_submit, missing, open_points, submitters, task_groups, why_not_now
@@ -15,6 +15,7 @@ __all__ = [
     "missing",
     "money_of",
     "open_points",
+    "reasons",
     "required_documents",
     "result_of",
     "submitters",

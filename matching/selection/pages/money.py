@@ -1,5 +1,6 @@
 """The amounts of a plan in a small table and in sentences that say why."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -27,10 +28,11 @@ def calculation(work: Work, values: dict | None = None) -> Calculation:
     if values:
         work = replace(work, plan=replace(work.plan, **values))
     costs = work.costs
-    return Calculation(costs, list(_reasons(costs)), list(_payments(work, costs)), _yearly(work))
+    return Calculation(costs, list(reasons(costs)), list(_payments(work, costs)), _yearly(work))
 
 
-def _reasons(costs: Costs):
+def reasons(costs: Costs) -> Iterator[str]:
+    """Why the co-payment and its cash are at least what they are, in sentences."""
     share = costs.share
     yield _("%(share)s of the total cost of %(total)s is %(amount)s.") % {
         "share": percent(share.min_total_bp), "total": won(costs.total),
