@@ -23,6 +23,7 @@ urlpatterns = [
         path("workspace/needs/", include("matching.needs.urls")),
         path("workspace/applications/", include("matching.selection.urls")),
         path("workspace/company/", include("marketplace.accounts.urls")),
+        path("workspace/claims/", include("contracts.settlement.claim_urls")),
         path("workspace/", include("contracts.payments.urls")),
         path("workspace/", include("marketplace.portal.urls")),
         path("workspace/vendor/", include("marketplace.portal.vendor_urls")),

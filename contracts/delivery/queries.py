@@ -23,8 +23,7 @@ def evaluations(actor: Actor) -> QuerySet[FinalEvaluation]:
 
 def accepted_keys(agreement: Agreement) -> frozenset[str]:
     """Keys of the milestones that the demand firm has accepted."""
-    accepted = Milestone.objects.filter(agreement=agreement, state=MilestoneState.ACCEPTED)
-    return frozenset(accepted.values_list("key", flat=True))
+    return frozenset(one.key for one in agreement.milestones.all() if one.state == MilestoneState.ACCEPTED)
 
 
 def was_successful(agreement: Agreement) -> bool:

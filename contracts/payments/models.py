@@ -1,5 +1,7 @@
 """Money in and out of the agency's bank account: expectations, statements, instructions, runs. Won."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -214,3 +216,8 @@ class TransferInstruction(Stateful):
     @property
     def origin(self) -> str:
         return self.key.partition(":again:")[0]
+
+    @property
+    def booked_at(self) -> datetime | None:
+        """When the bank paid it, by its statement."""
+        return max((line.booked_at for line in self.lines.all() if line.withdrawal), default=None)

@@ -1,5 +1,6 @@
 """What can be read of money in and out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet, Sum
@@ -76,6 +77,12 @@ def is_owed(origin: str) -> bool:
 def _chain(origin: str) -> QuerySet[TransferInstruction]:
     """The instruction of a key and all that replaced it."""
     return TransferInstruction.objects.filter(Q(key=origin) | Q(key__startswith=f"{origin}:again:"))
+
+
+def transfers_of(case_ids: Collection[int]) -> dict[str, TransferInstruction]:
+    """Origin → the newest instruction of every payment of these cases, with its account and statement lines."""
+    found = TransferInstruction.objects.filter(case_id__in=case_ids).select_related("account")
+    return {one.origin: one for one in found.prefetch_related("lines").order_by("pk")}
 
 
 def unmatched_lines(round_: Round) -> QuerySet[StatementLine]:

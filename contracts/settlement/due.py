@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from contracts.agreements.enums import AgreementState
@@ -16,7 +17,8 @@ from marketplace.core.clock import day_in_korea
 from marketplace.programmes.enums import InstalmentKind
 
 from .enums import ClaimState, SettlementState
-from .models import Settlement
+from .invoices import Expected
+from .models import Claim
 
 PAYING = (AgreementState.IN_FORCE, AgreementState.COMPLETED, AgreementState.SETTLED)
 NOTHING = Share(grant=0, cash=0)
@@ -35,10 +37,25 @@ class Due:
 
 
 def claimable(row: PaymentRow, at: datetime) -> Due:
-    """What the vendor can claim of a row now: all that is kept for it, once, or why not."""
-    if standing := row.claims.exclude(state=ClaimState.REFUSED).first():
+    """What the vendor can claim of a row now: all that is kept for it, once, or why not.
+
+    Rows read by `with_what_is_due` are answered without a further query.
+    """
+    if standing := standing_claim(row):
         return Due(NOTHING, _("It is claimed already, as %(number)s.") % {"number": standing.number})
     return payable(row, at)
+
+
+def standing_claim(row: PaymentRow) -> Claim | None:
+    """The claim of a row that was not sent back."""
+    return next((claim for claim in row.claims.all() if claim.state != ClaimState.REFUSED), None)
+
+
+def with_what_is_due(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """The same agreements, with everything that `claimable` looks at for any number of their instalments."""
+    return agreements.select_related("rule_set", "settlement").prefetch_related(
+        "payment_rows__claims", "payment_rows__earmarks__voucher", "milestones", "guarantees"
+    )
 
 
 def payable(row: PaymentRow, at: datetime) -> Due:
@@ -65,10 +82,24 @@ def payable(row: PaymentRow, at: datetime) -> Due:
     return Due(share)
 
 
+def expected(row: PaymentRow, share: Share, at: datetime) -> Expected:
+    """What the invoice for that share of the row must say."""
+    agreement = row.agreement
+    return Expected(
+        supplier_number=agreement.vendor.business_number,
+        supplier_is_exempt=agreement.vendor.tax_exempt,
+        buyer_number=agreement.demand_firm.business_number,
+        share=share,
+        starts_on=agreement.starts_on,
+        ends_on=agreement.ends_on,
+        today=day_in_korea(at),
+    )
+
+
 def is_settled(agreement: Agreement) -> bool:
     """Whether the costs of an agreement are recognised, so that the balance is known."""
-    settled = (SettlementState.CONFIRMED, SettlementState.CLOSED)
-    return Settlement.objects.filter(agreement=agreement, state__in=settled).exists()
+    settlement = getattr(agreement, "settlement", None)
+    return settlement is not None and settlement.state in (SettlementState.CONFIRMED, SettlementState.CLOSED)
 
 
 def _voucher_stands_in_the_way(voucher, at: datetime) -> str | None:

@@ -4,11 +4,12 @@ from marketplace.core.errors import Refusal
 
 
 class ClaimNotUsable(Refusal):
-    """`problems` lists what must be mended, one sentence each."""
+    """`points`: the entry and what must be mended, one sentence each; `problems`: the sentences alone."""
 
-    def __init__(self, problems: list[str]):
-        self.problems = problems
-        super().__init__("\n".join(problems))
+    def __init__(self, points: list[tuple[str, str]]):
+        self.points = points
+        self.problems = [words for _entry, words in points]
+        super().__init__("\n".join(self.problems))
 
 
 class NotDue(Refusal):

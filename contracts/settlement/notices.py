@@ -18,7 +18,7 @@ from marketplace.core.models import Event
 from marketplace.core.templatetags.ieum import won
 from marketplace.notices.audiences import Audience, office
 from marketplace.notices.enums import Desk
-from marketplace.notices.registry import NoticeKind, TaskKind, declare
+from marketplace.notices.registry import Link, NoticeKind, TaskKind, declare
 
 from .due import claimable
 from .enums import ClaimState, SettlementState
@@ -36,6 +36,14 @@ def _rows(event: Event) -> Iterable[PaymentRow]:
 
 def _can_be_claimed(row: PaymentRow, at) -> bool:
     return not claimable(row, at).why_not
+
+
+def _where_it_is_claimed(row: PaymentRow) -> Link:
+    return "claims:new", (row.agreement.number, row.position)
+
+
+def _the_claim(claim: Claim) -> Link:
+    return "claims:claim", (claim.number,)
 
 
 def _instalment(row: PaymentRow) -> str:
@@ -75,7 +83,7 @@ def _settlement(settlement: Settlement, event) -> dict:
 
 def _told_of_claim(move: str, subject: str, body: str, *, to=None, legal: bool = False) -> NoticeKind:
     return NoticeKind(
-        name=f"settlement.claim_{move}", events=(f"claim.{move}",), record=Claim, values=_claim, link=its_page,
+        name=f"settlement.claim_{move}", events=(f"claim.{move}",), record=Claim, values=_claim, link=_the_claim,
         to=to or (lambda claim, event: [its_vendor(claim)]), joins=(*PARTIES, "row"), subject=subject, body=body,
         legal=legal,
     )  # fmt: skip
@@ -103,7 +111,8 @@ _NEWS = (
 declare(
     TaskKind(
         name="settlement.claim", label=_("Claim an instalment"), record=PaymentRow, when=_can_be_claimed,
-        news=dict.fromkeys(_NEWS, _rows), whose=its_vendor, title=_instalment, link=its_page, joins=PARTIES,
+        news=dict.fromkeys(_NEWS, _rows), whose=its_vendor, title=_instalment, link=_where_it_is_claimed,
+        joins=PARTIES,
     ),
     TaskKind(
         name="settlement.check", label=_("Check a claim"), record=Claim, life=CLAIM, while_in=(ClaimState.CLAIMED,),

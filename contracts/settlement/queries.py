@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet, Sum
 
+from contracts.agreements import queries as agreements
 from contracts.agreements.models import Agreement, PaymentRow
 from contracts.vouchers import queries as vouchers
+from marketplace.core import audit
 from marketplace.core.actor import Actor
+from marketplace.core.models import AuditEntry
 from marketplace.programmes.models import Round
 
 from .checks import check_money
-from .due import Due, claimable, is_settled
+from .due import Due, claimable, is_settled, standing_claim
 from .enums import ClaimState
 from .models import Claim, Expense, Settlement
 
@@ -20,11 +23,14 @@ __all__ = [
     "check_money",
     "claimable",
     "claims",
+    "history_of",
     "is_settled",
+    "row_to_claim",
     "rows_to_claim",
     "settlement_of",
     "settlement_state",
     "settlements",
+    "standing_claim",
 ]
 
 
@@ -52,8 +58,23 @@ class SettlementState:
 
 def claims(actor: Actor) -> QuerySet[Claim]:
     return Claim.objects.visible_to(actor).select_related(
-        "agreement__demand_firm", "agreement__vendor", "row", "invoice", "instruction"
+        "agreement__case", "agreement__rule_set", "agreement__demand_firm", "agreement__vendor", "row", "invoice"
     )
+
+
+def row_to_claim(actor: Actor, agreement: str, position: int) -> PaymentRow:
+    """An instalment of an agreement in which the actor's organisation is the vendor. Raises DoesNotExist."""
+    rows = PaymentRow.objects.select_related(
+        "agreement__case", "agreement__demand_firm", "agreement__vendor", "agreement__rule_set"
+    )
+    own = agreements.agreements(actor).filter(vendor_id=actor.organisation_id)
+    return rows.get(agreement__in=own, agreement__number=agreement, position=position)
+
+
+def history_of(claim: Claim) -> dict[str, AuditEntry]:
+    """What was done with a claim → the latest entry of its audit chain."""
+    entries = audit.trail(claim).filter(subject=f"{claim._meta.label_lower}:{claim.pk}")
+    return {entry.action.removeprefix("claim."): entry for entry in entries}
 
 
 def settlements(actor: Actor) -> QuerySet[Settlement]:

@@ -1,12 +1,23 @@
 """What the workspace says of claims, payments and the settlement."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from contracts.agreements.models import Agreement
 from marketplace.accounts.enums import StaffRole
+from marketplace.core.actor import Actor
 from marketplace.programmes.enums import CaseState
-from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, expects, told
+from marketplace.programmes.models import Case
+from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, Step, expects, offers, side_of, told
+
+from .due import claimable, with_what_is_due
+from .pages.turns import name_of
 
 SETTLEMENT = CaseState.SETTLEMENT
+PAYING = (CaseState.DELIVERY, CaseState.EVALUATION, SETTLEMENT)
 MANAGER, FINANCE, AUDITOR = StaffRole.PROGRAMME_MANAGER, StaffRole.FINANCE_OFFICER, StaffRole.SETTLEMENT_AUDITOR
 
 expects(SETTLEMENT, DEMAND_FIRM, _("hands in the settlement, or returns what was paid too much"), _("It is examined"))
@@ -31,3 +42,16 @@ told("settlement.object", _("An objection to the examination was raised"))
 told("settlement.review_again", _("The expenses were examined again"), named=False)
 told("settlement.confirm", _("The settlement was confirmed"), named=False)
 told("settlement.close", _("The settlement is closed"), named=False)
+
+
+@offers
+def claims(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
+    """The vendor claims what is due of its agreement."""
+    if side_of(case, actor) != VENDOR or case.state not in PAYING:
+        return
+    for agreement in with_what_is_due(Agreement.objects.filter(case=case)):
+        for row in agreement.payment_rows.all():
+            if not claimable(row, at).why_not:
+                label = _("Claim payment: %(instalment)s") % {"instalment": name_of(row)}
+                yield Step(label=label, href=reverse("claims:new", args=[agreement.number, row.position]), main=True)
+        yield Step(label=_("Look when the money comes"), href=reverse("claims:list"))

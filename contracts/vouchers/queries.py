@@ -68,14 +68,15 @@ def balance(voucher: Voucher) -> VoucherBalance:
 
 
 def kept_for(row: PaymentRow) -> Earmark | None:
-    """What the agreement's voucher keeps for a payment row, or has paid for it."""
-    found = Earmark.objects.filter(row=row).exclude(voucher__state__in=OVER, drawn_for="")
-    return found.select_related("voucher").order_by("-pk").first()
+    """What the agreement's voucher keeps for a payment row, or has paid for it. Asks nothing of what was prefetched."""
+    found = [mark for mark in row.earmarks.all() if mark.drawn_for or mark.voucher.state not in OVER]
+    return max(found, key=lambda mark: mark.pk, default=None)
 
 
 def live_guarantee(agreement: Agreement, on: date) -> Guarantee | None:
     """The accepted guarantee that covers the agreement's advance, as the agreement and its period are on that day."""
-    bond = agreement.guarantees.filter(state=GuaranteeState.ACCEPTED, valid_until__gte=on).first()
+    bonds = (bond for bond in agreement.guarantees.all() if bond.state == GuaranteeState.ACCEPTED)
+    bond = next((bond for bond in bonds if bond.valid_until >= on), None)
     if bond is None or bond.amount < rules.advance_of(agreement):
         return None
     return bond if bond.valid_until >= rules.guarantee_until(agreement) else None

@@ -67,8 +67,7 @@ def it_outlives_the_agreement(guarantee, actor, at):
 
 def advance_of(agreement: Agreement) -> int:
     """Won of the advance in the payment schedule, grant and cash; 0 without one."""
-    rows = agreement.payment_rows.filter(kind=InstalmentKind.ADVANCE)
-    return sum(row.amount for row in rows)
+    return sum(row.amount for row in agreement.payment_rows.all() if row.kind == InstalmentKind.ADVANCE)
 
 
 def guarantee_until(agreement: Agreement) -> date:

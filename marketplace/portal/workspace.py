@@ -43,6 +43,11 @@ def _entry(audience: str, label: str, url_name: str, count: Callable[[Actor], in
     return Entry(frozenset(audience.split()), label, url_name, count)
 
 
+def _open(kind: str) -> Callable[[Actor], int]:
+    """Counts the tasks of a kind that wait for the actor."""
+    return lambda actor: notices.open_tasks(actor).filter(kind=kind).count()
+
+
 MENU = (
     _entry("person", gettext_lazy("To do"), "workspace:home", notices.task_count),
     _entry("person", gettext_lazy("Notices"), "inbox:list", notices.unread_count),
@@ -53,6 +58,7 @@ MENU = (
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
     _entry("vendor", gettext_lazy("Needs for us"), "vendor_needs:list"),
     _entry("vendor", gettext_lazy("Quotes"), "vendor_needs:quotes"),
+    _entry("vendor", gettext_lazy("Claims and payments"), "claims:list", _open("settlement.claim")),
     _entry("vendor", gettext_lazy("Solutions"), "vendor_solutions:list"),
     _entry("vendor", gettext_lazy("Vendor registration"), "vendor_registration:state"),
     _entry("person", gettext_lazy("Company"), "company:profile"),

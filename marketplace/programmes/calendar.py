@@ -1,5 +1,6 @@
 """Working days in Korea, from the table of holidays that the agency keeps. Dates are Korean dates."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from marketplace.core.clock import day_in_korea, in_korea
@@ -19,12 +20,27 @@ def is_working_day(day: date) -> bool:
 
 def add_working_days(day: date, count: int) -> date:
     """The `count`-th working day after `day`; the first day does not count (민법 제157조)."""
-    known = _holidays(day, day + timedelta(days=count * 2 + 20))
+    last = _after(day, count, _holidays(day, day + timedelta(days=count * 2 + 20)))
+    _within(last)
+    return last
+
+
+def after_working_days(starts: Collection[tuple[date, int]]) -> dict[tuple[date, int], date | None]:
+    """`add_working_days` of many pairs (day, count) in two queries; None beyond the table."""
+    if not starts:
+        return {}
+    first = min(day for day, _count in starts)
+    last = max(day + timedelta(days=count * 2 + 20) for day, count in starts)
+    known = set(Holiday.objects.filter(day__range=(first, last)).values_list("day", flat=True))
+    years = set(CalendarYear.objects.values_list("year", flat=True))
+    found = {start: _after(*start, known) for start in starts}
+    return {start: day if day.year in years else None for start, day in found.items()}
+
+
+def _after(day: date, count: int, holidays: set[date]) -> date:
     while count:
         day += timedelta(days=1)
-        if day.weekday() < 5 and day not in known:
-            count -= 1
-    _within(day)
+        count -= day.weekday() < 5 and day not in holidays
     return day
 
 

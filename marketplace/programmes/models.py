@@ -107,6 +107,9 @@ class RuleSet(Stateful):
     correction_working_days = models.PositiveIntegerField(_("working days to correct"), default=5)
     plan_working_days = models.PositiveIntegerField(_("working days for the revised plan"), default=10)
     signing_working_days = models.PositiveIntegerField(_("working days to sign"), default=10)
+    claim_working_days = models.PositiveIntegerField(
+        _("working days for each step of a claim"), default=5, help_text=_("Check, approval, transfer.")
+    )
     objection_days = models.PositiveIntegerField(_("days to object"), default=30)
     recheck_days = models.PositiveIntegerField(_("days an eligibility run stays valid"), default=3)
     audit_from = models.BigIntegerField(_("external audit from a grant of (won)"), default=100_000_000)

@@ -10,6 +10,7 @@ from marketplace.core.language import in_language
 
 from .calendar import (
     add_working_days,
+    after_working_days,
     deadline,
     deadline_on,
     is_working_day,
@@ -23,6 +24,7 @@ from .rule_values import CoPayment, Criterion, Rules
 
 __all__ = [
     "add_working_days",
+    "after_working_days",
     "case",
     "case_counts",
     "cases",

@@ -43,6 +43,7 @@ class Rules:
     correction_working_days: int
     plan_working_days: int
     signing_working_days: int
+    claim_working_days: int
     objection_days: int
     recheck_days: int
     audit_from: int

@@ -75,7 +75,8 @@ class RuleSetViewSet(RecordViewSet):
         "track", "version", "grant_cap", "reserve_bp", "pass_mark", "bonus_cap", "drop_extremes_from",
         "conflict_years", "advance_max_bp",
         "guarantee_extra_days", "vendor_places_cap", "single_quote_reason_chars", "reason_chars",
-        "correction_working_days", "plan_working_days", "signing_working_days", "objection_days", "recheck_days",
+        "correction_working_days", "plan_working_days", "signing_working_days", "claim_working_days",
+        "objection_days", "recheck_days",
         "audit_from", "co_payment_route",
     )  # fmt: skip
     sections = (CHANGES,)

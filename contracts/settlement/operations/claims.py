@@ -12,7 +12,6 @@ from contracts.vouchers import operations as vouchers
 from contracts.vouchers.operations import Share
 from marketplace.core import audit, files, numbers, outbox
 from marketplace.core.actor import SYSTEM, Actor
-from marketplace.core.clock import day_in_korea
 from marketplace.core.errors import NotAllowed
 from marketplace.core.identifiers import digits
 from marketplace.core.lifecycle import advance
@@ -26,7 +25,7 @@ from matching.selection import operations as selection
 from .. import due, rules
 from ..enums import ClaimState
 from ..errors import CheckAgain, ClaimedAlready, ClaimNotUsable, InvoiceUsed, NotDue
-from ..invoices import Amounts, Expected, Invoice, is_late, problems
+from ..invoices import Amounts, Invoice, is_late, problems
 from ..lifecycles import CLAIM
 from ..models import Claim, ETaxInvoice, PaymentHold
 
@@ -45,7 +44,7 @@ def claim(
     found = due.claimable(row, at)
     if found.why_not:
         raise NotDue(found.why_not)
-    if wrong := problems(invoice, amounts, _expected(row, found.share, at)):
+    if wrong := problems(invoice, amounts, due.expected(row, found.share, at)):
         raise ClaimNotUsable(wrong)
     file = files.store(content, at=at) if content else None
     run = _require_eligible(row.agreement.case_id, at)
@@ -143,19 +142,6 @@ def _row(row_id: int, actor: Actor) -> PaymentRow:
     if not rules.its_vendor_claims(Claim(agreement=row.agreement), actor):
         raise NotAllowed
     return row
-
-
-def _expected(row: PaymentRow, share: Share, at: datetime) -> Expected:
-    agreement = row.agreement
-    return Expected(
-        supplier_number=agreement.vendor.business_number,
-        supplier_is_exempt=agreement.vendor.tax_exempt,
-        buyer_number=agreement.demand_firm.business_number,
-        share=share,
-        starts_on=agreement.starts_on,
-        ends_on=agreement.ends_on,
-        today=day_in_korea(at),
-    )
 
 
 def _file(row, invoice: Invoice, amounts: Amounts, file, run: EligibilityRun, actor: Actor, at: datetime) -> Claim:

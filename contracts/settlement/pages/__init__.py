@@ -1,0 +1,1 @@
+"""Claims and settlements as their pages show them."""

@@ -1,0 +1,1 @@
+"""The pages of claims and settlements in the workspace."""
