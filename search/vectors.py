@@ -1,6 +1,7 @@
 """Vectors by the content of their text: computed once, shared by every index, process and database that uses them."""
 
 import hashlib
+import random
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -41,20 +42,28 @@ class VectorCache:
         return found
 
     def add_missing(self, encoder: Encoder, kind: str, texts: Sequence[str], limit: int | None = None) -> int:
-        """Embed those of `texts` (at most `limit`) that have no vector yet; the number embedded."""
+        """Embed those of `texts` (at most `limit`) that have no vector yet; how many lacked one.
+
+        Each process goes its own way through them and asks again before each batch, so that two share the work.
+        """
         by_key = {content_key(kind, text): text for text in texts}
-        known = self.get(encoder.id, by_key)
-        missing = [(key, text) for key, text in by_key.items() if key not in known][:limit]
+        missing = self._without_vector(encoder, by_key)[:limit]
+        random.shuffle(missing)
         for start in range(0, len(missing), BATCH):
-            part = missing[start : start + BATCH]
-            part_texts = [text for _, text in part]
+            if not (part := self._without_vector(encoder, missing[start : start + BATCH])):
+                continue
+            part_texts = [by_key[key] for key in part]
             vectors = encoder.passages(part_texts) if kind == "passage" else [encoder.query(t) for t in part_texts]
             self._connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)",
                 [(encoder.id, key, encoder.dimension, np.asarray(vector, np.float32).tobytes())
-                 for (key, _), vector in zip(part, vectors, strict=True)],
+                 for key, vector in zip(part, vectors, strict=True)],
             )  # fmt: skip
         return len(missing)
+
+    def _without_vector(self, encoder: Encoder, keys: Iterable[str]) -> list[str]:
+        known = self.get(encoder.id, keys)
+        return [key for key in keys if key not in known]
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -4,11 +4,12 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-import search
+from search import exchange
 
 from .applicants import as_firm
 
 ROOT = Path(__file__).parent / "content"
+LIBRARY = (ROOT / "use_cases.toml", exchange.FURTHER_USE_CASES)  # the cast's own jobs, then those of the search engine
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def load(*, everyone: bool = False) -> Content:
     return Content(
         staff=_read("staff.toml"),
         taxonomy=_read("taxonomy.toml"),
-        use_cases=_read("use_cases.toml")["use_cases"] + _further_use_cases(),
+        use_cases=[use_case for path in LIBRARY for use_case in _table(path)["use_cases"]],
         vendors=_folder("vendors"),
         firms=_folder("firms"),
         applicants=_applicants() if everyone else {},
@@ -52,13 +53,11 @@ def load(*, everyone: bool = False) -> Content:
 
 
 def _read(name: str) -> dict:
-    return tomllib.loads((ROOT / name).read_text(encoding="utf-8"))
+    return _table(ROOT / name)
 
 
-def _further_use_cases() -> list[dict]:
-    """The library that comes with the search engine, beyond the cast's own jobs."""
-    path = Path(search.__file__).parent / "data" / "use_cases.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["use_cases"]
+def _table(path: Path) -> dict:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _applicants() -> dict[str, dict]:

@@ -15,6 +15,8 @@ _WORDS = "Made by `manage.py pilot`. The next run removes everything in this fol
 # All that the world takes from the machine: what it is, not how a site on it is set up.
 _FROM_OUTSIDE = ("HOME", "LANG", "LC_ALL", "PATH", "SSL_CERT_FILE", "TMPDIR", "VIRTUAL_ENV")
 _FROM_OUTSIDE_BY_PREFIX = ("MKL_", "OMP_", "OPENBLAS_", "PYTHON", "XDG_")
+# The encoder may use every core: this process never forks. Without spinning, so that others get their share.
+_CORES = {"OMP_NUM_THREADS": str(os.cpu_count()), "OMP_WAIT_POLICY": "passive"}
 
 
 class NotAPilotsFolder(Exception):
@@ -56,7 +58,7 @@ def _clear(out: Path) -> None:
 def environment(out: Path) -> dict[str, str]:
     """The environment of the world in `out`: own database, index, files, mail, keys and clock, and no `.env`."""
     world = out / "world"
-    outside = {
+    outside = _CORES | {
         name: value
         for name, value in os.environ.items()
         if name in _FROM_OUTSIDE or name.startswith(_FROM_OUTSIDE_BY_PREFIX)

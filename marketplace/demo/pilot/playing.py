@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 
-from .. import content, story
+from .. import content, embedding, story
 from ..world import World
 from . import papers, proof, summary
 
@@ -40,12 +40,13 @@ def play(out: Path) -> int:
     steps("database")
     for folder in (settings.DATA_DIR, settings.SEARCH_DIR, settings.VECTOR_CACHE):
         Path(folder).mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, skip_checks=True)
-    world = World(content.load(), anchor=ANCHOR)
-    story.play(
-        world, code=CODE, title="2026년 1차 AI 바우처", title_en="AI Voucher 2026, first round", starts=STARTS,
-        ends=ENDS, tell=steps,
-    )  # fmt: skip
+    with embedding.ahead():
+        call_command("migrate", verbosity=0, skip_checks=True)
+        world = World(content.load(), anchor=ANCHOR)
+        story.play(
+            world, code=CODE, title="2026년 1차 AI 바우처", title_en="AI Voucher 2026, first round", starts=STARTS,
+            ends=ENDS, tell=steps,
+        )  # fmt: skip
     steps("papers")
     papers.write(out, world)
     steps("proof")
