@@ -77,7 +77,7 @@ class StatementLineViewSet(RecordViewSet):
             fields=lambda: {
                 "round": forms.ModelChoiceField(label=_("Round"), queryset=programmes.rounds()),
                 "content": FileContentField(
-                    label=_("Statement (CSV or XLSX)"),
+                    any_kind=True, label=_("Statement (CSV or XLSX)"),
                     help_text=_("As the bank gives it, UTF-8 or CP949. A file or line that is known is nothing new."),
                 ),
             },

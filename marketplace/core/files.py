@@ -37,6 +37,10 @@ class FileRefused(Refusal):
     """The file is empty, too large, or not of a kind we keep."""
 
 
+class TooLarge(FileRefused):
+    message = _("The file is larger than 20 MB. Please make it smaller or split it.")
+
+
 def media_type_of(content: bytes) -> str | None:
     """The media type of `content` by looking inside; None if it is of no kind we keep."""
     for head, media_type in _HEADS:
@@ -73,6 +77,20 @@ def _as_text(content: bytes) -> str | None:
     return None if head.startswith("<") else "text/plain"
 
 
+def judged(content: bytes, *, allowed: frozenset[str] | None = None, trusted: str | None = None) -> str:
+    """The media type under which `content` is kept, as `store` would. Raises FileRefused."""
+    if not content:
+        raise FileRefused(_("The file is empty. Please choose it again."))
+    if len(content) > MAX_BYTES:
+        raise TooLarge
+    media_type = trusted or media_type_of(content)
+    if media_type is None or (allowed is not None and media_type not in allowed):
+        raise FileRefused(
+            _("A file of this kind cannot be taken. Please save it as PDF, HWPX, DOCX, XLSX, PNG or JPEG.")
+        )
+    return media_type
+
+
 def store(
     content: bytes, *, at: datetime, allowed: frozenset[str] | None = None, trusted: str | None = None
 ) -> StoredFile:
@@ -81,15 +99,7 @@ def store(
     `allowed`: the media types taken here (all we know, if None). `trusted`: the media type of content that our
     own code has made or parsed, which is not judged again. Raises FileRefused.
     """
-    if not content:
-        raise FileRefused(_("The file is empty. Please choose it again."))
-    if len(content) > MAX_BYTES:
-        raise FileRefused(_("The file is larger than 20 MB. Please make it smaller or split it."))
-    media_type = trusted or media_type_of(content)
-    if media_type is None or (allowed is not None and media_type not in allowed):
-        raise FileRefused(
-            _("A file of this kind cannot be taken. Please save it as PDF, HWPX, DOCX, XLSX, PNG or JPEG.")
-        )
+    media_type = judged(content, allowed=allowed, trusted=trusted)
     sha256 = canonical.sha256(content)
     if found := StoredFile.objects.filter(sha256=sha256).first():
         return found

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import money
+from . import files, money
 from .text import clean
 
 
@@ -100,16 +100,30 @@ class DayField(forms.DateField):
 
 
 class FileContentField(forms.FileField):
-    """A file whose value is its bytes, no larger than `max_bytes`; None if none was chosen."""
+    """A file whose value is its bytes; None if none was chosen. What evidence may be is refused beside the field.
 
-    def __init__(self, *, max_bytes: int = 20 * 1024 * 1024, **kwargs):
+    `any_kind`: the caller reads the content itself, whatever it is.
+    """
+
+    default_error_messages = {
+        "required": _("No file has arrived. Please choose it, or choose it again if sending broke off."),
+        "empty": _("The file is empty. Please choose it again."),
+    }
+
+    def __init__(self, *, any_kind: bool = False, **kwargs):
         super().__init__(**kwargs)
-        self.max_bytes = max_bytes
+        self.any_kind = any_kind
 
     def clean(self, data, initial=None) -> bytes | None:
         uploaded = super().clean(data, initial)
         if not uploaded:
             return None
-        if uploaded.size > self.max_bytes:
-            raise ValidationError(_("The file is too large."))
-        return uploaded.read()
+        if uploaded.size > files.MAX_BYTES:
+            raise ValidationError(str(files.TooLarge()))
+        content = uploaded.read()
+        if not self.any_kind:
+            try:
+                files.judged(content)
+            except files.FileRefused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return content
