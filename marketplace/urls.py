@@ -24,6 +24,8 @@ urlpatterns = [
         path("workspace/applications/", include("matching.selection.urls")),
         path("workspace/company/", include("marketplace.accounts.urls")),
         path("workspace/claims/", include("contracts.settlement.claim_urls")),
+        path("workspace/projects/", include("contracts.delivery.urls")),
+        path("workspace/projects/", include("contracts.vouchers.urls")),
         path("workspace/", include("contracts.payments.urls")),
         path("workspace/", include("marketplace.portal.urls")),
         path("workspace/vendor/", include("marketplace.portal.vendor_urls")),

@@ -10,7 +10,6 @@ from contracts.agreements.notices import (
     PARTIES,
     both_firms,
     its_demand_firm,
-    its_page,
     its_title,
     its_vendor,
     of_the_agreement,
@@ -19,9 +18,10 @@ from marketplace.core.models import Event
 from marketplace.core.templatetags.ieum import day, moment
 from marketplace.notices.audiences import Audience, firm, office
 from marketplace.notices.enums import Desk
-from marketplace.notices.registry import NoticeKind, TaskKind, declare
-from marketplace.programmes.notices import CASE, case_title, its_case
+from marketplace.notices.registry import Link, NoticeKind, TaskKind, declare
+from marketplace.programmes.notices import CASE, case_title
 
+from . import rules
 from .enums import CheckState, EvaluationState, MilestoneState
 from .lifecycles import CHECK, EVALUATION, MILESTONE
 from .models import FinalEvaluation, InterimCheck, Milestone
@@ -74,19 +74,37 @@ def _evaluation(evaluation: FinalEvaluation, event) -> dict:
     return of_the_agreement(evaluation, event) | {"comment": evaluation.comment}
 
 
+def its_project(record) -> Link:
+    """The page of the record's project in the workspace."""
+    return "projects:project", (record.agreement.case.number,)
+
+
+def _page(name: str, key: str):
+    """A page about one record of a project; `key`: what of the record stands in its address."""
+
+    def link(record) -> Link:
+        return f"projects:{name}", (record.agreement.case.number, getattr(record, key))
+
+    return link
+
+
+def _its_report(record) -> Link:
+    return "projects:report", (record.agreement.case.number,)
+
+
 def _told(
     record, noun: str, move: str, subject: str, body: str, *, values, to=both_firms, legal: bool = False
 ) -> NoticeKind:
     return NoticeKind(
-        name=f"delivery.{noun}_{move}", events=(f"{noun}.{move}",), record=record, to=to, values=values, link=its_page,
-        joins=PARTIES, subject=subject, body=body, legal=legal,
+        name=f"delivery.{noun}_{move}", events=(f"{noun}.{move}",), record=record, to=to, values=values,
+        link=its_project, joins=PARTIES, subject=subject, body=body, legal=legal,
     )  # fmt: skip
 
 
 def _answered_by(side: str, whose) -> TaskKind:
     return TaskKind(
         name=f"delivery.answer_check_{side}", label=_("Answer what the visit found"), record=InterimCheck, life=CHECK,
-        while_in=(CheckState.CORRECTION,), whose=whose, title=its_title, link=its_page, joins=PARTIES,
+        while_in=(CheckState.CORRECTION,), whose=whose, title=its_title, link=_page("check", "pk"), joins=PARTIES,
         due=lambda check: check.due_at,
     )  # fmt: skip
 
@@ -96,12 +114,13 @@ declare(
         name="delivery.deliver", label=_("Deliver a milestone"), record=Milestone, life=MILESTONE,
         while_in=(MilestoneState.PLANNED, MilestoneState.REWORK), when=_is_running,
         news=dict.fromkeys(_RUNNING, _milestones), whose=lambda milestone: its_vendor(milestone, Desk.MEMBERS),
-        title=_title, due=lambda milestone: milestone.due_on, link=its_page, joins=PARTIES,
+        title=_title, due=lambda milestone: milestone.due_on, link=_page("deliver", "key"), joins=PARTIES,
     ),
     TaskKind(
         name="delivery.accept", label=_("Accept a milestone, or send it back"), record=Milestone, life=MILESTONE,
         while_in=(MilestoneState.DELIVERED,), when=_is_running, news=dict.fromkeys(_RUNNING, _milestones),
-        whose=lambda milestone: its_demand_firm(milestone, Desk.SIGNERS), title=_title, link=its_page, joins=PARTIES,
+        whose=lambda milestone: its_demand_firm(milestone, Desk.SIGNERS), title=_title, joins=PARTIES,
+        due=lambda milestone: rules.answer_by(milestone.state_since), link=_page("accept", "key"),
     ),
     TaskKind(
         name="delivery.visit", label=_("Visit the project and record what was found"), record=InterimCheck, life=CHECK,
@@ -119,11 +138,13 @@ declare(
         while_in=(AgreementState.IN_FORCE,), when=_can_be_reported,
         news=dict.fromkeys(_RUNNING)
         | {"milestone.accept": _of_the_milestone, "final_evaluation.report": _of_the_report},
-        whose=lambda agreement: firm(agreement.demand_firm_id), title=case_title, link=its_case, joins=CASE,
+        whose=lambda agreement: firm(agreement.demand_firm_id), title=case_title, joins=CASE,
+        link=lambda agreement: ("projects:report", (agreement.case.number,)),
     ),
     TaskKind(
         name="delivery.report_again", label=_("Correct the final report"), record=FinalEvaluation, life=EVALUATION,
-        while_in=(EvaluationState.CORRECTION,), whose=its_demand_firm, title=its_title, link=its_page, joins=PARTIES,
+        while_in=(EvaluationState.CORRECTION,), whose=its_demand_firm, title=its_title, joins=PARTIES,
+        link=_its_report,
     ),
     TaskKind(
         name="delivery.evaluate", label=_("Evaluate the final report"), record=FinalEvaluation, life=EVALUATION,

@@ -1,12 +1,38 @@
 """What can be read of delivery."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
 from marketplace.core.actor import Actor
+from marketplace.notices import queries as notices
 
 from .enums import EvaluationState, MilestoneState
 from .models import Deliverable, FinalEvaluation, InterimCheck, Milestone
+
+NO_PROJECT = (AgreementState.PREPARING, AgreementState.SIGNING, AgreementState.CANCELLED)
+
+
+def projects(actor: Actor) -> QuerySet[Agreement]:
+    """Concluded agreements in which the actor's organisation is demand firm or vendor, with their milestones."""
+    if actor.organisation_id is None:
+        return Agreement.objects.none()
+    mine = Q(demand_firm_id=actor.organisation_id) | Q(vendor_id=actor.organisation_id)
+    found = Agreement.objects.filter(mine).exclude(state__in=NO_PROJECT)
+    return found.select_related("case__round", "case__demand_firm", "case__vendor", "demand_firm", "vendor", "rule_set").prefetch_related(
+        Prefetch("milestones", Milestone.objects.order_by("position"))
+    ).order_by("-starts_on", "-pk")  # fmt: skip
+
+
+def waiting(actor: Actor) -> int:
+    """How much of delivery waits for the actor."""
+    return notices.open_tasks(actor).filter(kind__startswith="delivery.").count()
+
+
+def deliveries(agreement: Agreement) -> QuerySet[Deliverable]:
+    """Everything that was handed over, oldest first, with what the firm said of it."""
+    found = Deliverable.objects.filter(milestone__agreement=agreement).select_related("file", "acceptance")
+    return found.order_by("milestone_id", "ordinal")
 
 
 def milestones(actor: Actor) -> QuerySet[Milestone]:

@@ -1,5 +1,7 @@
 """Who may do what during delivery, and what stands in the way. Named like the sentences they are."""
 
+from datetime import date, datetime, timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.enums import AgreementState
@@ -11,6 +13,12 @@ from .enums import CheckState, MilestoneState
 __all__ = ["is_manager_or_inspector", "is_programme_manager"]
 
 is_manager_or_inspector = any_of(is_programme_manager, is_inspector)
+ANSWER_DAYS = 14  # the agreement's article on delivery and acceptance
+
+
+def answer_by(delivered_at: datetime) -> date:
+    """The last day on which the demand firm answers a delivery. Silence after it accepts nothing."""
+    return day_in_korea(delivered_at) + timedelta(days=ANSWER_DAYS)
 
 
 def its_vendor(record, actor):

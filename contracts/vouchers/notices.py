@@ -12,7 +12,7 @@ from marketplace.core.templatetags.ieum import day, won
 from marketplace.notices.audiences import Audience, firm, office
 from marketplace.notices.enums import Desk
 from marketplace.notices.registry import NoticeKind, TaskKind, declare
-from marketplace.programmes.notices import CASE, case_title, its_case
+from marketplace.programmes.notices import CASE, case_title
 
 from . import queries, rules
 from .enums import GuaranteeState, VoucherState
@@ -78,7 +78,8 @@ declare(
     ),
     TaskKind(
         name="vouchers.guarantee", label=_("Hand in the guarantee for the advance"), record=Agreement,
-        while_in=(A.CONCLUDED, A.IN_FORCE), when=_lacks_its_guarantee, title=case_title, joins=CASE, link=its_case,
+        while_in=(A.CONCLUDED, A.IN_FORCE), when=_lacks_its_guarantee, title=case_title, joins=CASE,
+        link=lambda agreement: ("guarantees:submit", (agreement.case.number,)),
         news=_ALIVE | {f"guarantee.{move}": _of_the_guarantee for move in ("submit", *GUARANTEE.transitions)},
         whose=lambda agreement: firm(agreement.vendor_id),
     ),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet, Sum
 
 from contracts.agreements.models import Agreement, PaymentRow
+from marketplace.core import audit
 from marketplace.core.actor import Actor
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import books
@@ -80,6 +81,17 @@ def live_guarantee(agreement: Agreement, on: date) -> Guarantee | None:
     if bond is None or bond.amount < rules.advance_of(agreement):
         return None
     return bond if bond.valid_until >= rules.guarantee_until(agreement) else None
+
+
+def why_refused(bond: Guarantee) -> str:
+    """What the manager found wrong with a guarantee that was refused; empty for any other."""
+    return audit.last_reason(bond, "guarantee.refuse") if bond.state == GuaranteeState.REFUSED else ""
+
+
+def earmarks_of(agreement: Agreement) -> list[Earmark]:
+    """What is kept or was drawn for each instalment, as the vouchers that are not over keep it."""
+    found = Earmark.objects.filter(voucher__agreement=agreement).exclude(voucher__state__in=OVER, drawn_for="")
+    return list(found.select_related("row").order_by("row__position", "pk"))
 
 
 def is_kept(agreement: Agreement) -> bool:

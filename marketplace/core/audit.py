@@ -85,9 +85,15 @@ def trail(subject: models.Model) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(chain=chain_of(subject)).order_by("seq")
 
 
-def last_reason(subject: models.Model) -> str:
-    """The reason given with the latest entry of the chain of `subject`; empty if none was given."""
-    return trail(subject).values_list("reason", flat=True).last() or ""
+def last_reason(subject: models.Model, action: str = "") -> str:
+    """The reason given with the latest entry of the chain of `subject`; empty if none was given.
+
+    With an `action`: with the last time that was done to this very record.
+    """
+    found = trail(subject)
+    if action:
+        found = found.filter(action=action, subject=f"{subject._meta.label_lower}:{subject.pk}")
+    return found.values_list("reason", flat=True).last() or ""
 
 
 def breaks() -> Iterator[Break]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import queries as catalog
+from contracts.delivery import queries as delivery
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.enums import Role, StaffRole
 from marketplace.core.actor import Actor
@@ -56,6 +57,7 @@ MENU = (
     _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
+    _entry("demand_firm vendor", gettext_lazy("Delivery"), "projects:list", delivery.waiting),
     _entry("vendor", gettext_lazy("Needs for us"), "vendor_needs:list"),
     _entry("vendor", gettext_lazy("Quotes"), "vendor_needs:quotes"),
     _entry("vendor", gettext_lazy("Claims and payments"), "claims:list", _open("settlement.claim")),

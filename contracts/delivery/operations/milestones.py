@@ -1,6 +1,6 @@
 """Milestones: planned from the agreement, delivered by the vendor, accepted or sent back by the demand firm."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -9,11 +9,13 @@ from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
 from marketplace.core import audit, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
+from marketplace.core.clock import in_korea
 from marketplace.core.lifecycle import advance
 from marketplace.programmes import operations as programmes
 from marketplace.programmes.enums import CaseState
 from matching.selection.queries import end_of_month
 
+from .. import rules
 from ..enums import MilestoneState
 from ..errors import NothingSaid, WarningNotShown
 from ..lifecycles import MILESTONE
@@ -77,7 +79,7 @@ def deliver(*, milestone_id: int, note: str, content: bytes | None = None, actor
             milestone=milestone, ordinal=milestone.handed_over.count() + 1, note=note, file=file,
             by=actor.person_id, by_label=actor.label, at=at,
         )  # fmt: skip
-        _turn(milestone, "demand_firm", actor, at)
+        _turn(milestone, "demand_firm", rules.answer_by(at), actor, at)
     return deliverable
 
 
@@ -110,7 +112,11 @@ def _answer(milestone_id: int, move: str, note: str, warning: str, actor: Actor,
             deliverable=milestone.handed_over.latest("ordinal"), accepted=accepted, note=note, warning=warning,
             by=actor.person_id, by_label=actor.label, at=at,
         )  # fmt: skip
-        _turn(milestone, "vendor", actor, at)
+        following = milestone.agreement.milestones.exclude(state=MilestoneState.ACCEPTED).order_by("position").first()
+        if following:
+            _turn(milestone, "vendor", following.due_on, actor, at)
+        else:
+            _turn(milestone, "demand_firm", None, actor, at)  # reports on the whole
     return answer
 
 
@@ -118,5 +124,8 @@ def _facts(milestone: Milestone) -> dict:
     return {"agreement_id": milestone.agreement_id, "case_id": milestone.case_id, "milestone": milestone.key}
 
 
-def _turn(milestone: Milestone, holder: str, actor: Actor, at: datetime) -> None:
-    programmes.move_case(case_id=milestone.case_id, to=CaseState.DELIVERY, holder=holder, actor=actor, at=at)
+def _turn(milestone: Milestone, holder: str, until: date | None, actor: Actor, at: datetime) -> None:
+    due_at = in_korea(until.year, until.month, until.day, 23, 59) if until else None
+    programmes.move_case(
+        case_id=milestone.case_id, to=CaseState.DELIVERY, holder=holder, due_at=due_at, actor=actor, at=at
+    )

@@ -8,7 +8,7 @@ WIDTH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the bar: its words, its won, its look ("a" to "e"), where it begins and how long it is."""
+    """One part of the bar: its words, its won, its look, where it begins and how long it is."""
 
     label: str
     won: int
@@ -17,11 +17,11 @@ class Part:
     length: int
 
 
-def bar(parts: Sequence[tuple[str, int]]) -> list[Part]:
+def bar(parts: Sequence[tuple[str, int]], looks: Sequence[str] = "abcde") -> list[Part]:
     """Label and won of each part → parts that fill the bar. Nothing at all gives parts of no length."""
     total = sum(won for _label, won in parts)
     drawn, before = [], 0
-    for (label, won), look in zip(parts, "abcde", strict=False):
+    for (label, won), look in zip(parts, looks, strict=False):
         start, end = (edge * WIDTH // total if total else 0 for edge in (before, before + won))
         drawn.append(Part(label, won, look, start, end - start))
         before += won

@@ -22,6 +22,8 @@ def case_header(context, case, title: str = "", state: str = "", quiet: bool = F
 
 
 @register.inclusion_tag("components/timeline.html", takes_context=True)
-def case_story(context, case):
-    """What has happened in the case, as far as the reader may know it."""
-    return {"entries": story_of(case, context["request"].actor)}
+def case_story(context, case, newest: int = 0):
+    """What has happened in the case, as far as the reader may know it; `newest`: of a long story, what is open."""
+    entries = story_of(case, context["request"].actor)
+    split = max(len(entries) - newest, 0) if newest else 0
+    return {"earlier": entries[:split], "entries": entries[split:]}

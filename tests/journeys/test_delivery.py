@@ -1,0 +1,154 @@
+"""A project's promise: delivered, sent back, delivered again, accepted with the warning read, reported on; clicking only.
+
+The stages after the first go through operations, and so does the office's wish for a correction.
+"""
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from contracts.delivery import operations as delivery
+from contracts.delivery.enums import EvaluationState, MilestoneState
+from contracts.delivery.models import FinalEvaluation
+from contracts.delivery.wording import ACCEPTANCE_WARNING
+from marketplace.accounts.models import User
+from marketplace.core import outbox
+from marketplace.demo.acts.opening import PASSWORD
+from tests.scenarios import Stage, small_world
+
+from .conftest import NARROW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def stage(own_database):
+    """One agreement in force with its voucher."""
+    stage = Stage(small_world("f12")).drafted().received().scored().ranked().decided().revised().under_way()
+    stage.vouchered()
+    outbox.drain()
+    return stage
+
+
+@pytest.fixture
+def world(stage):
+    return stage.world
+
+
+@pytest.fixture
+def clock(stage):
+    """The story's time, for the server as well; it goes on by itself."""
+    cache.clear()
+    with time_machine.travel(stage.now(), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def sign_in(open_page):
+    def opened(actor, **options) -> Page:
+        page = open_page("/accounts/login/?next=/workspace/", bypass_csp=True, **options)
+        page.fill("[name=login]", User.objects.get(pk=actor.person_id).email)
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url("**/workspace/")
+        return page
+
+    return opened
+
+
+def clean(page: Page) -> None:
+    """The page passes axe and does not scroll sideways."""
+    page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished))")  # of buttons, on load
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == [], page.url
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), page.url
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button, or follow the link, of this name in the page's own part."""
+    page.locator("main").get_by_role("button", name=name, exact=True).or_(
+        page.locator("main").get_by_role("link", name=name, exact=True)
+    ).first.click()
+
+
+def paper(words: str) -> dict:
+    return {"name": "result.pdf", "mimeType": "application/pdf", "buffer": f"%PDF-1.7 {words}".encode()}
+
+
+def to_do(page: Page, what: str) -> None:
+    """Open the first thing of that name that waits."""
+    outbox.drain()
+    page.goto("/workspace/")
+    page.locator(".ie-tasks a", has_text=what).first.click()
+
+
+def delivers(page: Page, note: str) -> None:
+    to_do(page, "과업 단계 산출물 제출")
+    clean(page)
+    page.fill("[name=note]", note)
+    page.set_input_files("[name=content]", paper(note))
+    press(page, "산출물 제출")
+    expect(page.locator("main .ie-plan, main .ws-plan")).to_contain_text(note)
+
+
+def state(stage) -> str:
+    return stage.milestone("m1", "f12").state
+
+
+def test_stage_is_delivered_sent_back_mended_and_accepted_and_the_project_reported(stage, clock, sign_in):
+    vendor, firm = sign_in(stage.vendor("f12")), sign_in(stage.of("f12"))
+    delivers(vendor, "여섯 동 모두 촬영합니다.")
+    clean(vendor)
+
+    to_do(firm, "검수: 합격 또는")
+    expect(firm.locator("main")).to_contain_text("여섯 동 모두 촬영합니다.")
+    clean(firm)
+    firm.click("summary:has-text('재작업 요청')")
+    firm.fill("[name=reason]", "4동 레일이 걸려 촬영이 끊깁니다.")
+    press(firm, "재작업 요청 보내기: 공급기업이 고쳐서 다시 제출합니다")
+    assert state(stage) == MilestoneState.REWORK
+
+    delivers(vendor, "4동 레일을 고쳤습니다.")
+    phone = sign_in(stage.of("f12"), viewport=NARROW)
+    to_do(phone, "검수: 합격 또는")
+    with phone.expect_download() as saved:
+        phone.get_by_role("link", name="2차 산출물 파일").click()
+    assert saved.value.path().read_bytes() == "%PDF-1.7 4동 레일을 고쳤습니다.".encode()
+    phone.fill("[name=note]", "2주 동안 날마다 보았고 빠진 줄이 없습니다.")
+    clean(phone)
+    press(phone, "합격 처리 전 확인")
+    expect(phone.locator("main")).to_contain_text(str(ACCEPTANCE_WARNING))
+    clean(phone)
+    phone.check("[name=seen]")
+    press(phone, "1단계 합격 처리")
+    expect(phone.locator("main")).to_contain_text("청구할 수 있음")
+    clean(phone)
+    assert state(stage) == MilestoneState.ACCEPTED
+
+    stage.delivered("m2", "m3")
+    to_do(firm, "결과보고서 제출")
+    reports(firm)
+    evaluation = FinalEvaluation.objects.get()
+    delivery.ask_report_correction(
+        evaluation_id=evaluation.pk, reason="측정 방법을 적어 주십시오.", actor=stage.staff("manager2"), at=stage.now()
+    )
+    to_do(firm, "결과보고서 보완")
+    expect(firm.locator("main")).to_contain_text("측정 방법을 적어 주십시오.")
+    firm.fill("[name=report]", "오차는 저울 값과 견주어 재었습니다.")
+    press(firm, "결과보고서 제출")
+    expect(firm.locator("main")).to_contain_text("결과보고서를 제출했습니다")
+    evaluation.refresh_from_db()
+    assert (evaluation.state, evaluation.kpi_results[0][3]) == (EvaluationState.REPORTED, "9.4")
+
+
+def reports(page: Page) -> None:
+    page.fill("[name=report]", "오차 9.4%로 내다봅니다.")
+    for place, value in enumerate(("9.4", "6.6", "1.1")):
+        page.fill(f"[name=kpi_{place}]", value)
+    clean(page)
+    press(page, "결과보고서 제출")
+    expect(page.locator("main")).to_contain_text("결과보고서를 제출했습니다")
+    clean(page)
