@@ -1,4 +1,4 @@
-"""The articles of one agreement: the texts of data/articles.toml that apply to it, with its values in them."""
+"""The articles of one document: the texts of its file in data/ that apply to it, with its values in them."""
 
 import tomllib
 from collections.abc import Callable, Mapping
@@ -10,8 +10,10 @@ from marketplace.core import money
 from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
 
 from . import wording
+from .enums import DocumentKind
 
-_FILE = Path(__file__).parent / "data" / "articles.toml"
+_DATA = Path(__file__).parent / "data"
+_FILES = {DocumentKind.AGREEMENT: "articles.toml", DocumentKind.AMENDMENT: "amendment_articles.toml"}
 
 # What each `when` asks of the snapshot.
 WHEN: Mapping[str, Callable[[dict], bool]] = {
@@ -33,12 +35,12 @@ WHEN: Mapping[str, Callable[[dict], bool]] = {
 
 
 @cache
-def templates() -> list[dict]:
+def templates(kind: DocumentKind = DocumentKind.AGREEMENT) -> list[dict]:
     """The articles as they are written."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))["article"]
+    return tomllib.loads(_DATA.joinpath(_FILES[kind]).read_text(encoding="utf-8"))["article"]
 
 
-def resolve(facts: dict) -> list[dict]:
+def resolve(facts: dict, kind: DocumentKind = DocumentKind.AGREEMENT) -> list[dict]:
     """The articles that a snapshot's facts ask for: [{title, acknowledge, clauses: [{text, points}]}].
 
     They become part of the snapshot: what was signed keeps its words, whatever the file says later.
@@ -57,7 +59,7 @@ def resolve(facts: dict) -> list[dict]:
                 if "when" not in clause or WHEN[clause["when"]](facts)
             ],
         }
-        for article in templates()
+        for article in templates(kind)
     ]
 
 
@@ -70,6 +72,7 @@ def _values(facts: dict) -> dict[str, str]:
         **amounts,
         **days,
         **counts,
+        "agreement_number": facts.get("agreement_number", ""),
         "months": str(facts["period"]["months"]),
         "programme": facts["programme"]["name"],
         "round": facts["programme"]["round"],

@@ -36,6 +36,28 @@ class DocumentState(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")  # nobody
 
 
+class AmendmentState(models.TextChoices):
+    """변경 요청과 변경협약 상태. The project goes on as agreed before until it is concluded."""
+
+    REQUESTED = "requested", _("Requested")  # the other firm says what it thinks of it
+    REVIEW = "review", _("Under review")  # a manager approves or refuses
+    APPROVED = "approved", _("Approved")  # its document is locked and signed; back to review if that comes to nothing
+    CONCLUDED = "concluded", _("In effect")  # nobody
+    REFUSED = "refused", _("Refused")  # nobody; a party may request another
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # nobody
+    LAPSED = "lapsed", _("Lapsed")  # nobody: its agreement ended first
+
+
+class Part(models.TextChoices):
+    """What of an agreement can be changed."""
+
+    MILESTONES = "milestones", _("Milestones")
+    KPIS = "kpis", _("KPIs")
+    COST_LINES = "cost_lines", _("Cost lines")
+    SECTIONS = "sections", _("Plan")
+    STAFF = "staff", _("Staff")
+
+
 class Party(models.TextChoices):
     """당사자, in the order in which they sign."""
 

@@ -43,3 +43,25 @@ class PersonalDataIncomplete(Refusal):
     message = _(
         "Where personal data is handled, please enter the entrusted work, the items and how long they are kept."
     )
+
+
+class ChangeUnderWay(Refusal):
+    message = _("A change of this agreement is under way: %(number)s. Please wait until it is decided, or withdraw it.")
+
+
+class PlanHasChanged(Refusal):
+    message = _("The plan was changed since you opened it. Please look at it again and request what is still needed.")
+
+
+class NothingChanged(Refusal):
+    message = _("Nothing differs from what is agreed. Please enter what is to change.")
+
+
+class TooLateToChange(Refusal):
+    message = _(
+        "Changes can be requested until %(last)s: in the last %(days)s days of the period the agreement stays as it is."
+    )
+
+
+class ChangeNotPossible(Refusal):
+    message = _("The agreement cannot be changed like this. %(problems)s")

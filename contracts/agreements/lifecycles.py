@@ -1,9 +1,10 @@
-"""The lives of agreement, document and signature (domain model §13.2). Order and conditions stand as guards."""
+"""The lives of agreement, document, signature and amendment (domain model §13.2). Order and conditions stand as guards."""
 
 from marketplace.core.lifecycle import Lifecycle, Transition
 
 from . import rules
 from .enums import AgreementState as A
+from .enums import AmendmentState as C
 from .enums import DocumentState as D
 from .enums import SignatureState as S
 
@@ -54,9 +55,24 @@ SIGNATURE = Lifecycle(
     Transition(name="sign", sources=(S.VIEWED,), target=S.SIGNED, allowed=_ITS_SIGNER,
                guards=(rules.its_document_is_open, rules.the_award_stands, rules.it_is_its_turn,
                        rules.someone_else_drew_it_up, rules.the_co_payment_is_in,
-                       rules.the_parties_are_still_eligible)),
+                       rules.the_parties_are_still_eligible, rules.what_it_changes_is_still_open)),
     Transition(name="decline", sources=(S.REQUESTED, S.VIEWED), target=S.DECLINED, allowed=_ITS_SIGNER,
                guards=(rules.its_document_is_open,), needs_reason=True),
     Transition(name="expire", sources=(S.REQUESTED, S.VIEWED), target=S.EXPIRED, allowed=system),
     Transition(name="void", sources=(S.REQUESTED, S.VIEWED, S.SIGNED), target=S.VOIDED, allowed=system),
+)  # fmt: skip
+
+AMENDMENT = Lifecycle(
+    "amendment",
+    C,
+    Transition(name="answer", sources=(C.REQUESTED,), target=C.REVIEW, allowed=rules.speaks_for_the_other_firm),
+    Transition(name="withdraw", sources=(C.REQUESTED, C.REVIEW), target=C.WITHDRAWN,
+               allowed=rules.speaks_for_the_one_who_asked),
+    Transition(name="approve", sources=(C.REVIEW,), target=C.APPROVED, allowed=manager,
+               guards=(rules.its_agreement_is_in_force, rules.the_other_firm_agrees, rules.nothing_is_in_its_way)),
+    Transition(name="refuse", sources=(C.REQUESTED, C.REVIEW), target=C.REFUSED, allowed=manager, needs_reason=True),
+    Transition(name="conclude", sources=(C.APPROVED,), target=C.CONCLUDED, allowed=system),
+    Transition(name="reopen", sources=(C.APPROVED,), target=C.REVIEW, allowed=system, needs_reason=True),
+    Transition(name="lapse", sources=(C.REQUESTED, C.REVIEW, C.APPROVED), target=C.LAPSED, allowed=system,
+               needs_reason=True),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
 from marketplace.programmes.models import Case, RuleSet
 from matching.selection.models import Award
 
-from .enums import AgreementState, Authority, DocumentKind, DocumentState, Party, SignatureState
+from .enums import AgreementState, AmendmentState, Authority, DocumentKind, DocumentState, Party, SignatureState
 
 
 class PartyQuerySet(StatefulQuerySet):
@@ -219,12 +219,65 @@ class SignatureRecord(models.Model):
     mac = models.CharField(max_length=64)
 
 
-class Amendment(models.Model):
-    """변경협약: what is changed and why; the document that carries it is signed like the agreement."""
+class AmendmentQuerySet(PartyQuerySet):
+    path = "agreement__"
 
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="amendments")
-    document = models.OneToOneField(AgreementDocument, models.PROTECT, null=True, related_name="amendment")
-    requested_by = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+OPEN_AMENDMENTS = (AmendmentState.REQUESTED, AmendmentState.REVIEW, AmendmentState.APPROVED)
+
+
+class Amendment(Stateful):
+    """변경협약: what a party asks to change and why. Where it must be signed for, a document carries it.
+
+    `plan`: the whole plan as it is to be. `is_minor`: the agency's approval alone puts it into effect.
+    """
+
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="amendments", verbose_name=_("agreement"))
+    requested_by = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("requested by"))
+    at = models.DateTimeField(_("requested at"))
     reason = CleanTextField(_("reason"))
-    changes = models.JSONField(help_text="[[what, before, after], …]")
-    at = models.DateTimeField()
+    plan = models.TextField(help_text="canonical JSON")
+    changes = models.JSONField(_("changes"), help_text="[{part, row, field, before, after}, …]")
+    milestone_keys = models.JSONField(help_text="of the milestones it changes")
+    is_minor = models.BooleanField(_("without signatures"))
+    agrees = models.BooleanField(_("the other firm agrees"), null=True)
+    opinion = CleanTextField(_("the other firm's opinion"), blank=True)
+    decision = CleanTextField(_("the agency's decision"), blank=True, help_text="why it was refused, or on what terms")
+    document = models.OneToOneField(
+        AgreementDocument, models.PROTECT, null=True, related_name="amendment", verbose_name=_("document"),
+        help_text="the newest that carries it",
+    )  # fmt: skip
+    state = StateField(states=AmendmentState, initial=AmendmentState.REQUESTED)
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("amendment")
+        verbose_name_plural = _("amendments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement"], condition=models.Q(state__in=OPEN_AMENDMENTS), name="one_change_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_minor=False) | models.Q(document=None), name="minor_change_has_no_document"
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def case_id(self):
+        return self.agreement.case_id
+
+    @property
+    def milestones(self) -> frozenset[str]:
+        """Keys of the milestones it changes."""
+        return frozenset(self.milestone_keys)
+
+    @property
+    def other_firm_id(self) -> int:
+        """The firm that did not ask for it."""
+        agreement = self.agreement
+        return agreement.vendor_id if self.requested_by_id == agreement.demand_firm_id else agreement.demand_firm_id

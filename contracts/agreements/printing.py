@@ -33,7 +33,7 @@ def sealed(document: AgreementDocument, original: bytes, *, at: datetime) -> doc
     facts = json.loads(document.snapshot)
     return _job(
         document, "sealed", at, attachments=[source, _data(document)], records=records_of(document),
-        seal=documents.Seal(at=at, reason=wording.SEAL_REASON, location=wording.agency(facts)["address"]),
+        seal=documents.Seal(at=at, reason=wording.SEAL_REASONS[document.kind], location=wording.agency(facts)["address"]),
     )  # fmt: skip
 
 
@@ -94,6 +94,7 @@ def context_of(document: AgreementDocument) -> dict:
         "annexes": wording.annexes(facts),
         "months": facts["period"]["months"],
         "in_words": {name: money.words(facts["money"][name]) for name in ("grant", "cash", "in_kind", "total")},
+        "change": _change(facts),
         "payments": [_payment(row, milestones) for row in facts["payments"]],
         "milestones": [
             {**milestones[row["key"]], "due_on": date.fromisoformat(row["due_on"])} for row in facts["milestones"]
@@ -102,6 +103,28 @@ def context_of(document: AgreementDocument) -> dict:
             {**row, "item_name": wording.COST_ITEMS[row["item"]], "amount": row["grant"] + row["cash"]}
             for row in plan["cost_lines"]
         ],
+    }
+
+
+def _change(facts: dict) -> dict | None:
+    """Of an amendment: the table before and after, who asked for it and when, and what it amends."""
+    if "amends" not in facts:
+        return None
+    change, amends = facts["change"], facts["amends"]
+    sides = {row["organisation"]: row for row in facts["parties"]}
+    asked = sides[change["requested_by"]]
+    (other,) = (row for row in facts["parties"] if row["party"] not in ("agency", asked["party"]))
+    return {
+        **change,
+        "rows": [wording.change(row) for row in change["rows"]],
+        "requested_on": date.fromisoformat(change["requested_on"]),
+        "asked": {**asked, "role": wording.PARTIES[asked["party"]]},
+        "other": {**other, "role": wording.PARTIES[other["party"]]},
+        "amends": {
+            **amends,
+            "sealed_on": date.fromisoformat(amends["sealed_on"]),
+            "title": wording.TITLES[amends["kind"]],
+        },
     }
 
 

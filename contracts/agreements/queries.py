@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from contracts.payments import queries as payments
 from contracts.payments.enums import ExpectationState
+from marketplace.core import canonical
 from marketplace.core.actor import Actor
 from marketplace.core.models import StoredFile
 from matching.selection.plan import Plan
 
-from .enums import DocumentState, SignatureState
+from .enums import AmendmentState, DocumentState, SignatureState
 from .evidence import CLAUSES, consent
-from .models import Agreement, AgreementDocument, PaymentRow, Signature
+from .models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment, PaymentRow, Signature
 from .rules import co_payment_missing
 from .terms import Terms
 
@@ -22,6 +23,7 @@ __all__ = [
     "CoPayment",
     "SigningSheet",
     "agreements",
+    "amendments",
     "co_payment",
     "co_payment_missing",
     "current_document",
@@ -29,6 +31,8 @@ __all__ = [
     "effective_document",
     "effective_plan",
     "file_of",
+    "open_amendment",
+    "plan_digest",
     "rows",
     "signatures_of",
     "signing_sheet",
@@ -59,9 +63,33 @@ def current_document(agreement: Agreement) -> AgreementDocument:
 
 
 def effective_plan(agreement: Agreement) -> Plan:
-    """The plan as agreed today; before conclusion, as the newest document proposes it."""
+    """The plan as agreed today; before conclusion, as the newest document proposes it.
+
+    The last change in effect says it: in its sealed document, or by itself where the agency's approval was enough.
+    """
+    last = agreement.amendments.filter(state=AmendmentState.CONCLUDED).order_by("-pk").first()
+    if last is not None and last.is_minor:
+        return Plan.from_data(json.loads(last.plan))
     document = effective_document(agreement) or current_document(agreement)
     return Plan.from_data(json.loads(document.snapshot)["plan"])
+
+
+def plan_digest(agreement: Agreement) -> str:
+    """What tells one state of the agreed plan from another."""
+    return canonical.digest(effective_plan(agreement).as_data())
+
+
+def amendments(actor: Actor) -> QuerySet[Amendment]:
+    """Those the actor may see, the newest first."""
+    found = Amendment.objects.visible_to(actor).select_related(
+        "agreement__demand_firm", "agreement__vendor", "requested_by", "document"
+    )
+    return found.order_by("-pk")
+
+
+def open_amendment(agreement: Agreement) -> Amendment | None:
+    """The change that is under way."""
+    return agreement.amendments.filter(state__in=OPEN_AMENDMENTS).first()
 
 
 def terms_of(document: AgreementDocument) -> Terms:

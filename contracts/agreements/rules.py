@@ -15,7 +15,8 @@ from marketplace.programmes import queries as programmes
 from marketplace.programmes.enums import CoPaymentRoute, Stage
 from matching.selection.enums import AwardState
 
-from .enums import DocumentKind, DocumentState, Party, SignatureState
+from . import obstacles
+from .enums import AgreementState, DocumentKind, DocumentState, Party, SignatureState
 
 __all__ = ["any_of", "is_approver", "is_manager_or_system", "is_programme_manager", "is_system"]
 
@@ -156,3 +157,56 @@ def co_payment_missing(agreement) -> int:
 def its_first_day_has_come(agreement, actor, at):
     if day_in_korea(at) < agreement.starts_on:
         return _("It is in force from %(day)s.") % {"day": agreement.starts_on}
+
+
+# Of amendments
+
+SAY_WHY = _("Please say why: the other side will read it.")
+DECIDERS = ("submits", "signs", "manager")
+
+
+def speaks_for_a_party(agreement, actor):
+    return actor.organisation_id in (agreement.demand_firm_id, agreement.vendor_id) and actor.has_any(*DECIDERS)
+
+
+def speaks_for_the_one_who_asked(amendment, actor):
+    return actor.organisation_id == amendment.requested_by_id and actor.has_any(*DECIDERS)
+
+
+def speaks_for_the_other_firm(amendment, actor):
+    return actor.organisation_id == amendment.other_firm_id and actor.has_any(*DECIDERS)
+
+
+def it_is_in_force(agreement, actor, at):
+    if agreement.state != AgreementState.IN_FORCE:
+        return _("An agreement is changed only while it is in force. It is “%(state)s”.") % {
+            "state": agreement.get_state_display()
+        }
+
+
+def closed_to_change(agreement, actor, at):
+    """Why this person cannot ask for a change of the agreement now; None if they can."""
+    if not speaks_for_a_party(agreement, actor):
+        return _("A change is asked for by a representative or a manager of one of its two firms.")
+    return it_is_in_force(agreement, actor, at)
+
+
+def its_agreement_is_in_force(amendment, actor, at):
+    return it_is_in_force(amendment.agreement, actor, at)
+
+
+def the_other_firm_agrees(amendment, actor, at):
+    if not amendment.agrees:
+        return _("The other firm does not agree: an agreement is changed by all its parties. Please refuse the change.")
+
+
+def nothing_is_in_its_way(amendment, actor, at):
+    return obstacles.to(amendment.agreement, amendment.milestones)
+
+
+def what_it_changes_is_still_open(signature, actor, at):
+    """The agency signs last: what was delivered or claimed meanwhile stays as it was agreed then."""
+    document = signature.document
+    if signature.party != Party.AGENCY or document.kind != DocumentKind.AMENDMENT:
+        return None
+    return obstacles.to(document.agreement, document.amendment.milestones)

@@ -1,5 +1,6 @@
 """The frozen data of one document: everything its pages say. What is printed is printed from this alone."""
 
+import json
 from datetime import date, datetime
 
 from django.conf import settings
@@ -13,9 +14,9 @@ from matching.selection.models import Award
 from matching.selection.plan import PaymentPlan, Plan
 from matching.selection.queries import end_of_month
 
-from . import articles
-from .enums import Party
-from .models import Agreement
+from . import articles, wording
+from .enums import DocumentKind, Party
+from .models import Agreement, AgreementDocument, Amendment
 from .terms import Terms
 
 FORM = 1  # of this data; a change of its shape is another form
@@ -45,7 +46,7 @@ def build(*, agreement: Agreement, plan: Plan, terms: Terms, number: str, versio
     case = programmes.case(agreement.case_id)
     facts = {
         "form": FORM,
-        "kind": "agreement",
+        "kind": DocumentKind.AGREEMENT.value,
         "number": number,
         "version": version,
         "agreement_number": agreement.number,
@@ -69,6 +70,48 @@ def build(*, agreement: Agreement, plan: Plan, terms: Terms, number: str, versio
         "terms": terms.as_data(),
     }
     return {**facts, "articles": articles.resolve(facts)}
+
+
+def amend(
+    *, base: AgreementDocument, amendment: Amendment, plan: Plan, number: str, version: int, at: datetime
+) -> dict:
+    """The data of an amendment: what its base says, with the changed plan, and what was changed, why, and for whom."""
+    said = json.loads(base.snapshot)
+    facts = {
+        **said,
+        "kind": DocumentKind.AMENDMENT.value,
+        "number": number,
+        "version": version,
+        "drawn_up_at": at,
+        "parties": _parties(programmes.case(amendment.case_id)),
+        "milestones": _milestones(plan, amendment.agreement),
+        "plan": plan.as_data(),
+        "amends": {
+            "number": base.number,
+            "kind": base.kind,
+            "sealed_on": day_in_korea(base.sealed_at),
+            "sha256": base.sealed.sha256,
+        },
+        "change": {
+            "number": amendment.number,
+            "requested_by": amendment.requested_by_id,
+            "requested_on": day_in_korea(amendment.at),
+            "reason": amendment.reason,
+            "opinion": amendment.opinion,
+            "decision": amendment.decision,
+            "rows": amendment.changes,
+        },
+    }
+    return {**facts, "articles": articles.resolve(facts, DocumentKind.AMENDMENT)}
+
+
+def names(facts: dict) -> dict[str, str]:
+    """Where → text of the parties' names and addresses, for the check whether they can be printed."""
+    return {
+        f"{wording.PARTIES[row['party']]} {label}": row[name]
+        for row in facts["parties"]
+        for name, label in (("legal_name", "기관명"), ("representative", "대표자"), ("address", "주소"))
+    }
 
 
 def _rules(rule_set: RuleSet) -> dict:

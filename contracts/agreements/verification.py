@@ -58,7 +58,8 @@ class Verification:
     signatures: tuple[Signed, ...] = ()
     sealed_at: datetime | None = None
     sha256: str = ""
-    amendments: tuple[str, ...] = ()  # numbers of the sealed documents that amend it
+    amends: str = ""  # number of the document it amends
+    amendments: tuple[tuple[str, str], ...] = ()  # number and code of each sealed document that amends it, in order
     is_original: bool = False  # the file is the one that was signed, which the sealed document carries inside
 
     @property
@@ -121,6 +122,7 @@ def _about(document: AgreementDocument, *, is_original: bool = False) -> Verific
         ),
         sealed_at=document.sealed_at,
         sha256=document.sealed.sha256 if document.sealed_id else "",
+        amends=facts["amends"]["number"] if "amends" in facts else "",
         amendments=tuple(_amendments(document)),
         is_original=is_original,
     )
@@ -149,8 +151,11 @@ def _is_whole(document: AgreementDocument) -> bool:
     return True
 
 
-def _amendments(document: AgreementDocument) -> list[str]:
+def _amendments(document: AgreementDocument) -> list[tuple[str, str]]:
+    """Whoever holds a document may know what took its place: it says of the parties what this one does."""
+    if document.sealed_at is None:
+        return []
     later = AgreementDocument.objects.filter(
         agreement=document.agreement, kind=DocumentKind.AMENDMENT, state__in=_SEALED, sealed_at__gt=document.sealed_at
-    ) if document.sealed_at else AgreementDocument.objects.none()  # fmt: skip
-    return list(later.order_by("pk").values_list("number", flat=True))
+    )  # fmt: skip
+    return list(later.order_by("pk").values_list("number", "code"))

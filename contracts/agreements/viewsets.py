@@ -17,7 +17,7 @@ from .enums import AgreementState, Clause, DocumentState
 from .errors import PersonalDataIncomplete
 from .evidence import consent
 from .lifecycles import AGREEMENT, DOCUMENT
-from .models import Agreement, AgreementDocument, Signature
+from .models import Agreement, AgreementDocument, Amendment, Signature
 from .rules import signs_for_the_agency
 from .terms import PersonalData, Terms
 
@@ -84,6 +84,11 @@ def _its_paper(document: AgreementDocument) -> str:
     return format_html('<a href="{}">{}</a>', url, document.number)
 
 
+def _its_change(amendment: Amendment) -> str:
+    url = reverse("amendment:inspect", args=[amendment.pk])
+    return format_html('<a href="{}">{}</a>', url, amendment.number)
+
+
 class AgreementViewSet(RecordViewSet):
     model = Agreement
     icon = "doc-full"
@@ -102,7 +107,11 @@ class AgreementViewSet(RecordViewSet):
             "documents", _("Documents"),
             (text_column("number", _("Number"), _its_paper), "kind", "version", "state", "sign_by", "trouble"),
         ),
-        Related("amendments", _("Amendments"), ("at", "requested_by", "reason"), joins=("requested_by",)),
+        Related(
+            "amendments", _("Amendments"),
+            (text_column("number", _("Number"), _its_change), "at", "requested_by", "reason", "state"),
+            joins=("requested_by",),
+        ),
     )  # fmt: skip
     list_filter = ["state", "starts_on", "ends_on"]
     search_fields = ["number", "demand_firm__legal_name", "vendor__legal_name"]

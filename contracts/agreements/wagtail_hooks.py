@@ -1,6 +1,7 @@
 from wagtail import hooks
 
 from .viewsets import AgreementDocumentViewSet, AgreementViewSet
+from .viewsets_of_changes import AmendmentViewSet
 
-for viewset in (AgreementDocumentViewSet, AgreementViewSet):
+for viewset in (AgreementDocumentViewSet, AgreementViewSet, AmendmentViewSet):
     hooks.register("register_admin_viewset", viewset)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from marketplace.core.clock import KST
 
 TITLES = {"agreement": "인공지능 바우처 지원사업 협약서", "amendment": "인공지능 바우처 지원사업 변경협약서"}
-SEAL_REASON = "협약 체결"
+SEAL_REASONS = {"agreement": "협약 체결", "amendment": "변경협약 체결"}
 PARTIES = {"demand_firm": "수요기업", "vendor": "공급기업", "agency": "전담기관"}
 AUTHORITIES = {"office": "대표자(직위에 따른 서명권)", "delegation": "위임받은 사람(승인된 위임장)"}
 METHODS = {"password": "비밀번호", "passkey": "패스키", "one_time_code": "일회용 코드"}
@@ -35,6 +35,22 @@ SECTIONS = {
 }
 
 
+PARTS = {
+    "milestones": "과업 단계", "kpis": "성과지표", "cost_lines": "비목별 금액", "sections": "사업계획", "staff": "참여인력",
+}  # fmt: skip
+FIELDS = {
+    "title": "이름", "deliverables": "산출물", "criteria": "검수 기준", "month": "기한", "unit": "단위", "baseline": "기준값",
+    "target": "목표값", "method": "측정 방법", "weight_bp": "가중치", "basis": "산출 근거", "grant": "정부지원금(원)",
+    "cash": "현금(원)", "text": "내용", "part": "맡은 일", "participation_bp": "참여율",
+}  # fmt: skip
+
+
+def change(row: dict) -> dict:
+    """One row of the table before and after, in words."""
+    name = SECTIONS.get(row["row"], row["row"]) if row["part"] == "sections" else row["row"]
+    return {**row, "part": PARTS[row["part"]], "row": name, "field": FIELDS[row["field"]]}
+
+
 def sections(texts: dict[str, str]) -> list[dict]:
     """The sections of a plan in their order on paper; one that is not known comes last under its own name."""
     known = [code for code in SECTIONS if code in texts]
@@ -46,10 +62,11 @@ def sections(texts: dict[str, str]) -> list[dict]:
 
 def annexes(facts: dict) -> list[str]:
     """What is attached, in order."""
+    plan = ["수정사업계획서", "사업비 명세", "과업 단계, 산출물과 검수 기준", "성과지표"]
+    if "amends" in facts:
+        return plan
     personal = ["개인정보 처리위탁 합의"] if facts["terms"]["personal_data"] else []
-    return [
-        "수정사업계획서", "사업비 명세", "과업 단계, 산출물과 검수 기준", "성과지표", "청렴 서약과 이해충돌 확인", *personal,
-    ]  # fmt: skip
+    return [*plan, "청렴 서약과 이해충돌 확인", *personal]
 
 
 def agency(facts: dict) -> dict:

@@ -8,4 +8,4 @@ class DeliveryConfig(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self):
-        from . import handlers, notices, workspace  # noqa: F401  register themselves
+        from . import handlers, notices, obstacles, workspace  # noqa: F401  register themselves

@@ -8,4 +8,4 @@ class SettlementConfig(AppConfig):
     verbose_name = _("Settlement")
 
     def ready(self):
-        from . import handlers, notices, tasks, workspace  # noqa: F401  register themselves
+        from . import handlers, notices, obstacles, tasks, workspace  # noqa: F401  register themselves

@@ -5,9 +5,10 @@ Days are working days counted from the agreement's own dates, so that the season
 
 from datetime import date, timedelta
 
+from contracts.agreements.enums import Party
 from marketplace.programmes import queries as rounds
 
-from .acts import delivery, money
+from .acts import agreements, changes, delivery, money
 from .acts.agreements import agreement_of
 from .agenda import Agenda
 from .world import Player, World
@@ -43,6 +44,19 @@ def is_visited(agenda: Agenda, world: World, firm: Player) -> None:
     if firm.content["scene"]["kind"] == "interim_correction":
         agenda.on(world.day(7, since=day), 16, delivery.answers_the_check, firm)
         agenda.on(world.day(9, since=day), 10, delivery.check_closed, firm)
+    if firm.content["scene"]["kind"] == "amendment":
+        changes_its_agreement(agenda, world, firm, day)
+
+
+def changes_its_agreement(agenda: Agenda, world: World, firm: Player, visited: date) -> None:
+    """As the inspector advised: asked for, answered, approved, and signed by the three before anything is done."""
+    steps = (
+        (1, changes.asked), (2, changes.answered), (4, changes.approved), (5, agreements.locked),
+        (6, agreements.signed, Party.DEMAND_FIRM), (7, agreements.signed, Party.VENDOR),
+        (8, agreements.signed, Party.AGENCY), (8, agreements.sealed),
+    )  # fmt: skip
+    for days, step, *whose in steps:
+        agenda.on(world.day(days, since=visited), 15, step, firm, *whose)
 
 
 def works(agenda: Agenda, world: World, firm: Player) -> date:

@@ -111,6 +111,9 @@ class RuleSet(Stateful):
         _("working days for each step of a claim"), default=5, help_text=_("Check, approval, transfer.")
     )
     objection_days = models.PositiveIntegerField(_("days to object"), default=30)
+    amendment_days = models.PositiveIntegerField(
+        _("days before the last day until which a change of the agreement can be requested"), default=30
+    )
     recheck_days = models.PositiveIntegerField(_("days an eligibility run stays valid"), default=3)
     audit_from = models.BigIntegerField(_("external audit from a grant of (won)"), default=100_000_000)
     co_payment_route = models.CharField(

@@ -45,6 +45,7 @@ class Rules:
     signing_working_days: int
     claim_working_days: int
     objection_days: int
+    amendment_days: int
     recheck_days: int
     audit_from: int
     co_payment_route: str

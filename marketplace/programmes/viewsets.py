@@ -76,7 +76,7 @@ class RuleSetViewSet(RecordViewSet):
         "conflict_years", "advance_max_bp",
         "guarantee_extra_days", "vendor_places_cap", "single_quote_reason_chars", "reason_chars",
         "correction_working_days", "plan_working_days", "signing_working_days", "claim_working_days",
-        "objection_days", "recheck_days",
+        "objection_days", "amendment_days", "recheck_days",
         "audit_from", "co_payment_route",
     )  # fmt: skip
     sections = (CHANGES,)

@@ -36,6 +36,10 @@ VARIANTS = {
     },
     "panel_member": {"of whoever asks": {"person_id": 99}, "of somebody else": {"person_id": 98}},
     "score_sheet": {"of whoever asks": {"evaluator_id": 99}, "of somebody else": {"evaluator_id": 98}},
+    "amendment": {
+        "asked for by the demand firm": {"requested_by": DEMAND_FIRM},
+        "asked for by the vendor": {"requested_by": VENDOR},
+    },
     "consortium": {
         "proposed by the demand firm": {"proposed_by_org": DEMAND_FIRM},
         "proposed by the vendor": {"proposed_by_org": VENDOR},

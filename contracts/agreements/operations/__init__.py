@@ -1,5 +1,6 @@
 """What can be done with agreements, their documents and signatures. The only modules that write them."""
 
+from .changing import answer_change, approve_change, refuse_change, request_change, withdraw_change
 from .drawing_up import draw_up, draw_up_again
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
 from .for_the_agency import decline_for_agency, sign_for_agency
@@ -23,6 +24,8 @@ from .signing import (
 )
 
 __all__ = [
+    "answer_change",
+    "approve_change",
     "cancel_agreement",
     "close_agreement",
     "co_payment_received",
@@ -36,8 +39,10 @@ __all__ = [
     "lock_document",
     "open_document",
     "refund_co_payment",
+    "refuse_change",
     "render_again",
     "render_document",
+    "request_change",
     "resume_agreement",
     "seal_document",
     "settle_agreement",
@@ -47,4 +52,5 @@ __all__ = [
     "suspend_agreement",
     "terminate_agreement",
     "void_document",
+    "withdraw_change",
 ]

@@ -23,7 +23,7 @@ from matching.selection.enums import AwardState
 from matching.selection.models import Award
 from matching.selection.plan import Plan
 
-from .. import queries, snapshot, wording
+from .. import queries, snapshot
 from ..enums import AgreementState, DocumentKind, DocumentState
 from ..errors import AwardNotReady, DrawnUpAlready
 from ..models import Agreement, AgreementDocument, PaymentRow
@@ -107,7 +107,7 @@ def _new_document(agreement: Agreement, plan: Plan, terms: Terms, actor: Actor, 
     version = agreement.documents.filter(kind=DocumentKind.AGREEMENT).count() + 1
     number = f"{agreement.number}-{version}"
     facts = snapshot.build(agreement=agreement, plan=plan, terms=terms, number=number, version=version, at=at)
-    documents.preflight({**plan.texts(), **terms.texts(), "conditions": facts["conditions"], **_names(facts)})
+    documents.preflight({**plan.texts(), **terms.texts(), "conditions": facts["conditions"], **snapshot.names(facts)})
     document = freeze(agreement, DocumentKind.AGREEMENT, facts, actor, at)
     programmes.move_case(
         case_id=agreement.case_id, to=CaseState.AGREEMENT, holder="programme_manager", actor=actor, at=at
@@ -145,14 +145,6 @@ def ask_to_make(document: AgreementDocument, actor: Actor, at: datetime) -> None
 
 def _is_generative(agreement: Agreement) -> bool:
     return catalog.is_generative(agreement.award.application.consortium.quote.solution_id)
-
-
-def _names(facts: dict) -> dict[str, str]:
-    return {
-        f"{wording.PARTIES[row['party']]} {label}": row[name]
-        for row in facts["parties"]
-        for name, label in (("legal_name", "기관명"), ("representative", "대표자"), ("address", "주소"))
-    }
 
 
 def _require_manager(actor: Actor) -> None:

@@ -23,6 +23,7 @@ from ..enums import AgreementState, DocumentState
 from ..errors import NothingToRefund
 from ..lifecycles import AGREEMENT
 from ..models import Agreement
+from .changing import lapse_change
 from .signing import end_document
 
 OPEN = (DocumentState.DRAFT, DocumentState.LOCKED, DocumentState.SIGNING)
@@ -71,6 +72,7 @@ def terminate_agreement(*, agreement_id: int, reason: str, actor: Actor, at: dat
             AGREEMENT, agreement, "terminate", actor=actor, at=at, reason=reason, agreement_id=agreement.pk,
             case_id=agreement.case_id,
         )  # fmt: skip
+        lapse_change(agreement, reason, at)
         case = agreement.case
         if balances.balance(books.committed(case)).free == agreement.grant:  # no voucher: nothing can have been paid
             ledger.transfer(

@@ -17,6 +17,7 @@ from ..enums import DocumentKind, DocumentState
 from ..lifecycles import AGREEMENT, DOCUMENT
 from ..models import Agreement, AgreementDocument
 from .drawing_up import ask_to_make
+from .moving import move_amendment
 
 
 def render_document(*, document_id: int, at: datetime) -> AgreementDocument:
@@ -76,6 +77,9 @@ def _take_effect(document: AgreementDocument, agreement: Agreement, at: datetime
         programmes.move_case(
             case_id=agreement.case_id, to=CaseState.DELIVERY, holder="programme_manager", actor=SYSTEM, at=at
         )
+        return
+    advance(DOCUMENT, document.base, "supersede", actor=SYSTEM, at=at, agreement_id=agreement.pk, by=document.number)
+    move_amendment(document.amendment, "conclude", SYSTEM, at, document=document.number)
 
 
 def _made(document: AgreementDocument, jobs: list[documents.Job]) -> list[bytes]:

@@ -12,6 +12,9 @@ from marketplace.programmes import operations as programmes
 from ..enums import AgreementState
 from ..lifecycles import AGREEMENT
 from ..models import Agreement
+from .changing import lapse_change
+
+ITS_WORK_IS_COMPLETE = "최종평가를 마쳐 더 바꿀 수 없습니다."
 
 
 def start_agreements_due(*, at: datetime) -> int:
@@ -32,7 +35,9 @@ def _start(agreement: Agreement, at: datetime) -> bool:
 
 def complete_agreement(*, agreement_id: int, actor: Actor, at: datetime) -> Agreement:
     """The final evaluation is done, in the caller's transaction."""
-    return _move(_visible(agreement_id, actor), "complete", actor, at)
+    agreement = _move(_visible(agreement_id, actor), "complete", actor, at)
+    lapse_change(agreement, ITS_WORK_IS_COMPLETE, at)
+    return agreement
 
 
 def settle_agreement(*, agreement_id: int, at: datetime) -> Agreement:

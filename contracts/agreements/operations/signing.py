@@ -24,6 +24,7 @@ from ..errors import ClausesNotAcknowledged, NameDiffers, NotIdentified, NotYetM
 from ..lifecycles import AGREEMENT, DOCUMENT, SIGNATURE
 from ..models import Agreement, AgreementDocument, Signature, SignatureRecord
 from ..rules import its_parties_may_agree, the_parties_are_still_eligible
+from .moving import move_amendment
 
 TOO_LATE = "서명 기한이 지났습니다."
 
@@ -150,9 +151,11 @@ def end_document(
 
 
 def _reopen(document: AgreementDocument, reason: str, at: datetime) -> None:
-    """A new version may be drawn up."""
+    """A new version may be drawn up; of an amendment, once the agency has approved it again."""
     agreement = document.agreement
-    if document.kind == DocumentKind.AGREEMENT and agreement.state == AgreementState.SIGNING:
+    if document.kind == DocumentKind.AMENDMENT:
+        move_amendment(document.amendment, "reopen", SYSTEM, at, reason)
+    elif agreement.state == AgreementState.SIGNING:
         advance(AGREEMENT, agreement, "reopen", actor=SYSTEM, at=at, reason=reason, agreement_id=agreement.pk)
         _hold(agreement, "programme_manager", None, at)
 

@@ -50,6 +50,11 @@ def signed(world: World, firm: Player, party: Party) -> None:
     )  # fmt: skip
 
 
+def sealed(world: World, firm: Player) -> None:
+    """The queue seals what all have signed."""
+    outbox.drain()
+
+
 def deposited(world: World, *firms: Player) -> None:
     """The firms pay their cash with its code; a finance officer takes over the statement."""
     for firm in firms:

@@ -3,11 +3,21 @@
 import pytest
 
 from contracts.agreements import operations as agreements
-from contracts.agreements.enums import Clause, DocumentState, Method, Party, SignatureState
-from contracts.agreements.models import Agreement, AgreementDocument, Signature, SignatureRecord
+from contracts.agreements import queries
+from contracts.agreements.enums import (
+    AmendmentState,
+    Clause,
+    DocumentKind,
+    DocumentState,
+    Method,
+    Party,
+    SignatureState,
+)
+from contracts.agreements.models import Agreement, AgreementDocument, Amendment, Signature, SignatureRecord
 from contracts.payments.models import DepositExpectation
 from marketplace.core import audit, outbox
 from tests.concurrency import at_once, database_like, kept_as_template
+from tests.contracts.agreements.changing import answer, ask, criteria
 from tests.scenarios import Stage, small_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -96,3 +106,54 @@ def test_sealing_by_two_workers_is_one_seal(stage):
     assert stage.document().state == DocumentState.SEALED
     outbox.drain()
     assert stage.agreement().state == "concluded"
+
+
+@pytest.fixture
+def in_force_stage(in_force_committed):
+    return in_force_committed
+
+
+def test_change_asked_for_at_once_is_one(in_force_stage):
+    stage = in_force_stage
+    agreement = stage.agreement()
+    given = {
+        "agreement_id": agreement.pk, "plan": criteria(queries.effective_plan(agreement)), "reason": "변경",
+        "seen": queries.plan_digest(agreement), "actor": stage.of(), "at": stage.now(),
+    }  # fmt: skip
+
+    answers = at_once(lambda _number: agreements.request_change(**given), 4, threads=4)
+
+    assert kinds(answers) == {"Amendment": 1, "ChangeUnderWay": 3}
+    assert Amendment.objects.count() == 1
+
+
+def test_change_approved_at_once_has_one_document(in_force_stage):
+    stage = in_force_stage
+    amendment = answer(stage, ask(stage))
+    given = {"amendment_id": amendment.pk, "actor": stage.staff("manager1"), "at": stage.now()}
+
+    answers = at_once(lambda _number: agreements.approve_change(**given), 4, threads=4)
+
+    assert kinds(answers) == {"Amendment": 1, "TransitionRefused": 3}
+    assert AgreementDocument.objects.filter(kind=DocumentKind.AMENDMENT).count() == 1
+
+
+def test_approval_and_termination_at_once_leave_no_open_change(in_force_stage):
+    stage = in_force_stage
+    amendment = answer(stage, ask(stage))
+    approver, manager, at = stage.staff("approver"), stage.staff("manager1"), stage.now()
+
+    def approve_or_end(number):
+        if number:
+            return agreements.terminate_agreement(
+                agreement_id=amendment.agreement_id, reason="폐업", actor=approver, at=at
+            )
+        return agreements.approve_change(amendment_id=amendment.pk, actor=manager, at=at)
+
+    at_once(approve_or_end, 2, threads=2)
+
+    amendment.refresh_from_db()
+    assert amendment.state == AmendmentState.LAPSED
+    assert {document.state for document in AgreementDocument.objects.filter(kind=DocumentKind.AMENDMENT)} <= {
+        DocumentState.VOIDED
+    }

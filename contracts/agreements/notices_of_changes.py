@@ -1,0 +1,78 @@
+"""Tasks and notices about changes of an agreement."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.notices.audiences import Audience, firm, office
+from marketplace.notices.enums import Desk
+from marketplace.notices.registry import NoticeKind, TaskKind, declare
+
+from .enums import AmendmentState as C
+from .lifecycles import AMENDMENT
+from .models import Amendment
+from .notices import PARTIES, both_firms, its_page, its_title, of_the_agreement
+
+
+def _the_one_who_asked(amendment: Amendment, event=None) -> list[Audience]:
+    return [firm(amendment.requested_by_id)]
+
+
+def _the_other(amendment: Amendment, event=None) -> list[Audience]:
+    return [firm(amendment.other_firm_id)]
+
+
+def _change(amendment: Amendment, event) -> dict:
+    return of_the_agreement(amendment, event) | {
+        "change": amendment.number, "asked_by": amendment.requested_by.legal_name, "why": amendment.reason,
+        "opinion": amendment.opinion,
+    }  # fmt: skip
+
+
+def _told(move: str, to: Callable, subject: str, body: str) -> NoticeKind:
+    return NoticeKind(
+        name=f"agreements.change_{move}", events=(f"amendment.{move}",), record=Amendment, values=_change, to=to,
+        link=its_page, joins=(*PARTIES, "requested_by"), subject=subject, body=body, legal=True,
+    )  # fmt: skip
+
+
+declare(
+    TaskKind(
+        name="agreements.answer_change", label=_("Say what you think of a change of the agreement"), record=Amendment,
+        life=AMENDMENT, while_in=(C.REQUESTED,), news={"amendment.request": None}, title=its_title, link=its_page,
+        whose=lambda amendment: _the_other(amendment)[0], joins=PARTIES,
+    ),
+    TaskKind(
+        name="agreements.review_change", label=_("Decide on a change of the agreement"), record=Amendment,
+        life=AMENDMENT, while_in=(C.REVIEW,), title=its_title, whose=lambda amendment: office(Desk.PROGRAMME_MANAGER),
+        joins=PARTIES,
+    ),
+    _told(
+        "request", _the_other, _("%(asked_by)s asks for a change of the agreement %(agreement)s"),
+        _("Please read what is to change in “%(title)s” and say whether you agree. The project goes on as agreed until then.\n\nReason: %(why)s"),
+    ),
+    _told(
+        "answer", _the_one_who_asked, _("The other firm has answered your request %(change)s"),
+        _("The programme office decides next.\n\nOpinion: %(opinion)s"),
+    ),
+    _told(
+        "withdraw", _the_other, _("The request %(change)s was withdrawn"),
+        _("%(asked_by)s has taken its request back. The agreement for “%(title)s” stays as it is."),
+    ),
+    _told(
+        "approve", both_firms, _("The change %(change)s was approved"),
+        _("What all must sign for is drawn up as an amendment of the agreement for “%(title)s”: you are told when it can be signed. Until it is sealed, the project goes on as agreed before."),
+    ),
+    _told(
+        "refuse", both_firms, _("The change %(change)s was refused"),
+        _("The agreement for “%(title)s” stays as it is.\n\nReason: %(reason)s"),
+    ),
+    _told(
+        "conclude", both_firms, _("The change %(change)s is in effect"),
+        _("From now on the plan of “%(title)s” is the changed one. Work that was delivered before keeps the terms of then."),
+    ),
+    _told(
+        "lapse", both_firms, _("The request %(change)s has lapsed"),
+        _("The agreement for “%(title)s” ended before the change was concluded.\n\nReason: %(reason)s"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,161 @@
+"""A change of an agreement in force: asked for by one firm, answered by the other, decided by the agency."""
+
+import json
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from marketplace import documents
+from marketplace.core import audit, canonical, outbox
+from marketplace.core.actor import SYSTEM, Actor
+from marketplace.core.clock import day_in_korea
+from marketplace.core.lifecycle import TransitionRefused
+from marketplace.programmes import queries as rounds
+from matching.selection.plan import Plan
+
+from .. import changes, obstacles, queries, rules, snapshot, wording
+from ..enums import DocumentKind, DocumentState
+from ..errors import ChangeNotPossible, ChangeUnderWay, NothingChanged, PlanHasChanged, TooLateToChange
+from ..models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment
+from .drawing_up import freeze
+from .moving import move_amendment
+from .signing import end_document
+
+
+def request_change(*, agreement_id: int, plan: Plan, seen: str, reason: str, actor: Actor, at: datetime) -> Amendment:
+    """A firm asks that the agreement's plan be `plan`; the other firm is asked what it thinks of it.
+
+    `seen`: queries.plan_digest of the plan it had before its eyes. Raises NotAllowed as TransitionRefused, PlanHasChanged,
+    ChangeUnderWay, TooLateToChange, NothingChanged, ChangeNotPossible naming every point, UnprintableText.
+    """
+    documents.preflight({**plan.texts(), "reason": reason})
+    with transaction.atomic():
+        agreement = _locked(agreement_id, actor)
+        _require(agreement, reason, actor, at)
+        before = queries.effective_plan(agreement)
+        if canonical.digest(before.as_data()) != seen:
+            raise PlanHasChanged
+        found = changes.compare(before, plan, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
+        if not found:
+            raise NothingChanged
+        touched = changes.touched_milestones(before, plan)
+        _require_possible(agreement, before, plan, touched, at)
+        amendment = Amendment.objects.create(
+            number=f"{agreement.number}-C{agreement.amendments.count() + 1}", agreement=agreement,
+            requested_by_id=actor.organisation_id, at=at, reason=reason, plan=canonical.dumps(plan.as_data()),
+            changes=[change.as_data() for change in found], milestone_keys=sorted(touched),
+            is_minor=changes.is_minor(found), state_since=at,
+        )  # fmt: skip
+        facts = {"number": amendment.number, "agreement_id": agreement.pk, "plan": canonical.sha256(amendment.plan)}
+        audit.record(amendment, "amendment.request", actor=actor, at=at, reason=reason, facts=facts)
+        outbox.publish("amendment.request", subject=amendment, at=at, actor=actor, reason=reason, **facts)
+    return amendment
+
+
+def answer_change(*, amendment_id: int, agrees: bool, opinion: str, actor: Actor, at: datetime) -> Amendment:
+    """The other firm says whether it agrees, and what it thinks. The agency's turn begins.
+
+    Raises TransitionRefused for anyone else, twice, or without words; UnprintableText.
+    """
+    documents.preflight({"opinion": opinion})
+    if not opinion.strip():
+        raise TransitionRefused(rules.SAY_WHY)
+    return _move(amendment_id, "answer", actor, at, agrees=agrees, opinion=opinion)
+
+
+def withdraw_change(*, amendment_id: int, actor: Actor, at: datetime) -> Amendment:
+    """The firm that asked takes its request back before the agency has decided."""
+    return _move(amendment_id, "withdraw", actor, at)
+
+
+def refuse_change(*, amendment_id: int, reason: str, actor: Actor, at: datetime) -> Amendment:
+    """A manager refuses: the agreement stays as it is."""
+    return _move(amendment_id, "refuse", actor, at, reason, decision=reason)
+
+
+def approve_change(*, amendment_id: int, comment: str = "", actor: Actor, at: datetime) -> Amendment:
+    """A manager approves. A minor change is in effect; for any other the amendment is drawn up, to be signed by all.
+
+    Raises TransitionRefused (not in force, the other firm does not agree, a milestone it changes was delivered or
+    claimed meanwhile), UnprintableText.
+    """
+    documents.preflight({"decision": comment})
+    with transaction.atomic():
+        found = Amendment.objects.visible_to(actor).get(pk=amendment_id)
+        _locked(found.agreement_id, actor)  # before the amendment, as everyone who ends an agreement does
+        amendment = _move(amendment_id, "approve", actor, at, decision=comment)
+        if amendment.is_minor:
+            return move_amendment(amendment, "conclude", SYSTEM, at)
+        amendment.document = _drawn_up(amendment, actor, at)
+        amendment.save(update_fields=["document"])
+    return amendment
+
+
+def lapse_change(agreement: Agreement, reason: str, at: datetime) -> None:
+    """The agreement has ended: an open change ends with it, in the caller's transaction.
+
+    One that all have signed already is sealed and stands. The caller holds the agreement's lock.
+    """
+    amendment = agreement.amendments.filter(state__in=OPEN_AMENDMENTS).select_related("document").first()
+    if amendment is None:
+        return
+    if amendment.document_id:
+        document = AgreementDocument.objects.select_for_update(no_key=True).get(pk=amendment.document_id)
+        if document.state in (DocumentState.SEALING, DocumentState.SEALED):
+            return
+        if document.state in (DocumentState.DRAFT, DocumentState.LOCKED, DocumentState.SIGNING):
+            end_document(document, "void", reason, at)
+    move_amendment(amendment, "lapse", SYSTEM, at, reason)
+
+
+def _locked(agreement_id: int, actor: Actor) -> Agreement:
+    found = Agreement.objects.visible_to(actor).select_for_update(no_key=True, of=("self",))
+    return found.select_related("case", "demand_firm", "rule_set").get(pk=agreement_id)
+
+
+def _require(agreement: Agreement, reason: str, actor: Actor, at: datetime) -> None:
+    """Whether this firm may ask for a change today."""
+    if why := rules.closed_to_change(agreement, actor, at):
+        raise TransitionRefused(why)
+    if not reason.strip():
+        raise TransitionRefused(rules.SAY_WHY)
+    days = agreement.rule_set.amendment_days
+    last = agreement.ends_on - timedelta(days=days)
+    if day_in_korea(at) > last:
+        raise TooLateToChange(last=wording.day(last), days=days)
+    if under_way := queries.open_amendment(agreement):
+        raise ChangeUnderWay(number=under_way.number)
+
+
+def _require_possible(agreement: Agreement, before: Plan, plan: Plan, touched: frozenset[str], at: datetime) -> None:
+    if why := obstacles.to(agreement, touched):
+        raise TransitionRefused(why)
+    found = changes.problems(
+        before, plan, rules=rounds.values_of(agreement.rule_set), size_class=agreement.demand_firm.size_class,
+        starts_on=agreement.starts_on, ends_on=agreement.ends_on, today=day_in_korea(at),
+    )  # fmt: skip
+    if found:
+        raise ChangeNotPossible(problems=" ".join(found))
+
+
+def _move(amendment_id: int, move: str, actor: Actor, at: datetime, reason: str = "", **written) -> Amendment:
+    amendment = Amendment.objects.visible_to(actor).select_related("agreement__case").get(pk=amendment_id)
+    with transaction.atomic():
+        amendment = move_amendment(amendment, move, actor, at, reason)
+        for name, value in written.items():
+            setattr(amendment, name, value)
+        amendment.save(update_fields=list(written))
+    return amendment
+
+
+def _drawn_up(amendment: Amendment, actor: Actor, at: datetime) -> AgreementDocument:
+    """The document of an approved change, from the data of the one it amends."""
+    agreement = amendment.agreement
+    base = queries.effective_document(agreement)
+    version = agreement.documents.filter(kind=DocumentKind.AMENDMENT).count() + 1
+    plan = Plan.from_data(json.loads(amendment.plan))
+    facts = snapshot.amend(
+        base=base, amendment=amendment, plan=plan, number=f"{amendment.number}-{version}", version=version, at=at
+    )
+    documents.preflight({**plan.texts(), **snapshot.names(facts)})
+    return freeze(agreement, DocumentKind.AMENDMENT, facts, actor, at, base=base)

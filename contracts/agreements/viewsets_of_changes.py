@@ -1,0 +1,56 @@
+"""Changes of agreements in the office: what is to change, what the other firm says, and the decision."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from marketplace.accounts.rules import OFFICE
+from marketplace.core.office import Action, RecordViewSet, Section, menus
+from marketplace.core.office.actions import CleanTextField
+
+from . import operations
+from .changes import Change
+from .lifecycles import AMENDMENT
+from .models import Amendment
+
+
+def _rows(amendment: Amendment) -> dict:
+    return {"rows": [Change.from_data(row) for row in amendment.changes]}
+
+
+def _decision_fields(amendment: Amendment) -> dict:
+    return {
+        "comment": CleanTextField(
+            label=_("Remark"),
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=1000,
+            help_text=_("The firms read it; it stands in the amendment."),
+        )
+    }
+
+
+class AmendmentViewSet(RecordViewSet):
+    model = Amendment
+    icon = "edit"
+    menu = menus.AGREEMENTS
+    menu_order = 30
+    readers = OFFICE
+    columns = ("number", "agreement", "requested_by", "at", "agrees", "is_minor")
+    related_fields = ("agreement", "requested_by")
+    facts = (
+        "number", "agreement", "requested_by", "at", "reason", "agrees", "opinion", "is_minor", "decision", "document",
+    )  # fmt: skip
+    sections = (Section(_("Before and after"), "agreements/parts/changes_office.html", _rows),)
+    list_filter = ["state", "is_minor"]
+    search_fields = ["number", "requested_by__legal_name"]
+    actions = (
+        Action.of(
+            AMENDMENT, "approve", key="amendment_id", label=_("Approve the change"),
+            operation=operations.approve_change, fields=_decision_fields,
+            effect=_("A change of text or staff is in effect at once. For any other an amendment is drawn up: you lock it, the three sign it in order, and it takes the place of what it amends."),
+        ),
+        Action.of(
+            AMENDMENT, "refuse", key="amendment_id", label=_("Refuse the change"), operation=operations.refuse_change,
+            effect=_("The agreement stays as it is. The firms read the reason and may ask again."),
+        ),
+    )  # fmt: skip
