@@ -81,6 +81,20 @@ def test_every_file_is_the_one_listed(out):
     assert {firm["number"] for firm in read(out / "summary.json")["firms"]} == listed.keys()
 
 
+def test_amendment_is_listed_and_its_agreement_superseded(runs, out):
+    first, second = (read(folder / "amendments.json") for folder, _said in runs)
+    (amendment,) = first
+    pdf = out / "amendments" / f"{amendment['number']}.pdf"
+    states = {row["number"]: row["state"] for row in read(out / "documents.json")}
+    (superseded,) = [number for number, state in states.items() if state == "superseded"]
+
+    assert [row["h0"] for row in second] == [amendment["h0"]]
+    assert (amendment["state"], set(states.values())) == ("sealed", {"sealed", "superseded"})
+    assert hashlib.sha256(pdf.read_bytes()).hexdigest() == amendment["final_sha256"]
+    assert superseded in programs.text(pdf)
+    assert "Signature is Valid" in programs.run("pdfsig", "-nocert", pdf)
+
+
 def test_openssl_and_poppler_verify_every_seal_against_the_published_root(out, tmp_path):
     for pdf in sorted((out / "agreements").glob("*.pdf")):
         said = programs.run("pdfsig", "-nocert", pdf)
