@@ -3,18 +3,23 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
 
 from marketplace.portal import views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
     path("health/", views.health_page, name="health"),
     path("display/", views.set_display, name="display"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("round/", views.round_, name="round"),
-        path("guide/", views.guide, name="guide"),
+        path("guide/", serve, {"path": "guide/"}, name="guide"),
+        path("notices/", serve, {"path": "notices/"}, name="notices"),
         path("solutions/", include("catalog.urls")),
         path("match/", include("matching.fit.urls")),
         path("verify/", include("contracts.agreements.urls")),
@@ -35,6 +40,7 @@ urlpatterns = [
         path("workspace/vendor/registration/", include("catalog.registration_urls")),
         path("workspace/vendor/solutions/", include("catalog.workspace_urls")),
         *([path("demo/", include("marketplace.demo.urls"))] if settings.DEMO else []),
+        path("", include(wagtail_urls)),  # the editors' pages
         prefix_default_language=False,
     ),
 ]

@@ -11,12 +11,14 @@ from catalog import queries as catalog
 from catalog.enums import TermKind
 from marketplace.core import clock
 from marketplace.core.web import way_back
+from marketplace.editorial import queries as editorial
 
 from . import display, health, queries
 from .estimate import EstimateForm
 from .self_check import SelfCheckForm
 
 SHOWN = 8
+NOTICES = 3
 
 
 @require_safe
@@ -33,6 +35,7 @@ def home(request):
             "industries": _shown(found.facets.get("industry", ()), industries),
             "use_cases": _shown(found.facets.get("use_case", ()), catalog.use_cases()),
             "total": found.total,
+            "notices": editorial.latest_notices(NOTICES),
         },
     )
 
@@ -61,11 +64,6 @@ def round_(request):
             "answer": check.answer(clock.day_in_korea(request.at)),
         },
     )
-
-
-@require_safe
-def guide(request):
-    return render(request, "portal/guide.html", {"section": "guide"})
 
 
 @require_POST

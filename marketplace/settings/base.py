@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "marketplace.accounts",
     "search",
     "marketplace.notices",
+    "marketplace.editorial",
     "marketplace.programmes",
     "catalog",
     "matching.fit",

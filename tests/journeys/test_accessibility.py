@@ -4,10 +4,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from catalog.models import Solution, VendorRegistration
+from marketplace.demo import editorial
 
 from .conftest import NARROW, WIDE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+
+@pytest.fixture
+def world(world):
+    """With the guides and notices of the demonstration."""
+    editorial.publish(world.today)
+    return world
+
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PUBLIC = [
@@ -17,6 +26,13 @@ PUBLIC = [
     "/round/?size=small&total=&check=1",
     "/round/?check=1&size=small&business=active&impaired=unknown&sanctioned=yes&applied=no&tie=family",
     "/guide/",
+    "/guide/money/",
+    "/guide/questions/",
+    "/notices/",
+    "/notices/call/",
+    "/terms/",
+    "/privacy/",
+    "/en/accessibility/",
     "/solutions/",
     "/solutions/?q=zzzz",
     "/solutions/compare/",

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 import search
 from marketplace.core import clock
-from marketplace.demo import content, story
+from marketplace.demo import content, editorial, story
 from marketplace.demo.acts.opening import PASSWORD
 from marketplace.demo.world import Curtain, World
 from marketplace.programmes import queries as programmes
@@ -20,10 +20,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("The demonstration is switched off here (DEMO=false).")
+        today = clock.day_in_korea(clock.now())
+        editorial.publish(today)
         if programmes.current_round():
             self.stdout.write("── Demonstration data is there already")
             return
-        today = clock.day_in_korea(clock.now())
         starts = (today.replace(day=1) + timedelta(days=62)).replace(day=1)
         world = World(content.load(everyone=True), anchor=today - timedelta(days=LEAD_DAYS), until=clock.now())
         try:
