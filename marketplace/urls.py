@@ -31,6 +31,7 @@ urlpatterns = [
         path("workspace/claims/", include("contracts.settlement.claim_urls")),
         path("workspace/projects/", include("contracts.delivery.urls")),
         path("workspace/projects/", include("contracts.vouchers.urls")),
+        path("workspace/settlements/", include("contracts.settlement.statement_urls")),
         path("workspace/", include("contracts.payments.urls")),
         path("workspace/", include("marketplace.portal.urls")),
         path("workspace/vendor/", include("marketplace.portal.vendor_urls")),

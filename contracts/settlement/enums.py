@@ -16,8 +16,29 @@ class ClaimState(models.TextChoices):
 class SettlementState(models.TextChoices):
     """정산 상태."""
 
-    OPEN = "open", _("Open")  # the demand firm submits the statement
+    OPEN = "open", _("Statement awaited")  # the demand firm submits the statement
     SUBMITTED = "submitted", _("Statement submitted")  # the auditor proposes, or the manager where no audit is due
     REVIEWED = "reviewed", _("Reviewed")  # the firm may object; another person confirms
     CONFIRMED = "confirmed", _("Confirmed")  # what is left is claimed and paid, refunds and returns come in
     CLOSED = "closed", _("Closed")  # nobody
+
+
+class PaperKind(models.TextChoices):
+    """증빙 종류: what a paper behind an expense shows. The firm brings each; the auditor compares them."""
+
+    CONTRACT = "contract", _("Contract or quote")  # what was ordered
+    INVOICE = "invoice", _("Invoice or receipt")  # what was charged
+    TRANSFER = "transfer", _("Proof of transfer")  # what was paid
+    RESULT = "result", _("Deliverable or record of work")  # what was got for it
+
+
+class Disallowance(models.TextChoices):
+    """불인정 사유코드: why part of an expense is not recognised. The firm reads it with the reason."""
+
+    NO_EVIDENCE = "no-evidence", _("No evidence")
+    MISMATCH = "mismatch", _("The papers do not agree")
+    PERIOD = "period", _("Outside the agreement's period")
+    ITEM = "item", _("Not a cost that is supported")
+    NO_RESULT = "no-result", _("Input or result cannot be seen")
+    TWICE = "twice", _("Charged twice")
+    OTHER = "other", _("Another reason")

@@ -41,3 +41,15 @@ class MoreThanPossible(Refusal):
 
 class ReasonMissing(Refusal):
     message = _("“%(line)s”: please say why %(won)s won are not recognised. The firm will read it.")
+
+
+class CodeMissing(Refusal):
+    message = _("“%(line)s”: please choose the code of the reason.")
+
+
+class NothingSpent(Refusal):
+    message = _("“%(line)s”: please save first what was spent on it.")
+
+
+class NothingToLink(Refusal):
+    message = _("Please tick at least one paper of which something is left for this expense.")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.models import Agreement, PaymentRow
+from contracts.delivery.models import Deliverable
 from contracts.payments.enums import ExpectationState
 from contracts.payments.models import DepositExpectation, TransferInstruction
 from contracts.vouchers.models import OfAgreementQuerySet
@@ -15,7 +16,7 @@ from marketplace.core.text import CleanCharField, CleanTextField
 from marketplace.programmes.enums import CostItem
 from marketplace.programmes.models import Case, EligibilityRun
 
-from .enums import ClaimState, SettlementState
+from .enums import ClaimState, Disallowance, PaperKind, SettlementState
 
 
 class AuditedQuerySet(OfAgreementQuerySet):
@@ -223,6 +224,7 @@ class Expense(models.Model):
     spent = models.BigIntegerField(_("spent (won)"), default=0)
     proposed = models.BigIntegerField(_("proposed (won)"), null=True, blank=True)
     confirmed = models.BigIntegerField(_("confirmed (won)"), null=True, blank=True)
+    code = models.CharField(_("reason code"), max_length=20, choices=Disallowance, blank=True)
     reason = CleanTextField(_("reason for disallowing"), blank=True)
 
     class Meta:
@@ -252,3 +254,52 @@ class Expense(models.Model):
     def most(self) -> int:
         """The most that can be recognised of it, in won."""
         return min(self.spent, self.planned)
+
+
+class Evidence(models.Model):
+    """증빙: one paper behind an expense: a file of the firm's, or what a claim or a delivery has shown already.
+
+    `amount` is the part of the paper that belongs to this expense, in won without VAT. A paper that is taken away
+    stays, with the time at which it was.
+    """
+
+    expense = models.ForeignKey(Expense, models.PROTECT, related_name="evidence")
+    kind = models.CharField(_("kind"), max_length=12, choices=PaperKind)
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="+", verbose_name=_("claim"))
+    deliverable = models.ForeignKey(
+        Deliverable, models.PROTECT, null=True, related_name="+", verbose_name=_("deliverable")
+    )
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("file"))
+    party = CleanCharField(_("who issued or received it"), max_length=120)
+    amount = models.BigIntegerField(_("amount without VAT (won)"), null=True)
+    day = models.DateField(_("day"))
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("evidence")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount=None) | models.Q(amount__gt=0), name="evidence_shows_something"
+            ),
+            models.UniqueConstraint(
+                fields=["expense", "kind", "file"],
+                condition=models.Q(removed_at=None, claim=None, deliverable=None),
+                name="file_stands_behind_an_expense_once",
+            ),
+            models.UniqueConstraint(
+                fields=["expense", "kind", "claim"],
+                condition=models.Q(removed_at=None),
+                name="claim_stands_behind_an_expense_once",
+            ),
+            models.UniqueConstraint(
+                fields=["expense", "deliverable"],
+                condition=models.Q(removed_at=None),
+                name="deliverable_stands_behind_an_expense_once",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.party}"

@@ -9,7 +9,6 @@ from contracts.agreements.notices import (
     PARTIES,
     both_firms,
     its_demand_firm,
-    its_page,
     its_title,
     its_vendor,
     of_the_agreement,
@@ -44,6 +43,10 @@ def _where_it_is_claimed(row: PaymentRow) -> Link:
 
 def _the_claim(claim: Claim) -> Link:
     return "claims:claim", (claim.number,)
+
+
+def _the_settlement(settlement: Settlement) -> Link:
+    return "settlements:statement", (settlement.agreement.case.number,)
 
 
 def _instalment(row: PaymentRow) -> str:
@@ -92,7 +95,7 @@ def _told_of_claim(move: str, subject: str, body: str, *, to=None, legal: bool =
 def _told_of_settlement(move: str, subject: str, body: str, *, to=both_firms, legal: bool = True) -> NoticeKind:
     return NoticeKind(
         name=f"settlement.settlement_{move}", events=(f"settlement.{move}",), record=Settlement, values=_settlement,
-        link=its_page, to=to, joins=PARTIES, subject=subject, body=body, legal=legal,
+        link=_the_settlement, to=to, joins=PARTIES, subject=subject, body=body, legal=legal,
     )  # fmt: skip
 
 
@@ -126,7 +129,7 @@ declare(
     TaskKind(
         name="settlement.state", label=_("Hand in the settlement statement"), record=Settlement, life=SETTLEMENT,
         while_in=(SettlementState.OPEN,), news={"settlement.open": None}, whose=its_demand_firm, title=its_title,
-        link=its_page, joins=PARTIES,
+        link=_the_settlement, joins=PARTIES,
     ),
     TaskKind(
         name="settlement.review", label=_("Examine a settlement statement"), record=Settlement, life=SETTLEMENT,
@@ -165,7 +168,7 @@ declare(
     ),
     _told_of_settlement(
         "review", _("The settlement of “%(title)s” was examined"),
-        _("What is proposed to be recognised, and why not all of it, stands on the page of the case. You may say what you think of it before it is confirmed."),
+        _("What is proposed to be recognised, and why not all of it, stands on the page of the settlement. You may say what you think of it before it is confirmed."),
         to=_the_firm,
     ),
     _told_of_settlement(

@@ -15,7 +15,7 @@ from marketplace.programmes.models import Round
 from .checks import check_money
 from .due import Due, claimable, is_settled, standing_claim
 from .enums import ClaimState
-from .models import Claim, Expense, Settlement
+from .models import Claim, Evidence, Expense, Settlement
 
 __all__ = [
     "Due",
@@ -23,6 +23,7 @@ __all__ = [
     "check_money",
     "claimable",
     "claims",
+    "evidence",
     "history_of",
     "is_settled",
     "row_to_claim",
@@ -31,6 +32,7 @@ __all__ = [
     "settlement_state",
     "settlements",
     "standing_claim",
+    "statements",
 ]
 
 
@@ -79,6 +81,20 @@ def history_of(claim: Claim) -> dict[str, AuditEntry]:
 
 def settlements(actor: Actor) -> QuerySet[Settlement]:
     return Settlement.objects.visible_to(actor).select_related("agreement__demand_firm", "agreement__vendor")
+
+
+def statements(actor: Actor) -> QuerySet[Settlement]:
+    """The same with everything that stands on a settlement's page."""
+    found = settlements(actor).select_related("agreement__case__demand_firm", "agreement__case__vendor", "recovery")
+    return found.prefetch_related("expenses__evidence__file", "agreement__payment_rows__claims")
+
+
+def evidence(actor: Actor) -> QuerySet[Evidence]:
+    """Papers behind expenses: for the demand firm that brought them, the office and the settlement auditor."""
+    visible = Evidence.objects.filter(expense__settlement__in=Settlement.objects.visible_to(actor))
+    if actor.organisation_id is None:
+        return visible
+    return visible.filter(expense__settlement__agreement__demand_firm_id=actor.organisation_id)
 
 
 def settlement_of(agreement: Agreement) -> Settlement | None:

@@ -14,6 +14,8 @@ from marketplace.programmes.models import Case
 from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, Step, expects, offers, side_of, told
 
 from .due import claimable, with_what_is_due
+from .enums import SettlementState
+from .models import Settlement
 from .pages.turns import name_of
 
 SETTLEMENT = CaseState.SETTLEMENT
@@ -55,3 +57,17 @@ def claims(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
                 label = _("Claim payment: %(instalment)s") % {"instalment": name_of(row)}
                 yield Step(label=label, href=reverse("claims:new", args=[agreement.number, row.position]), main=True)
         yield Step(label=_("Look when the money comes"), href=reverse("claims:list"))
+
+
+@offers
+def settlement(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
+    """The demand firm states what was spent; both firms read what came of it."""
+    side = side_of(case, actor)
+    if not side or case.state not in (*PAYING, CaseState.CLOSED):
+        return
+    for found in Settlement.objects.filter(agreement__case=case):
+        href, is_open = reverse("settlements:statement", args=[case.number]), found.state == SettlementState.OPEN
+        if side == DEMAND_FIRM and is_open:
+            yield Step(label=_("State what was spent"), href=href, main=True)
+        else:
+            yield Step(label=_("Read the settlement"), href=href)

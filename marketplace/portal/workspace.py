@@ -58,6 +58,7 @@ MENU = (
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
     _entry("demand_firm vendor", gettext_lazy("Delivery"), "projects:list", delivery.waiting),
+    _entry("demand_firm", gettext_lazy("Settlement"), "settlements:list", _open("settlement.state")),
     _entry("vendor", gettext_lazy("Needs for us"), "vendor_needs:list"),
     _entry("vendor", gettext_lazy("Quotes"), "vendor_needs:quotes"),
     _entry("vendor", gettext_lazy("Claims and payments"), "claims:list", _open("settlement.claim")),

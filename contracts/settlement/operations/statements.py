@@ -13,7 +13,7 @@ from marketplace.core.lifecycle import advance
 from marketplace.programmes import operations as programmes
 from marketplace.programmes.enums import CaseState
 
-from ..errors import LinesMissing, MoreThanPossible, ReasonMissing
+from ..errors import CodeMissing, LinesMissing, MoreThanPossible, ReasonMissing
 from ..lifecycles import SETTLEMENT
 from ..models import Expense, Settlement
 
@@ -44,6 +44,19 @@ def open_settlement(*, agreement_id: int, at: datetime) -> Settlement:
     return settlement
 
 
+def save_spent(*, settlement_id: int, spent: Mapping[int, int], actor: Actor, at: datetime) -> Settlement:
+    """Keep what was spent so far (expense → won), before the statement is submitted. Raises TransitionRefused."""
+    settlement = Settlement.objects.visible_to(actor).get(pk=settlement_id)
+    SETTLEMENT["submit"].require(settlement, actor, at)
+    with transaction.atomic():
+        settlement = Settlement.objects.select_for_update(no_key=True, of=("self",)).get(pk=settlement_id)
+        SETTLEMENT["submit"].require(settlement, actor, at)
+        for expense in settlement.expenses.filter(pk__in=spent):
+            expense.spent, expense.proposed = spent[expense.pk], None
+            expense.save(update_fields=["spent", "proposed"])
+    return settlement
+
+
 def submit_settlement(
     *, settlement_id: int, spent: Mapping[int, int], content: bytes | None = None, actor: Actor, at: datetime
 ) -> Settlement:
@@ -56,8 +69,9 @@ def submit_settlement(
     with transaction.atomic():
         settlement = advance(SETTLEMENT, settlement, "submit", actor=actor, at=at, **facts(settlement))
         for expense in _lines(settlement, spent):
-            expense.spent, expense.proposed, expense.confirmed, expense.reason = spent[expense.pk], None, None, ""
-            expense.save(update_fields=["spent", "proposed", "confirmed", "reason"])
+            expense.spent, expense.proposed, expense.confirmed = spent[expense.pk], None, None
+            expense.code = expense.reason = ""
+            expense.save(update_fields=["spent", "proposed", "confirmed", "code", "reason"])
         settlement.statement = file or settlement.statement
         settlement.save(update_fields=["statement"])
         _turn(settlement, "programme_manager", actor, at)
@@ -86,11 +100,32 @@ def propose_recognition(
         settlement = advance(SETTLEMENT, settlement, "review", actor=actor, at=at, reason=comment, **facts(settlement))
         for expense in _lines(settlement, recognised):
             expense.proposed, expense.reason = judged(expense, *recognised[expense.pk])
-            expense.save(update_fields=["proposed", "reason"])
+            expense.code = expense.code if expense.proposed < expense.most else ""
+            expense.save(update_fields=["proposed", "code", "reason"])
         settlement.comment, settlement.opinion, settlement.reviewed_by = comment, "", actor.person_id
         settlement.save(update_fields=["comment", "opinion", "reviewed_by"])
         _turn(settlement, "programme_manager", actor, at)
     return settlement
+
+
+def judge_expense(
+    *, expense_id: int, won: int, code: str = "", reason: str = "", actor: Actor, at: datetime
+) -> Expense:
+    """The reviewer notes what it thinks of one expense; nobody else reads it before the proposal is made.
+
+    Raises TransitionRefused, MoreThanPossible, CodeMissing, ReasonMissing.
+    """
+    expense = Expense.objects.get(pk=expense_id, settlement__in=Settlement.objects.visible_to(actor))
+    with transaction.atomic():
+        settlement = Settlement.objects.select_for_update(no_key=True, of=("self",)).get(pk=expense.settlement_id)
+        SETTLEMENT["review"].require(settlement, actor, at)
+        won, reason = judged(expense, won, reason)
+        if won < expense.most and not code:
+            raise CodeMissing(line=expense.name)
+        expense.proposed, expense.reason = won, reason if won < expense.most else ""
+        expense.code = code if won < expense.most else ""
+        expense.save(update_fields=["proposed", "code", "reason"])
+    return expense
 
 
 def object_to_recognition(*, settlement_id: int, opinion: str, actor: Actor, at: datetime) -> Settlement:
