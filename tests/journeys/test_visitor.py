@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from catalog.models import Solution
 
 from .conftest import NARROW
+from .test_accessibility import faults
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -55,6 +56,36 @@ def test_two_solutions_are_compared_and_the_address_is_shared(open_page):
     expect(shared.locator(".ie-compare thead a")).to_have_text(titles)
     shared.click(".ie-compare tfoot a >> nth=0")
     expect(shared.locator(".ie-empty")).to_contain_text(titles[1])
+
+
+def test_solution_is_found_by_keyboard_while_typing(open_page):
+    solution = Solution.objects.public().first()
+    page = open_page("/guide/", bypass_csp=True)
+    field, options = page.locator("#q"), page.locator("#suggestions-0 [role=option]")
+    field.press_sequentially(solution.title[:8])
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(options.first).to_contain_text(solution.title)
+    assert faults(page) == []
+    field.press("Escape")
+    expect(options.first).to_be_hidden()
+    field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "suggestions-0-0")
+    field.press("Enter")
+
+    expect(page.locator("h1")).to_have_text(solution.title)
+
+
+def test_suggestion_is_clicked_and_the_field_still_searches(open_page):
+    solution = Solution.objects.public().first()
+    page = open_page("/solutions/", viewport=NARROW)
+    page.locator("#q2").press_sequentially(solution.title[:8])
+    page.locator("#suggestions-1 [role=option]").first.click()
+    expect(page.locator("h1")).to_have_text(solution.title)
+    page.fill("#q", solution.title)
+    page.press("#q", "Enter")
+
+    page.wait_for_url("**/solutions/?q=*")
+    expect(page.locator(".ie-sol h3").first).to_have_text(solution.title)
 
 
 def test_text_size_and_contrast_without_script(open_page):
