@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
 from contracts.vouchers import pages as vouchers
 from contracts.vouchers import queries as voucher_queries
@@ -77,7 +78,8 @@ class Project:
     lines: list[Line]
     vat: int
     forecast: Forecast | None
-    halted: str = ""
+    is_halted: bool
+    halted: str
 
     @property
     def total(self) -> int:
@@ -107,7 +109,7 @@ def project(agreement: Agreement, actor: Actor, at: datetime) -> Project:
     bond = vouchers.bond(agreement, at)
     milestones = list(agreement.milestones.all())
     accepted = {milestone.key for milestone in milestones if milestone.state == MilestoneState.ACCEPTED}
-    side = side_of(agreement.case, actor)
+    side, halted = side_of(agreement.case, actor), agreement.state == AgreementState.SUSPENDED
     evaluation = FinalEvaluation.objects.filter(agreement=agreement).select_related("agreement").first()
     return Project(
         agreement=agreement,
@@ -120,7 +122,8 @@ def project(agreement: Agreement, actor: Actor, at: datetime) -> Project:
         lines=lines_of(agreement, side, milestones, rows, earmarks, bond),
         vat=sum(money.vat(row.amount) for row in rows),
         forecast=forecast_of(agreement, milestones, earmarks) if voucher else None,
-        halted=audit.last_reason(agreement, "agreement.suspend") if agreement.state == "suspended" else "",
+        is_halted=halted,
+        halted=audit.last_reason(agreement, "agreement.suspend") if halted else "",
     )
 
 
@@ -190,6 +193,7 @@ class Listed:
     stages: int
     following: Milestone | None
     late: str
+    is_our_turn: bool
 
 
 def listed(agreements: Sequence[Agreement], actor: Actor, at: datetime) -> list[Listed]:
@@ -203,4 +207,12 @@ def _listed(agreement: Agreement, actor: Actor, today: date) -> Listed:
     mine = actor.organisation_id == agreement.demand_firm_id
     partner = agreement.vendor if mine else agreement.demand_firm
     late = _lateness(open_, [], today) if open_ and open_.state == MilestoneState.PLANNED else ""
-    return Listed(agreement, partner.legal_name, counted[MilestoneState.ACCEPTED], len(milestones), open_, late)
+    return Listed(
+        agreement,
+        partner.legal_name,
+        counted[MilestoneState.ACCEPTED],
+        len(milestones),
+        open_,
+        late,
+        side_of(agreement.case, actor) == agreement.case.holder,
+    )

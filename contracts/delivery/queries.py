@@ -5,7 +5,6 @@ from django.db.models import Prefetch, Q, QuerySet
 from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
 from marketplace.core.actor import Actor
-from marketplace.notices import queries as notices
 
 from .enums import EvaluationState, MilestoneState
 from .models import Deliverable, FinalEvaluation, InterimCheck, Milestone
@@ -22,11 +21,6 @@ def projects(actor: Actor) -> QuerySet[Agreement]:
     return found.select_related("case__round", "case__demand_firm", "case__vendor", "demand_firm", "vendor", "rule_set").prefetch_related(
         Prefetch("milestones", Milestone.objects.order_by("position"))
     ).order_by("-starts_on", "-pk")  # fmt: skip
-
-
-def waiting(actor: Actor) -> int:
-    """How much of delivery waits for the actor."""
-    return notices.open_tasks(actor).filter(kind__startswith="delivery.").count()
 
 
 def deliveries(agreement: Agreement) -> QuerySet[Deliverable]:

@@ -11,7 +11,7 @@ from marketplace.core.clock import day_in_korea
 from marketplace.core.office.bars import Part, bar
 
 from . import queries, rules
-from .enums import GuaranteeState
+from .enums import GuaranteeState, VoucherState
 from .models import Earmark, Guarantee, Voucher
 
 LOOKS = ("fill", "held", "track", "over")
@@ -28,6 +28,10 @@ class Purse:
     left: int
     returned: int
     parts: list[Part]
+
+    @property
+    def is_in_use(self) -> bool:
+        return self.voucher.state == VoucherState.ISSUED
 
 
 def purse(voucher: Voucher, earmarks: list[Earmark], accepted: Collection[str]) -> Purse:
@@ -54,6 +58,16 @@ class Bond:
     newest: Guarantee | None
     refused_because: str
     is_live: bool
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the programme office is looking at one now."""
+        return self.newest is not None and self.newest.state == GuaranteeState.SUBMITTED
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether the vendor has to hand one in."""
+        return not self.is_live and not self.is_checked
 
     def is_in(self, issuer: str, number: str) -> bool:
         """Whether this very bond was handed in before and stands."""

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import queries as catalog
-from contracts.delivery import queries as delivery
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.enums import Role, StaffRole
 from marketplace.core.actor import Actor
@@ -45,8 +44,8 @@ def _entry(audience: str, label: str, url_name: str, count: Callable[[Actor], in
 
 
 def _open(kind: str) -> Callable[[Actor], int]:
-    """Counts the tasks of a kind that wait for the actor."""
-    return lambda actor: notices.open_tasks(actor).filter(kind=kind).count()
+    """Counts the tasks that wait for the actor: those whose kind begins like this."""
+    return lambda actor: notices.open_tasks(actor).filter(kind__startswith=kind).count()
 
 
 MENU = (
@@ -57,7 +56,7 @@ MENU = (
     _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
-    _entry("demand_firm vendor", gettext_lazy("Delivery"), "projects:list", delivery.waiting),
+    _entry("demand_firm vendor", gettext_lazy("Delivery"), "projects:list", _open("delivery.")),
     _entry("demand_firm", gettext_lazy("Settlement"), "settlements:list", _open("settlement.state")),
     _entry("vendor", gettext_lazy("Needs for us"), "vendor_needs:list"),
     _entry("vendor", gettext_lazy("Quotes"), "vendor_needs:quotes"),
