@@ -9,6 +9,7 @@ from marketplace.accounts.rules import OFFICE, is_finance_officer, is_programme_
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
 from marketplace.core.office.actions import CleanTextField
 from marketplace.core.templatetags import ieum
+from marketplace.notices.office import WHOSE_TURN
 from matching.selection import queries as selection
 from matching.selection.enums import AwardState
 
@@ -91,11 +92,13 @@ def _its_change(amendment: Amendment) -> str:
 
 class AgreementViewSet(RecordViewSet):
     model = Agreement
+    case_path = "case"
     icon = "doc-full"
     menu = menus.AGREEMENTS
     menu_order = 10
     readers = OFFICE
     columns = ("number", "demand_firm", "vendor", "grant", "starts_on", "ends_on")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("demand_firm", "vendor")
     facts = (
         "number", "case", "demand_firm", "vendor", "grant", "cash", "in_kind", "starts_on", "ends_on",
@@ -193,11 +196,13 @@ def _signed_at(signature: Signature) -> str:
 
 class AgreementDocumentViewSet(RecordViewSet):
     model = AgreementDocument
+    case_path = "agreement__case"
     icon = "doc-full-inverse"
     menu = menus.AGREEMENTS
     menu_order = 20
     readers = OFFICE
     columns = ("number", "agreement", "kind", "version", "sign_by")
+    extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)
     facts = (
         "number", "agreement", "kind", "version", "code", "draft", "original", "sealed", "sealed_at", "sign_by", "base",

@@ -20,6 +20,7 @@ VISITORS = (*OFFICE, StaffRole.INSPECTOR.value)
 
 class MilestoneViewSet(RecordViewSet):
     model = Milestone
+    case_path = "agreement__case"
     icon = "tasks"
     menu = menus.AGREEMENTS
     menu_order = 30
@@ -64,6 +65,7 @@ def _visit_fields() -> dict:
 
 class InterimCheckViewSet(RecordViewSet):
     model = InterimCheck
+    case_path = "agreement__case"
     icon = "view"
     menu = menus.AGREEMENTS
     menu_order = 50
@@ -106,6 +108,7 @@ class InterimCheckViewSet(RecordViewSet):
 
 class FinalEvaluationViewSet(RecordViewSet):
     model = FinalEvaluation
+    case_path = "agreement__case"
     icon = "success"
     menu = menus.AGREEMENTS
     menu_order = 60

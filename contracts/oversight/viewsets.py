@@ -40,6 +40,7 @@ def _question_fields(signal: FraudSignal) -> dict:
 
 class FraudSignalViewSet(RecordViewSet):
     model = FraudSignal
+    case_path = "case"
     icon = "warning"
     menu = menus.ROUNDS
     menu_order = 40

@@ -218,6 +218,11 @@ class TransferInstruction(Stateful):
         return self.key.partition(":again:")[0]
 
     @property
+    def booking_key(self) -> str:
+        """The ledger's key of what it paid; ":back" is added where the bank sent it back."""
+        return f"instruction:{self.pk}:pay"
+
+    @property
     def booked_at(self) -> datetime | None:
         """When the bank paid it, by its statement."""
         return max((line.booked_at for line in self.lines.all() if line.withdrawal), default=None)

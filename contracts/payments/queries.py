@@ -85,6 +85,12 @@ def transfers_of(case_ids: Collection[int]) -> dict[str, TransferInstruction]:
     return {one.origin: one for one in found.prefetch_related("lines").order_by("pk")}
 
 
+def booking_keys(case_id: int) -> list[str]:
+    """The ledger's keys of every payment of a case, and of those that came back."""
+    found = TransferInstruction.objects.filter(case_id=case_id)
+    return [key for one in found for key in (one.booking_key, f"{one.booking_key}:back")]
+
+
 def unmatched_lines(round_: Round) -> QuerySet[StatementLine]:
     """Lines of the statement that nobody has explained, the oldest first."""
     return StatementLine.objects.filter(round=round_, state=LineState.UNMATCHED).order_by("booked_at", "pk")

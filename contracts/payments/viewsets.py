@@ -20,6 +20,7 @@ READERS = (StaffRole.PROGRAMME_MANAGER.value, StaffRole.APPROVER.value, StaffRol
 
 class DepositExpectationViewSet(RecordViewSet):
     model = DepositExpectation
+    case_path = "case"
     icon = "download"
     menu = menus.MONEY
     menu_order = 40
@@ -89,6 +90,7 @@ class StatementLineViewSet(RecordViewSet):
 
 class TransferInstructionViewSet(RecordViewSet):
     model = TransferInstruction
+    case_path = "case"
     icon = "arrow-right"
     menu = menus.MONEY
     menu_order = 60

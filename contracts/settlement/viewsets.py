@@ -15,6 +15,7 @@ from .models import Claim, PaymentHold, Settlement
 
 class ClaimViewSet(RecordViewSet):
     model = Claim
+    case_path = "agreement__case"
     icon = "form"
     menu = menus.MONEY
     menu_order = 20
@@ -65,6 +66,7 @@ class ClaimViewSet(RecordViewSet):
 
 class PaymentHoldViewSet(RecordViewSet):
     model = PaymentHold
+    case_path = "case"
     icon = "pause"
     menu = menus.MONEY
     menu_order = 25
@@ -104,6 +106,7 @@ def _lines(values: dict) -> dict[int, tuple[int, str]]:
 
 class SettlementViewSet(RecordViewSet):
     model = Settlement
+    case_path = "agreement__case"
     icon = "list-ol"
     menu = menus.MONEY
     menu_order = 30

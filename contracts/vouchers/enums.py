@@ -17,6 +17,6 @@ class GuaranteeState(models.TextChoices):
     """보증증권 상태."""
 
     SUBMITTED = "submitted", _("Submitted")  # a manager accepts or refuses it
-    ACCEPTED = "accepted", _("Accepted")  # cleared at settlement
+    ACCEPTED = "accepted", _("Bond accepted")  # cleared at settlement
     REFUSED = "refused", _("Refused")  # nobody
     CLEARED = "cleared", _("Cleared")  # nobody

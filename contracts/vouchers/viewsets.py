@@ -29,6 +29,7 @@ def _voucher_fields() -> dict:
 
 class VoucherViewSet(RecordViewSet):
     model = Voucher
+    case_path = "agreement__case"
     icon = "tag"
     menu = menus.MONEY
     menu_order = 10
@@ -70,6 +71,7 @@ class VoucherViewSet(RecordViewSet):
 
 class GuaranteeViewSet(RecordViewSet):
     model = Guarantee
+    case_path = "agreement__case"
     icon = "lock"
     menu = menus.AGREEMENTS
     menu_order = 40

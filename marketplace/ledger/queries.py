@@ -1,11 +1,11 @@
 """What can be read of the ledger, and the proof that it holds."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from marketplace.core import immutable
 
@@ -67,6 +67,16 @@ def is_booked(key: str) -> bool:
 def transfers(book: str) -> Iterator[Transfer]:
     """Every transfer of a book, oldest first, with its accounts."""
     return Transfer.objects.filter(debit__book=book).select_related("debit", "credit").order_by("pk").iterator()
+
+
+def transfers_of(refs: Collection[AccountRef], *, keys: Collection[str] = ()) -> list[Transfer]:
+    """Every transfer from or to one of the accounts, or with one of the keys, oldest first, with both accounts."""
+    accounts = Q()
+    for ref in refs:
+        accounts |= Q(**ref._asdict())
+    own = Account.objects.filter(accounts)
+    found = Transfer.objects.filter(Q(debit__in=own) | Q(credit__in=own) | Q(key__in=keys))
+    return list(found.select_related("debit", "credit").order_by("pk"))
 
 
 def check() -> dict[str, Invariant]:

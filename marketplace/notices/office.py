@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,16 +12,15 @@ from . import queries
 
 
 def _holders(records: list, at: datetime) -> dict[int, str]:
-    """Key of the record → who holds it and what for, with what is overdue; one query for a page."""
-    if not records:
-        return {}
-    label = records[0]._meta.label_lower
-    held = queries.held([f"{label}:{record.pk}" for record in records], at=at)
-    return {
-        record.pk: "; ".join(_words(*duty) for duty in held[about])
-        for record in records
-        if (about := f"{label}:{record.pk}") in held
-    }
+    turns = whose_turn(records, at)
+    return {record.pk: turns[record] for record in records if record in turns}
+
+
+def whose_turn(records: list, at: datetime) -> dict[Model, str]:
+    """Record, of whatever kind → who holds it and what for, with what is overdue; one query for all."""
+    abouts = {f"{record._meta.label_lower}:{record.pk}": record for record in records}
+    held = queries.held(abouts, at=at) if abouts else {}
+    return {abouts[about]: "; ".join(_words(*duty) for duty in duties) for about, duties in held.items()}
 
 
 def _words(who: str, task: queries.Waiting) -> str:

@@ -11,6 +11,10 @@ class QuotaFull(Refusal):
     message = _("All places of this track are taken.")
 
 
+class EmptyNote(Refusal):
+    message = _("There is nothing in the note. Please write what the others should know.")
+
+
 class RulesLocked(Refusal):
     message = _("The rules of this track are locked: intake has opened. A change needs a new round.")
 

@@ -249,6 +249,28 @@ class Case(Stateful):
         return f"{self.number} {self.title}"
 
 
+@written_once(("case_id", "written_by", "written_on", "sha256"))
+class CaseNote(models.Model):
+    """내부 메모: what the office tells itself about a case. Added, never changed; no firm sees it.
+
+    The same words by the same person on one day are one note: a button pressed twice writes nothing new.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="notes", verbose_name=_("case"))
+    text = CleanTextField(_("note"))
+    sha256 = models.CharField(max_length=64, help_text="of the text")
+    written_by = models.BigIntegerField()
+    written_label = models.CharField(_("who"), max_length=200)
+    written_on = models.DateField(help_text="the day in Korea")
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("internal note")
+        constraints = [
+            models.UniqueConstraint(fields=["case", "written_by", "written_on", "sha256"], name="note_is_written_once")
+        ]
+
+
 @written_once()
 class EligibilityRun(models.Model):
     """적격 확인: what the rules saw and said, on one day. The inputs are kept as they were."""

@@ -9,9 +9,9 @@ from marketplace.core.office.display import Section
 from marketplace.core.office.preview import watch
 from marketplace.ledger.models import Account, Hold, Transfer
 
-from . import queries
+from . import case_screen, queries
 from .eligibility.rules import RULES
-from .models import EligibilityRun, RuleSet
+from .models import EligibilityRun, RuleSet, Track
 from .rule_difference import differences
 
 PURSES = {
@@ -23,8 +23,12 @@ SHOWN_RUNS = 3
 
 
 def purse(account: Account) -> str:
-    """A ledger account in the office's words."""
-    return f"{PURSES.get(account.kind, account.kind)} {account.ref}"
+    """A ledger account in the office's words; of what a round has once, without a reference."""
+    ref = "" if account.ref == "main" else account.ref
+    if account.kind in ("appropriation", "returned"):
+        track = Track.objects.filter(round__code=account.book, code=account.ref).first()
+        ref = in_language(track, "name") if track else ref
+    return f"{PURSES.get(account.kind, account.kind)} {ref}".strip()
 
 
 @watch
@@ -45,7 +49,7 @@ def moves_of_money():
     return since
 
 
-def _checks(record) -> dict | None:
+def _checks(record, _request) -> dict | None:
     case_id = record.pk if record._meta.model_name == "case" else record.case_id
     runs = EligibilityRun.objects.filter(case_id=case_id).prefetch_related("findings").order_by("-at", "-pk")
     return {"runs": [_run(run) for run in runs[:SHOWN_RUNS]]}
@@ -65,7 +69,7 @@ def _run(run: EligibilityRun) -> dict:
             "at": run.at, "findings": findings, "facts": facts}  # fmt: skip
 
 
-def _changed(rule_set: RuleSet) -> dict:
+def _changed(rule_set: RuleSet, _request) -> dict:
     """What is different from the version before, or from the same track of the round before."""
     before = RuleSet.objects.filter(track=rule_set.track_id, version__lt=rule_set.version).order_by("-version").first()
     before = before or queries.rule_set_before(rule_set)
@@ -76,3 +80,4 @@ def _changed(rule_set: RuleSet) -> dict:
 
 CHANGES = Section(_("What changed"), "office/rule_changes.html", _changed)
 CHECKS = Section(_("Eligibility checks"), "office/checks.html", _checks)
+case_screen.part(20, CHECKS)

@@ -1,17 +1,20 @@
 """Rounds, their rules and the cases in them, in the office."""
 
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.enums import CertificateKind, SizeClass, StaffRole
-from marketplace.accounts.rules import OFFICE, is_programme_manager
+from marketplace.accounts.rules import OFFICE, is_office, is_programme_manager
+from marketplace.core.forms import ParagraphsField
 from marketplace.core.office import Action, RecordViewSet, Related, menus, text_column
+from marketplace.core.templatetags.ieum import age
 
-from . import operations
+from . import case_screen, operations
 from .eligibility.rules import RULES
-from .enums import RuleSetState
+from .enums import CaseState, RuleSetState
 from .lifecycles import ROUND
 from .models import Case, Round, RuleSet
-from .office import CHANGES, CHECKS
+from .office import CHANGES
 from .rule_forms import fields_of
 
 HOLDERS = {"demand_firm": _("Demand firm"), "vendor": _("Vendor"), "nobody": _("Nobody"), **dict(StaffRole.choices)}
@@ -21,6 +24,8 @@ _SIZES, _DOCUMENTS = dict(SizeClass.choices), dict(CertificateKind.choices)
 _ABOUT = {rule.id: rule.about for rule in RULES}
 _size = text_column("size", _("Size"), lambda row: _SIZES.get(row.size_class, row.size_class))
 _document = text_column("document", _("Document"), lambda row: _DOCUMENTS.get(row.kind, row.kind))
+_holder = text_column("holder", _("Whose turn"), lambda case: HOLDERS.get(case.holder, case.holder))
+_held = text_column("held", _("In their hands for"), lambda case: age(case.holder_since) or "–", "holder_since")
 _rule = text_column("rule", _("Rule"), lambda row: _ABOUT.get(row.rule, row.rule))
 
 
@@ -104,9 +109,25 @@ class CaseViewSet(RecordViewSet):
     menu_order = 20
     readers = OFFICE
     columns = ("number", "title", "demand_firm", "vendor", "due_at")
-    extra_columns = (text_column("holder", _("Whose turn"), lambda case: HOLDERS.get(case.holder, case.holder)),)
+    extra_columns = (_holder, _held)
     related_fields = ("demand_firm", "vendor")
-    facts = ("number", "title", "round", "track", "demand_firm", "vendor", "due_at")
-    sections = (CHECKS,)
+    facts = ("number", "title", "round", "track", "demand_firm", "vendor", _holder, "due_at")
+    actions = (
+        Action(
+            name="note", key="case_id", label=_("Write a note"), operation=operations.write_note,
+            allowed=lambda _case, actor: is_office(actor), sources=tuple(CaseState.values),
+            fields=lambda _case: {"words": ParagraphsField(label=_("Internal note"), max_length=4000, rows=4)},
+            effect=_("Only the office reads it. It stays as it is: a correction is another note."),
+        ),
+    )  # fmt: skip
     list_filter = ["round", "track", "state", "holder"]
     search_fields = ["number", "title", "demand_firm__legal_name", "vendor__legal_name"]
+
+    @property
+    def sections(self):
+        """What the apps have put on the page of a case by the time addresses are made."""
+        return case_screen.parts()
+
+    def get_urlpatterns(self):
+        paper = self.construct_view(case_screen.PaperView)
+        return [*super().get_urlpatterns(), path("inspect/<int:pk>/paper/<int:file_id>/", paper, name="paper")]

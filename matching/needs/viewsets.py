@@ -11,6 +11,7 @@ from .models import Need, Quote
 
 class NeedViewSet(RecordViewSet):
     model = Need
+    case_path = "case"
     icon = "form"
     menu = menus.DEMAND
     menu_order = 10
@@ -32,6 +33,7 @@ class NeedViewSet(RecordViewSet):
 
 class QuoteViewSet(RecordViewSet):
     model = Quote
+    case_path = "need__case"
     icon = "list-ul"
     menu = menus.DEMAND
     menu_order = 20

@@ -65,6 +65,7 @@ def _criterion(score) -> str:
 
 class ApplicationViewSet(RecordViewSet):
     model = Application
+    case_path = "case"
     icon = "doc-full"
     menu = menus.DEMAND
     menu_order = 30
@@ -136,6 +137,7 @@ def _answers(lifecycle, key: str, operation, approved: str) -> tuple[Action, ...
 
 class IneligibilityViewSet(RecordViewSet):
     model = Ineligibility
+    case_path = "application__case"
     icon = "cross"
     menu = menus.DEMAND
     menu_order = 35
@@ -216,6 +218,7 @@ class PromotionViewSet(RecordViewSet):
 
 class AwardViewSet(RecordViewSet):
     model = Award
+    case_path = "case"
     icon = "success"
     menu = menus.DEMAND
     menu_order = 60

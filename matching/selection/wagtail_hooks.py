@@ -1,5 +1,6 @@
 from wagtail import hooks
 
+from . import office  # noqa: F401  puts its part on the page of a case
 from .panel_viewsets import PanelMemberViewSet, PanelViewSet, ScoreSheetViewSet
 from .viewsets import ApplicationViewSet, AwardViewSet, IneligibilityViewSet, PromotionViewSet, RankingViewSet
 

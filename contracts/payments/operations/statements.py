@@ -81,7 +81,7 @@ def _take_deposit(line: StatementLine, at: datetime) -> None:
         return
     if paid := _instruction(line, InstructionState.PAID, line.deposit):
         _book(line, paid, "bounce", at, reason=line.memo)
-        ledger.reverse(transfer_key=_payment_of(paid), key=f"{_payment_of(paid)}:back", at=at)
+        ledger.reverse(transfer_key=paid.booking_key, key=f"{paid.booking_key}:back", at=at)
         return
     ledger.transfer(
         key=f"deposit:{line.pk}:suspense", debit=bank, credit=books.suspense(line.round), amount=line.deposit, at=at
@@ -92,7 +92,7 @@ def _take_withdrawal(line: StatementLine, at: datetime) -> None:
     if sent := _instruction(line, InstructionState.SENT, line.withdrawal):
         _book(line, sent, "pay", at)
         ledger.transfer(
-            key=_payment_of(sent), debit=owing(sent), credit=books.bank(line.round), amount=sent.amount, at=at
+            key=sent.booking_key, debit=owing(sent), credit=books.bank(line.round), amount=sent.amount, at=at
         )
     # else it stays unmatched: reconciliation names it
 
@@ -111,11 +111,6 @@ def _book(line: StatementLine, instruction: TransferInstruction, move: str, at: 
     line = advance(LINE, line, "match", actor=SYSTEM, at=at)
     line.instruction = instruction
     line.save(update_fields=["instruction"])
-
-
-def _payment_of(instruction: TransferInstruction) -> str:
-    """The ledger's key of what an instruction paid."""
-    return f"instruction:{instruction.pk}:pay"
 
 
 def _close_runs(at: datetime) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,8 +14,6 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.ui.tables import Column
 
-from .. import audit
-from ..lifecycle import Lifecycle
 from ..models import StoredFile
 from ..templatetags import ieum
 
@@ -40,45 +38,6 @@ _LABELS = {
     "sha256": gettext_lazy("Fingerprint (SHA-256)"),
     "state": gettext_lazy("State"),
     "submitted_label": gettext_lazy("Submitted by"),
-}
-
-# What the audit trail says of things done without a change of state.
-_VERBS = {
-    "add": gettext_lazy("added"),
-    "add_track": gettext_lazy("track added"),
-    "answer": gettext_lazy("question answered"),
-    "appoint": gettext_lazy("signer appointed"),
-    "approve": gettext_lazy("approved"),
-    "ask": gettext_lazy("asked"),
-    "begin": gettext_lazy("begun"),
-    "business_status": gettext_lazy("status at the tax office recorded"),
-    "confirm_address": gettext_lazy("e-mail address confirmed"),
-    "create": gettext_lazy("created"),
-    "draft": gettext_lazy("drafted"),
-    "eligibility": gettext_lazy("eligibility checked"),
-    "expect": gettext_lazy("deposit expected"),
-    "grant": gettext_lazy("granted"),
-    "grant_role": gettext_lazy("role granted"),
-    "import": gettext_lazy("imported"),
-    "instruct": gettext_lazy("instructed"),
-    "make": gettext_lazy("made"),
-    "offer": gettext_lazy("offered"),
-    "open": gettext_lazy("opened"),
-    "opening": gettext_lazy("quotes opened together"),
-    "propose": gettext_lazy("proposed"),
-    "question": gettext_lazy("question asked"),
-    "record": gettext_lazy("recorded"),
-    "register": gettext_lazy("registered"),
-    "relation": gettext_lazy("tie recorded"),
-    "request": gettext_lazy("requested"),
-    "sanction": gettext_lazy("exclusion recorded"),
-    "save": gettext_lazy("saved"),
-    "send_back": gettext_lazy("sent back"),
-    "submit": gettext_lazy("submitted"),
-    "unpublish": gettext_lazy("taken down"),
-    "update": gettext_lazy("updated"),
-    "version": gettext_lazy("version kept"),
-    "withdraw": gettext_lazy("withdrawn"),
 }
 
 
@@ -118,8 +77,10 @@ def _number(field: models.Field, name: str, value: int) -> str:
     return ieum.won(value) if isinstance(field, models.BigIntegerField) else f"{value:,}"
 
 
-def fact(record: models.Model, name: str, *, user, file_url: Callable[[str], str]) -> tuple[str, object]:
-    """Label and value of one field on the record's page; other records and files become links."""
+def fact(record: models.Model, name: str | Column, *, user, file_url: Callable[[str], str]) -> tuple[str, object]:
+    """Label and value of one field or computed column on the record's page; other records and files become links."""
+    if isinstance(name, Column):
+        return str(name.label), name.get_value(record) or NOTHING
     value = shown(record, name)
     if isinstance(value, StoredFile):
         text = _("Open the file (%(size)s KB)") % {"size": f"{-(-value.size // 1024):,}"}
@@ -176,50 +137,26 @@ class Related:
     fields: tuple[str | Column, ...]
     joins: tuple[str, ...] = ()
 
-    def table(self, record: models.Model) -> dict:
-        """Heading, column labels and rows, for the template."""
-        manager = getattr(record, self.name)
+    def table(self, record: models.Model, user) -> dict:
+        """Heading, column labels and rows, for the template; the first cell leads to what the reader may open."""
+        manager, pages = getattr(record, self.name), AdminURLFinder(user)
         columns = [
             column if isinstance(column, Column) else field_column(manager.model, column) for column in self.fields
         ]
         return {
             "label": self.label,
             "columns": [column.label for column in columns],
-            "rows": [[str(column.get_value(row)) for column in columns] for row in manager.select_related(*self.joins)],
+            "rows": [
+                (pages.get_edit_url(row), [str(column.get_value(row)) for column in columns])
+                for row in manager.select_related(*self.joins)
+            ],
         }
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a record's page with its own template, which finds what `load(record)` gives under `section`."""
+    """A part of a record's page with its own template, which finds what `load(record, request)` gives as `section`."""
 
     label: str
     template: str
-    load: Callable[[models.Model], dict | None]
-
-
-def changes(entries: list) -> list[str]:
-    """Entries of the audit trail in words, each once."""
-    return list(dict.fromkeys(_what(entry) for entry in entries))
-
-
-def timeline(record: models.Model) -> list[dict]:
-    """The audit chain of the record (its case's, if it has one), in words, oldest first."""
-    return [
-        {"what": _what(entry), "who": _who(entry), "at": entry.at, "reason": entry.reason}
-        for entry in audit.trail(record)
-    ]
-
-
-def _who(entry) -> str:
-    return entry.actor_label if entry.person_id else _("Ieum, by the calendar")
-
-
-def _what(entry) -> str:
-    noun, _dot, verb = entry.action.partition(".")
-    name = apps.get_model(entry.subject.partition(":")[0])._meta.verbose_name
-    lifecycle = Lifecycle.registry.get(noun)
-    states = dict(lifecycle.states.choices) if lifecycle else {}
-    if entry.after in states:
-        return f"{name}: {states.get(entry.before, entry.before)} → {states.get(entry.after, entry.after)}"
-    return f"{name}: {_VERBS.get(verb) or verb.replace('_', ' ')}"
+    load: Callable[[models.Model, HttpRequest], dict | None]

@@ -1,5 +1,7 @@
 """The pages of a record in the admin: the record, an action's form, a file."""
 
+from functools import reduce
+
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404, HttpResponseRedirect
@@ -10,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic import InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -19,7 +22,7 @@ from .. import clock
 from ..downloads import download
 from ..errors import Refusal
 from ..models import StoredFile
-from . import display
+from . import display, timeline
 from .lists import visible
 from .preview import Foreseen, foresee
 
@@ -34,6 +37,14 @@ class RecordView(InspectView):
     sections = ()
     action_url_name = None
     file_url_name = None
+    case_path = ""
+
+    def get(self, request, *args, **kwargs):
+        if request.GET.get("export") == "timeline":
+            return timeline.as_file(
+                self.object, request.GET.get("kind", ""), reader=request.user, actor=request.actor, at=request.at
+            )
+        return super().get(request, *args, **kwargs)
 
     def get_object(self, queryset=None):
         return get_object_or_404(visible(self.model, self.request.actor), pk=self.pk)
@@ -65,6 +76,14 @@ class RecordView(InspectView):
     def _file_url(self, name: str) -> str:
         return reverse(self.file_url_name, args=[quote(self.object.pk), name])
 
+    def _case_link(self) -> tuple[str, str] | None:
+        """Words and address of the case that the record belongs to, for those who may open it."""
+        if not self.case_path:
+            return None
+        case = reduce(getattr, self.case_path.split("__"), self.object)
+        address = AdminURLFinder(self.request.user).get_edit_url(case)
+        return (str(case), address) if address else None
+
     def get_fields_context(self):
         return [
             display.fact(self.object, name, user=self.request.user, file_url=self._file_url) for name in self.fields
@@ -74,9 +93,11 @@ class RecordView(InspectView):
         return super().get_context_data(
             open_actions=[(action, self._action_url(action)) for action, closed in self.offers if not closed],
             closed_actions=[(action, closed) for action, closed in self.offers if closed],
-            tables=[related.table(self.object) for related in self.related],
-            sections=[(part, part.load(self.object)) for part in self.sections],
-            timeline=display.timeline(self.object),
+            tables=[related.table(self.object, self.request.user) for related in self.related],
+            sections=[(part, part.load(self.object, self.request)) for part in self.sections],
+            timeline=timeline.of(self.object, self.request.GET.get("kind", "")),
+            timeline_kind=self.request.GET.get("kind", ""),
+            case=self._case_link(),
             **kwargs,
         )
 
@@ -177,7 +198,7 @@ class ActionView(_FormPage):
         found = self.foreseen
         return super().get_context_data(
             closed=closed, change=self._change(), foreseen=found, can_preview=True,
-            changes=display.changes(found.changes) if found else [], **kwargs,
+            changes=timeline.changes(found.changes) if found else [], **kwargs,
         )  # fmt: skip
 
     def _change(self) -> str:

@@ -14,6 +14,13 @@ from .bulk import BulkView
 from .lists import ListView
 from .menus import OfficeMenu
 
+_OF_CASES: dict[type[models.Model], "RecordViewSet"] = {}
+
+
+def kinds_of_a_case() -> list["RecordViewSet"]:
+    """Every kind of record that belongs to a case, in the order of the menus."""
+    return sorted(_OF_CASES.values(), key=lambda kind: (kind.menu.order, kind.menu_order))
+
 
 class ReadersPolicy(BasePermissionPolicy):
     """The staff roles named may view; nobody adds, changes or deletes a record in the admin."""
@@ -41,20 +48,21 @@ class RecordViewSet(ModelViewSet):
     """Read-only record with actions.
 
     `readers`: staff roles. `columns`: fields of the list, the first leads to the record; `extra_columns`: computed
-    ones. `bulk`: names of actions that can be done with several records at once. `facts`: fields of the record's page. `related`: tables below, `sections`: other parts. `related_fields`: what the list joins.
-    `menu`: the menu it stands in.
+    ones. `bulk`: names of actions that can be done with several records at once. `facts`: fields and columns of the record's page. `related`: tables below, `sections`: other parts. `related_fields`: what the list joins.
+    `menu`: the menu it stands in. `case_path`: the lookup from a record to its case, where it has one.
     """
 
     readers: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     extra_columns: tuple = ()
-    facts: tuple[str, ...] = ()
+    facts: tuple = ()
     related: tuple = ()
     sections: tuple = ()
     related_fields: tuple[str, ...] = ()
     actions: tuple = ()
     bulk: tuple[str, ...] = ()
     list_actions: tuple = ()
+    case_path = ""
     menu: OfficeMenu
 
     index_view_class = ListView
@@ -81,6 +89,7 @@ class RecordViewSet(ModelViewSet):
                 "action_url_name": self.get_url_name("action"),
                 "list_action_url_name": self.get_url_name("list_action"),
                 "file_url_name": self.get_url_name("file"),
+                "case_path": self.case_path,
                 **kwargs,
             }
         )
@@ -128,4 +137,6 @@ class RecordViewSet(ModelViewSet):
 
     def on_register(self):
         register_permission_policy(self.model, ReadersPolicy(self.model, self.readers), exact_class=True)
+        if self.case_path:
+            _OF_CASES[self.model] = self
         super().on_register()

@@ -1,6 +1,7 @@
 """What can be done with programmes, rounds and cases. The only modules that write them."""
 
 from .cases import check_eligibility, move_case, open_case, release_place, set_vendor, take_place
+from .notes import write_note
 from .rounds import (
     add_track,
     announce_results,
@@ -35,4 +36,5 @@ __all__ = [
     "revise_rule_set",
     "set_vendor",
     "take_place",
+    "write_note",
 ]

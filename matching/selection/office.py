@@ -1,0 +1,17 @@
+"""What the office finds of applications on the page of a case."""
+
+from django.utils.translation import gettext as _
+
+from marketplace.programmes import case_screen
+from marketplace.programmes.case_screen import Paper
+
+from .models import Receipt
+
+
+@case_screen.papers
+def receipts(case, actor):
+    """The receipt of everything that was submitted."""
+    for receipt in Receipt.objects.filter(version__application__case=case).select_related("file", "version"):
+        version = receipt.version
+        label = _("Receipt: %(what)s") % {"what": version.get_kind_display()}
+        yield Paper(label, f"receipt-{version.receipt_number}", receipt.at, receipt.file, version.submitted_label)
