@@ -29,6 +29,7 @@ urlpatterns = [
         path("workspace/applications/", include("matching.selection.urls")),
         path("workspace/company/", include("marketplace.accounts.urls")),
         path("workspace/claims/", include("contracts.settlement.claim_urls")),
+        path("workspace/agreements/<slug:number>/changes/", include("contracts.agreements.change_urls")),
         path("workspace/projects/", include("contracts.delivery.urls")),
         path("workspace/projects/", include("contracts.vouchers.urls")),
         path("workspace/settlements/", include("contracts.settlement.statement_urls")),

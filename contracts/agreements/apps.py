@@ -8,4 +8,4 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self):
-        from . import handlers, notices, notices_of_changes, tasks, workspace  # noqa: F401  register themselves
+        from . import change_notices, change_workspace, handlers, notices, tasks, workspace  # noqa: F401  register themselves

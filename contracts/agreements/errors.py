@@ -64,4 +64,4 @@ class TooLateToChange(Refusal):
 
 
 class ChangeNotPossible(Refusal):
-    message = _("The agreement cannot be changed like this. %(problems)s")
+    message = _("The agreement cannot be changed like this:\n%(problems)s")

@@ -1,6 +1,7 @@
 """Who may do what with an agreement, its document and its signatures. Named like the sentences they are."""
 
 import json
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,8 @@ from matching.selection.enums import AwardState
 
 from . import obstacles
 from .enums import AgreementState, DocumentKind, DocumentState, Party, SignatureState
+from .errors import TooLateToChange
+from .wording import day
 
 __all__ = ["any_of", "is_approver", "is_manager_or_system", "is_programme_manager", "is_system"]
 
@@ -182,6 +185,13 @@ def it_is_in_force(agreement, actor, at):
         return _("An agreement is changed only while it is in force. It is “%(state)s”.") % {
             "state": agreement.get_state_display()
         }
+
+
+def too_late_to_ask(agreement, at) -> TooLateToChange | None:
+    """The rules keep the end of the period free of changes."""
+    days = agreement.rule_set.amendment_days
+    last = agreement.ends_on - timedelta(days=days)
+    return TooLateToChange(last=day(last), days=days) if day_in_korea(at) > last else None
 
 
 def closed_to_change(agreement, actor, at):

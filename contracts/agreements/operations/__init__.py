@@ -1,6 +1,6 @@
 """What can be done with agreements, their documents and signatures. The only modules that write them."""
 
-from .changing import answer_change, approve_change, refuse_change, request_change, withdraw_change
+from .changing import answer_change, approve_change, check_change, refuse_change, request_change, withdraw_change
 from .drawing_up import draw_up, draw_up_again
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
 from .for_the_agency import decline_for_agency, sign_for_agency
@@ -27,6 +27,7 @@ __all__ = [
     "answer_change",
     "approve_change",
     "cancel_agreement",
+    "check_change",
     "close_agreement",
     "co_payment_received",
     "complete_agreement",

@@ -1,7 +1,7 @@
 """A change of an agreement in force: asked for by one firm, answered by the other, decided by the agency."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -13,38 +13,38 @@ from marketplace.core.lifecycle import TransitionRefused
 from marketplace.programmes import queries as rounds
 from matching.selection.plan import Plan
 
-from .. import changes, obstacles, queries, rules, snapshot, wording
+from .. import changes, obstacles, queries, rules, snapshot
 from ..enums import DocumentKind, DocumentState
-from ..errors import ChangeNotPossible, ChangeUnderWay, NothingChanged, PlanHasChanged, TooLateToChange
+from ..errors import ChangeNotPossible, ChangeUnderWay, NothingChanged, PlanHasChanged
 from ..models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment
 from .drawing_up import freeze
 from .moving import move_amendment
 from .signing import end_document
 
 
+def check_change(
+    *, agreement_id: int, plan: Plan, seen: str, reason: str, actor: Actor, at: datetime
+) -> list[changes.Change]:
+    """What would be asked for: every cell before and after. Writes nothing; raises what `request_change` raises."""
+    agreement = _visible(actor).get(pk=agreement_id)
+    return _checked(agreement, plan, seen, reason, actor, at)
+
+
 def request_change(*, agreement_id: int, plan: Plan, seen: str, reason: str, actor: Actor, at: datetime) -> Amendment:
     """A firm asks that the agreement's plan be `plan`; the other firm is asked what it thinks of it.
 
-    `seen`: queries.plan_digest of the plan it had before its eyes. Raises NotAllowed as TransitionRefused, PlanHasChanged,
-    ChangeUnderWay, TooLateToChange, NothingChanged, ChangeNotPossible naming every point, UnprintableText.
+    `seen`: queries.plan_digest of the plan it had before its eyes. Raises TransitionRefused (no right to ask, not in
+    force, delivered or claimed already), PlanHasChanged, ChangeUnderWay, TooLateToChange, NothingChanged,
+    ChangeNotPossible naming every point, UnprintableText.
     """
-    documents.preflight({**plan.texts(), "reason": reason})
     with transaction.atomic():
-        agreement = _locked(agreement_id, actor)
-        _require(agreement, reason, actor, at)
-        before = queries.effective_plan(agreement)
-        if canonical.digest(before.as_data()) != seen:
-            raise PlanHasChanged
-        found = changes.compare(before, plan, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
-        if not found:
-            raise NothingChanged
-        touched = changes.touched_milestones(before, plan)
-        _require_possible(agreement, before, plan, touched, at)
+        agreement = _visible(actor).select_for_update(no_key=True, of=("self",)).get(pk=agreement_id)
+        found = _checked(agreement, plan, seen, reason, actor, at)
         amendment = Amendment.objects.create(
             number=f"{agreement.number}-C{agreement.amendments.count() + 1}", agreement=agreement,
             requested_by_id=actor.organisation_id, at=at, reason=reason, plan=canonical.dumps(plan.as_data()),
-            changes=[change.as_data() for change in found], milestone_keys=sorted(touched),
-            is_minor=changes.is_minor(found), state_since=at,
+            changes=[change.as_data() for change in found], is_minor=changes.is_minor(found), state_since=at,
+            milestone_keys=sorted(changes.touched_milestones(queries.effective_plan(agreement), plan)),
         )  # fmt: skip
         facts = {"number": amendment.number, "agreement_id": agreement.pk, "plan": canonical.sha256(amendment.plan)}
         audit.record(amendment, "amendment.request", actor=actor, at=at, reason=reason, facts=facts)
@@ -82,7 +82,8 @@ def approve_change(*, amendment_id: int, comment: str = "", actor: Actor, at: da
     documents.preflight({"decision": comment})
     with transaction.atomic():
         found = Amendment.objects.visible_to(actor).get(pk=amendment_id)
-        _locked(found.agreement_id, actor)  # before the amendment, as everyone who ends an agreement does
+        # before the amendment, as everyone does who ends an agreement
+        _visible(actor).select_for_update(no_key=True, of=("self",)).get(pk=found.agreement_id)
         amendment = _move(amendment_id, "approve", actor, at, decision=comment)
         if amendment.is_minor:
             return move_amendment(amendment, "conclude", SYSTEM, at)
@@ -108,34 +109,42 @@ def lapse_change(agreement: Agreement, reason: str, at: datetime) -> None:
     move_amendment(amendment, "lapse", SYSTEM, at, reason)
 
 
-def _locked(agreement_id: int, actor: Actor) -> Agreement:
-    found = Agreement.objects.visible_to(actor).select_for_update(no_key=True, of=("self",))
-    return found.select_related("case", "demand_firm", "rule_set").get(pk=agreement_id)
+def _visible(actor: Actor):
+    return Agreement.objects.visible_to(actor).select_related("case", "demand_firm", "rule_set")
 
 
-def _require(agreement: Agreement, reason: str, actor: Actor, at: datetime) -> None:
+def _checked(
+    agreement: Agreement, plan: Plan, seen: str, reason: str, actor: Actor, at: datetime
+) -> list[changes.Change]:
+    documents.preflight({**plan.texts(), "reason": reason})
+    _require_open(agreement, reason, actor, at)
+    before = queries.effective_plan(agreement)
+    if canonical.digest(before.as_data()) != seen:
+        raise PlanHasChanged
+    found = changes.compare(before, plan, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
+    if not found:
+        raise NothingChanged
+    if why := obstacles.to(agreement, changes.touched_milestones(before, plan)):
+        raise TransitionRefused(why)
+    wrong = changes.problems(
+        before, plan, rules=rounds.values_of(agreement.rule_set), size_class=agreement.demand_firm.size_class,
+        starts_on=agreement.starts_on, ends_on=agreement.ends_on, today=day_in_korea(at),
+    )  # fmt: skip
+    if wrong:
+        raise ChangeNotPossible(problems="\n".join(wrong))
+    return found
+
+
+def _require_open(agreement: Agreement, reason: str, actor: Actor, at: datetime) -> None:
     """Whether this firm may ask for a change today."""
     if why := rules.closed_to_change(agreement, actor, at):
         raise TransitionRefused(why)
     if not reason.strip():
         raise TransitionRefused(rules.SAY_WHY)
-    days = agreement.rule_set.amendment_days
-    last = agreement.ends_on - timedelta(days=days)
-    if day_in_korea(at) > last:
-        raise TooLateToChange(last=wording.day(last), days=days)
+    if late := rules.too_late_to_ask(agreement, at):
+        raise late
     if under_way := queries.open_amendment(agreement):
         raise ChangeUnderWay(number=under_way.number)
-
-
-def _require_possible(agreement: Agreement, before: Plan, plan: Plan, touched: frozenset[str], at: datetime) -> None:
-    if why := obstacles.to(agreement, touched):
-        raise TransitionRefused(why)
-    found = changes.problems(
-        before, plan, rules=rounds.values_of(agreement.rule_set), size_class=agreement.demand_firm.size_class,
-        starts_on=agreement.starts_on, ends_on=agreement.ends_on, today=day_in_korea(at),
-    )  # fmt: skip
-    if found:
-        raise ChangeNotPossible(problems=" ".join(found))
 
 
 def _move(amendment_id: int, move: str, actor: Actor, at: datetime, reason: str = "", **written) -> Amendment:

@@ -40,7 +40,7 @@ class AmendmentViewSet(RecordViewSet):
     facts = (
         "number", "agreement", "requested_by", "at", "reason", "agrees", "opinion", "is_minor", "decision", "document",
     )  # fmt: skip
-    sections = (Section(_("Before and after"), "agreements/parts/changes_office.html", _rows),)
+    sections = (Section(_("Before and after the change"), "agreements/parts/changes_office.html", _rows),)
     list_filter = ["state", "is_minor"]
     search_fields = ["number", "requested_by__legal_name"]
     actions = (

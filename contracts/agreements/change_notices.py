@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.notices.audiences import Audience, firm, office
 from marketplace.notices.enums import Desk
-from marketplace.notices.registry import NoticeKind, TaskKind, declare
+from marketplace.notices.registry import Link, NoticeKind, TaskKind, declare
 
 from .enums import AmendmentState as C
 from .lifecycles import AMENDMENT
 from .models import Amendment
-from .notices import PARTIES, both_firms, its_page, its_title, of_the_agreement
+from .notices import PARTIES, both_firms, its_title, of_the_agreement
 
 
 def _the_one_who_asked(amendment: Amendment, event=None) -> list[Audience]:
@@ -20,6 +20,10 @@ def _the_one_who_asked(amendment: Amendment, event=None) -> list[Audience]:
 
 def _the_other(amendment: Amendment, event=None) -> list[Audience]:
     return [firm(amendment.other_firm_id)]
+
+
+def _its_page(amendment: Amendment) -> Link:
+    return "changes:detail", (amendment.agreement.number, amendment.number)
 
 
 def _change(amendment: Amendment, event) -> dict:
@@ -32,14 +36,14 @@ def _change(amendment: Amendment, event) -> dict:
 def _told(move: str, to: Callable, subject: str, body: str) -> NoticeKind:
     return NoticeKind(
         name=f"agreements.change_{move}", events=(f"amendment.{move}",), record=Amendment, values=_change, to=to,
-        link=its_page, joins=(*PARTIES, "requested_by"), subject=subject, body=body, legal=True,
+        link=_its_page, joins=(*PARTIES, "requested_by"), subject=subject, body=body, legal=True,
     )  # fmt: skip
 
 
 declare(
     TaskKind(
         name="agreements.answer_change", label=_("Say what you think of a change of the agreement"), record=Amendment,
-        life=AMENDMENT, while_in=(C.REQUESTED,), news={"amendment.request": None}, title=its_title, link=its_page,
+        life=AMENDMENT, while_in=(C.REQUESTED,), news={"amendment.request": None}, title=its_title, link=_its_page,
         whose=lambda amendment: _the_other(amendment)[0], joins=PARTIES,
     ),
     TaskKind(
