@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A part of the plan; `is_open`: something in it has to be mended."""
+    """A part of the plan; `is_open`: something in it was written over."""
 
     part: str
     label: str
@@ -60,12 +60,17 @@ class ChangeForm(forms.Form):
             self._kpi(place, kpi)
         for place, line in [*enumerate(plan.cost_lines), (NEW, None)]:
             self._line(place, line, items)
-        for code, text in plan.sections.items():
-            self.fields[f"section_{code}"] = ParagraphsField(
-                label=PlanSection(code).label, rows=5, max_length=4000, initial=text
+        for section in self.sections:
+            self.fields[f"section_{section}"] = ParagraphsField(
+                label=section.label, rows=5, max_length=4000, initial=plan.sections[section]
             )
         for place, person in [*enumerate(plan.staff), (NEW, None)]:
             self._person(place, person)
+
+    @property
+    def sections(self) -> list[PlanSection]:
+        """Those of the plan, in their order on paper."""
+        return [section for section in PlanSection if section in self.plan.sections]
 
     def _add(self, row: str, name: str, field: forms.Field, was=None) -> None:
         field.initial, field.label = was, field.label or FIELDS[name]
@@ -117,14 +122,14 @@ class ChangeForm(forms.Form):
     def groups(self) -> list[Group]:
         """The parts with their rows, in the order of the plan."""
         found = [(part, list(self._rows(part))) for part in Part]
-        return [
-            Group(part.value, str(part.label), rows, any(field.errors for row in rows for field in row.fields))
-            for part, rows in found
-        ]
+        return [Group(part.value, str(part.label), rows, self._is_touched(rows)) for part, rows in found]
+
+    def _is_touched(self, rows: list[Row]) -> bool:
+        return self.is_bound and any(field.name in self.changed_data for row in rows for field in row.fields)
 
     def _rows(self, part: Part) -> Iterator[Row]:
         if part == Part.SECTIONS:
-            yield from (Row("", [self[f"section_{code}"]]) for code in self.plan.sections)
+            yield from (Row("", [self[f"section_{section}"]]) for section in self.sections)
             return
         titles = {Part.MILESTONES: "title", Part.COST_LINES: "name", Part.KPIS: "name", Part.STAFF: "name"}
         for place, row in enumerate(getattr(self.plan, part)):

@@ -36,12 +36,13 @@ class Asked:
 
 
 def asked(amendment: Amendment, actor: Actor, at: datetime) -> Asked:
+    may_answer = AMENDMENT["answer"].refusal(amendment, actor, at) is None
     return Asked(
         amendment=amendment,
         rows=[Change.from_data(row) for row in amendment.changes],
         tone=TONES.get(amendment.state, "warm"),
-        next=_next(amendment),
-        may_answer=AMENDMENT["answer"].refusal(amendment, actor, at) is None,
+        next=_("Please read it and say whether your company agrees.") if may_answer else _next(amendment),
+        may_answer=may_answer,
         may_withdraw=AMENDMENT["withdraw"].refusal(amendment, actor, at) is None,
     )
 

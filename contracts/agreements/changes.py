@@ -103,7 +103,7 @@ def compare(before: Plan, after: Plan, *, starts_on: date, ends_on: date) -> lis
 def _rows(plan: Plan, part: Part) -> dict:
     """The rows of a part by what tells them apart, each with the fields that can change."""
     if part == Part.SECTIONS:
-        return {code: {"text": text} for code, text in plan.sections.items()}
+        return {code: {"text": plan.sections[code]} for code in PlanSection.values if code in plan.sections}
     keys = {
         Part.MILESTONES: lambda row: row.key,
         Part.KPIS: lambda row: row.name,
@@ -173,7 +173,7 @@ def problems(
 def _bones(plan: Plan) -> tuple:
     """What payments, deliveries and results hang on."""
     keys = [row.key for row in plan.milestones]
-    return keys, [(row.name, row.unit, row.baseline) for row in plan.kpis], list(plan.sections)
+    return keys, [(row.name, row.unit, row.baseline) for row in plan.kpis], set(plan.sections)
 
 
 def _lines(before: Plan, after: Plan, rules: Rules) -> list[str]:
