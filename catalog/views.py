@@ -1,18 +1,21 @@
-"""The public catalogue: a list and a page for each solution."""
+"""The public catalogue: a list, a page for each solution, solutions side by side, and a page for each vendor."""
 
 from dataclasses import asdict
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from marketplace.core import identifiers
 from marketplace.core.language import in_language
 from marketplace.core.web import way_back
 
-from . import comparison, pages, queries, shortlist, suggestions
-from .models import Solution
+from . import comparison, pages, queries, shortlist, suggestions, vendors
+from .models import Solution, VendorRegistration
+from .vendors import VendorNumberForm
 
 _TERMS = ("industries", "deployments", "use_cases")
 
@@ -67,6 +70,25 @@ def solution_detail(request, slug: str):
     )
 
 
+@require_safe
+def find_vendor(request):
+    """Is a vendor genuine? Asked by business number; leads to its page, or says that none is in the pool."""
+    form = VendorNumberForm(request.GET if "number" in request.GET else None)
+    asked = form.cleaned_data["number"] if form.is_valid() else ""
+    if asked and vendors.is_in_the_pool(asked):
+        return redirect("vendors:detail", identifiers.digits(asked))
+    return render(request, "catalog/find_vendor.html", {"form": form, "asked": asked})
+
+
+@require_safe
+def vendor_detail(request, number: str):
+    try:
+        page = vendors.vendor_page(identifiers.business_number(number))
+    except (ValidationError, VendorRegistration.DoesNotExist) as error:
+        raise Http404 from error
+    return render(request, "catalog/vendor_page.html", {"page": page, "section": "solutions"})
+
+
 def context(solution: Solution, places_left: int, similar: list[Solution]) -> dict:
     """What the page of a solution shows; also used for the preview of a draft."""
     return {
@@ -74,6 +96,7 @@ def context(solution: Solution, places_left: int, similar: list[Solution]) -> di
         "title": in_language(solution, "title"),
         "summary": in_language(solution, "summary"),
         "introduction": in_language(solution.vendor, "introduction"),
+        "vendor_address": vendors.address_of(solution.vendor),
         "words": {name: [in_language(term, "name") for term in getattr(solution, name).all()] for name in _TERMS},
         "price": pages.price(solution),
         "proof": pages.proof(solution),

@@ -21,6 +21,7 @@ urlpatterns = [
         path("guide/", serve, {"path": "guide/"}, name="guide"),
         path("notices/", serve, {"path": "notices/"}, name="notices"),
         path("solutions/", include("catalog.urls")),
+        path("vendors/", include("catalog.vendor_urls")),
         path("match/", include("matching.fit.urls")),
         path("verify/", include("contracts.agreements.urls")),
         path("accounts/", include("allauth.urls")),

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 import search
+from catalog import examples
 from catalog import queries as catalog
 from catalog.enums import TermKind
 from marketplace.core import clock
@@ -25,6 +26,8 @@ NOTICES = 3
 def home(request):
     found = search.search(search.SearchRequest(facets=("industry", "use_case"), page_size=1))
     industries = catalog.labels(TermKind.INDUSTRY).get(TermKind.INDUSTRY, {})
+    by_industry = _shown(found.facets.get("industry", ()), industries)
+    chosen = _chosen(request.GET.get("industry", ""), by_industry)
     return render(
         request,
         "portal/home.html",
@@ -32,12 +35,21 @@ def home(request):
             "section": "home",
             "round": queries.round_page(at=request.at),
             "all_industries": industries.items(),
-            "industries": _shown(found.facets.get("industry", ()), industries),
+            "industries": by_industry,
+            "chosen": chosen,
+            "examples": examples.examples(chosen, dict(found.facets.get("use_case", ()))),
+            "story": examples.story(chosen),
             "use_cases": _shown(found.facets.get("use_case", ()), catalog.use_cases()),
             "total": found.total,
             "notices": editorial.latest_notices(NOTICES),
         },
     )
+
+
+def _chosen(wanted: str, industries: list[tuple[str, str, int]]) -> str:
+    """The industry of the examples: the one asked for if it is on the page, else the first."""
+    codes = [code for code, _name, _count in industries]
+    return wanted if wanted in codes else next(iter(codes), "")
 
 
 def _shown(counts, labels: dict[str, str]) -> list[tuple[str, str, int]]:

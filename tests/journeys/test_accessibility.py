@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from catalog.models import Solution, VendorRegistration
+from catalog.vendors import address_of
 from marketplace.demo import editorial
 
 from .conftest import NARROW, WIDE
@@ -36,6 +37,9 @@ PUBLIC = [
     "/solutions/",
     "/solutions/?q=zzzz",
     "/solutions/compare/",
+    "/vendors/",
+    "/vendors/?number=123",
+    "/vendors/?number=123-45-67891",
     "/accounts/login/",
     "/accounts/signup/",
     "/demo/",
@@ -58,7 +62,8 @@ def overflows(page) -> bool:
 def test_public_pages_are_clean(open_page, viewport):
     page = open_page("/", viewport=viewport, bypass_csp=True)
     slugs = list(Solution.objects.public().values_list("slug", flat=True)[:2])
-    for path in [*PUBLIC, f"/solutions/{slugs[0]}/", f"/solutions/compare/?s={slugs[0]}&s={slugs[1]}"]:
+    vendor = f"/vendors/{address_of(Solution.objects.public().first().vendor)}/"
+    for path in [*PUBLIC, f"/solutions/{slugs[0]}/", f"/solutions/compare/?s={slugs[0]}&s={slugs[1]}", vendor]:
         page.goto(path)
         assert faults(page) == [], path
         assert not overflows(page), path
