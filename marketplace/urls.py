@@ -33,6 +33,7 @@ urlpatterns = [
         path("workspace/agreements/<slug:number>/changes/", include("contracts.agreements.change_urls")),
         path("workspace/projects/", include("contracts.delivery.urls")),
         path("workspace/projects/", include("contracts.vouchers.urls")),
+        path("workspace/audits/", include("contracts.settlement.audit_urls")),
         path("workspace/settlements/", include("contracts.settlement.statement_urls")),
         path("workspace/", include("contracts.payments.urls")),
         path("workspace/", include("marketplace.portal.urls")),

@@ -149,3 +149,9 @@ class ProposalForm(forms.Form):
     comment = ParagraphsField(
         label=_("What the review found"), rows=4, max_length=2000, help_text=_("The firm reads it with the amounts.")
     )
+
+
+class SendBackForm(forms.Form):
+    reason = ParagraphsField(
+        label=_("What is missing"), rows=3, max_length=2000, help_text=_("Which expense, which paper, until when.")
+    )

@@ -65,7 +65,9 @@ def _reviewer(settlement: Settlement) -> Audience:
     return office(Desk.SETTLEMENT_AUDITOR if settlement.needs_audit else Desk.PROGRAMME_MANAGER)
 
 
-def _where_it_is_reviewed(settlement: Settlement):
+def _where_it_is_reviewed(settlement: Settlement) -> Link:
+    if settlement.needs_audit:
+        return "audits:audit", (settlement.agreement.case.number,)
     return "settlement:inspect", (settlement.pk,)
 
 

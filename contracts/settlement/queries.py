@@ -20,6 +20,7 @@ from .models import Claim, Evidence, Expense, Settlement
 __all__ = [
     "Due",
     "SettlementState",
+    "audits",
     "check_money",
     "claimable",
     "claims",
@@ -87,6 +88,12 @@ def statements(actor: Actor) -> QuerySet[Settlement]:
     """The same with everything that stands on a settlement's page."""
     found = settlements(actor).select_related("agreement__case__demand_firm", "agreement__case__vendor", "recovery")
     return found.prefetch_related("expenses__evidence__file", "agreement__payment_rows__claims")
+
+
+def audits(actor: Actor) -> QuerySet[Settlement]:
+    """Settlements that an external auditor examines, with what their risk is seen by; the oldest first."""
+    found = statements(actor).filter(needs_audit=True).prefetch_related("agreement__case__payment_holds")
+    return found.order_by("state_since", "pk")
 
 
 def evidence(actor: Actor) -> QuerySet[Evidence]:

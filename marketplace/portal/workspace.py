@@ -52,6 +52,7 @@ MENU = (
     _entry("person", gettext_lazy("To do"), "workspace:home", notices.task_count),
     _entry("person", gettext_lazy("Notices"), "inbox:list", notices.unread_count),
     _entry("evaluator", gettext_lazy("Evaluations"), "evaluations:list"),
+    _entry("auditor", gettext_lazy("Settlement audits"), "audits:list", _open("settlement.review")),
     _entry("vendor", gettext_lazy("Vendor's start page"), "vendor:home"),
     _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
@@ -145,6 +146,7 @@ def tasks(found, at: datetime) -> list[dict]:
 def header(case, actor: Actor, at: datetime) -> dict:
     """What the header of a case says: where it stands, who has the ball for what, and what comes next."""
     steps = steps_of(case, actor, at)
+    main = next((step for step in steps if step.main), None)
     awaited = expected(case)
     return {
         "case": case,
@@ -155,8 +157,8 @@ def header(case, actor: Actor, at: datetime) -> dict:
         "mine": side_of(case, actor) == case.holder,
         "awaited": awaited,
         "late": case.due_at is not None and case.due_at < at,
-        "main": next((step for step in steps if step.main), None),
-        "others": [step for step in steps if not step.main],
+        "main": main,
+        "others": [step for step in steps if step is not main],
     }
 
 

@@ -26,7 +26,7 @@ from ..due import NOTHING
 from ..lifecycles import SETTLEMENT
 from ..models import Settlement
 from .closing import close_if_done, give_back
-from .statements import Recognition, facts, judged
+from .statements import Recognition, facts, judged, reviewer_of, turn
 
 _WRITTEN = (
     "recognised", "recognised_grant", "returned_grant", "refunded_cash", "recovered_grant", "recovery", "decision",
@@ -78,7 +78,12 @@ def confirm_settlement(
 def review_again(*, settlement_id: int, reason: str, actor: Actor, at: datetime) -> Settlement:
     """Back to the reviewer, with what to look at once more."""
     settlement = Settlement.objects.visible_to(actor).get(pk=settlement_id)
-    return advance(SETTLEMENT, settlement, "review_again", actor=actor, at=at, reason=reason, **facts(settlement))
+    with transaction.atomic():
+        settlement = advance(
+            SETTLEMENT, settlement, "review_again", actor=actor, at=at, reason=reason, **facts(settlement)
+        )
+        turn(settlement, reviewer_of(settlement), actor, at)
+    return settlement
 
 
 def distribution(agreement: Agreement, recognised: Share) -> Distribution:

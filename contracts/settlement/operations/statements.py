@@ -40,7 +40,7 @@ def open_settlement(*, agreement_id: int, at: datetime) -> Settlement:
         )  # fmt: skip
         audit.record(settlement, "settlement.open", actor=SYSTEM, at=at, facts={"planned": settlement.planned})
         outbox.publish("settlement.open", subject=settlement, at=at)
-        _turn(settlement, "demand_firm", SYSTEM, at)
+        turn(settlement, "demand_firm", SYSTEM, at)
     return settlement
 
 
@@ -74,7 +74,7 @@ def submit_settlement(
             expense.save(update_fields=["spent", "proposed", "confirmed", "code", "reason"])
         settlement.statement = file or settlement.statement
         settlement.save(update_fields=["statement"])
-        _turn(settlement, "programme_manager", actor, at)
+        turn(settlement, reviewer_of(settlement), actor, at)
     return settlement
 
 
@@ -83,7 +83,7 @@ def return_statement(*, settlement_id: int, reason: str, actor: Actor, at: datet
     settlement = Settlement.objects.visible_to(actor).get(pk=settlement_id)
     with transaction.atomic():
         settlement = advance(SETTLEMENT, settlement, "return", actor=actor, at=at, reason=reason, **facts(settlement))
-        _turn(settlement, "demand_firm", actor, at)
+        turn(settlement, "demand_firm", actor, at)
     return settlement
 
 
@@ -104,7 +104,7 @@ def propose_recognition(
             expense.save(update_fields=["proposed", "code", "reason"])
         settlement.comment, settlement.opinion, settlement.reviewed_by = comment, "", actor.person_id
         settlement.save(update_fields=["comment", "opinion", "reviewed_by"])
-        _turn(settlement, "programme_manager", actor, at)
+        turn(settlement, "programme_manager", actor, at)
     return settlement
 
 
@@ -161,5 +161,11 @@ def _lines(settlement: Settlement, given: Mapping[int, object]) -> list[Expense]
     return expenses
 
 
-def _turn(settlement: Settlement, holder: str, actor: Actor, at: datetime) -> None:
+def reviewer_of(settlement: Settlement) -> str:
+    """Who examines the statement: the settlement auditor where the rules want an external audit."""
+    return "settlement_auditor" if settlement.needs_audit else "programme_manager"
+
+
+def turn(settlement: Settlement, holder: str, actor: Actor, at: datetime) -> None:
+    """Say whose turn it is with the case."""
     programmes.move_case(case_id=settlement.case_id, to=CaseState.SETTLEMENT, holder=holder, actor=actor, at=at)

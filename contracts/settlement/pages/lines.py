@@ -13,7 +13,7 @@ from marketplace.core.clock import day_in_korea
 from ..due import standing_claim
 from ..enums import ClaimState, PaperKind
 from ..models import Claim, Evidence, Expense, Settlement
-from ..papers import AMOUNT, COMPARED, DAY, PARTY, Paper, Point, Spent, points
+from ..papers import AMOUNT, COMPARED, DAY, FILE, PARTY, Paper, Point, Spent, points
 
 OK, FIX, WAIT = "ok", "fix", "wait"
 
@@ -65,8 +65,10 @@ class Line:
                 for field, label in shown]  # fmt: skip
 
     @property
-    def files(self) -> list[list[Evidence]]:
-        return [[paper for paper in self.papers if paper.kind == kind] for kind in COMPARED]
+    def files(self) -> list[tuple[list[Evidence], bool]]:
+        """For each kind its papers, and whether one is missing."""
+        missing = {kind for point in self.points for kind, field in point.cells if field == FILE}
+        return [([paper for paper in self.papers if paper.kind == kind], kind in missing) for kind in COMPARED]
 
     @property
     def contracts(self) -> list[Evidence]:
@@ -75,7 +77,7 @@ class Line:
     def _cell(self, kind: PaperKind, field: str) -> Cell:
         values = [getattr(paper, field) for paper in self.papers if paper.kind == kind]
         return Cell(
-            values=list(dict.fromkeys(values)) if field == PARTY else [value for value in values if value is not None],
+            values=[value for value in values if value is not None] if field == AMOUNT else list(dict.fromkeys(values)),
             differs=any((kind, field) in point.cells for point in self.points),
         )
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from contracts.agreements.models import PaymentRow
+from contracts.delivery.models import Deliverable
 from contracts.oversight import operations as oversight
 from contracts.oversight.enums import SignalKind
 from contracts.payments import bank_files
@@ -142,10 +143,19 @@ def signal_cleared(world: World, firm: Player) -> None:
 
 
 def statement_submitted(world: World, firm: Player) -> None:
-    """The firm says that it has spent what was planned, line by line."""
-    expenses = expenses_of(firm)
+    """The firm says that it has spent what was planned, line by line, with the papers behind each."""
+    expenses, found = expenses_of(firm), settlement_of(firm)
+    spent = {expense.pk: expense.planned for expense in expenses}
+    settlement.save_spent(settlement_id=found.pk, spent=spent, actor=world.of(firm), at=world.now())
+    delivered = Deliverable.objects.filter(milestone__agreement=found.agreement_id, acceptance__accepted=True)
+    if works := list(delivered.values_list("pk", flat=True)):
+        claims = list(Claim.objects.filter(agreement=found.agreement_id).values_list("pk", flat=True))
+        for expense in expenses:
+            settlement.link_papers(
+                expense_id=expense.pk, claims=claims, deliverables=works, actor=world.of(firm), at=world.now()
+            )
     settlement.submit_settlement(
-        settlement_id=settlement_of(firm).pk, spent={expense.pk: expense.planned for expense in expenses},
+        settlement_id=found.pk, spent=spent,
         content=paper("정산보고서", *(f"{expense.name} {expense.planned:,}원" for expense in expenses)),
         actor=world.of(firm), at=world.now(),
     )  # fmt: skip

@@ -33,3 +33,18 @@ for (const line of document.querySelectorAll("[data-count-of]")) {
   form.addEventListener("input", say);
   say();
 }
+
+// Lines that are decided one by one: with the focus in one, 1 to 9 choose an answer, J and K go to the next and back.
+const lines = [...document.querySelectorAll("form[data-keys]")];
+for (const [place, line] of lines.entries()) {
+  const answers = line.querySelectorAll("input[type=radio]");
+  line.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input:not([type=radio]), textarea, select")) return;
+    const wanted = answers[Number(event.key) - 1];
+    const there = { KeyJ: lines[place + 1], KeyK: lines[place - 1] }[event.code];
+    if (wanted) wanted.click(), wanted.focus();
+    else if (there) (there.querySelector("input[type=radio]:checked") ?? there.querySelector("input[type=radio]")).focus();
+    else return;
+    event.preventDefault();
+  });
+}
