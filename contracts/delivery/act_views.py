@@ -55,10 +55,14 @@ def deliver(request, number: str, key: str):
     stage = _stage(request, number, key, "vendor")
     if moved_on := _elsewhere(request, stage, "deliver"):
         return moved_on
-    form = DeliveryForm(posted(request), request.FILES or None)
+    form = DeliveryForm(posted(request), request.FILES or None, deliverables=stage.milestone.deliverables)
     if form.is_valid():
+        (name, content), *enclosures = form.files_sent
         with refusals_in(form):
-            operations.deliver(milestone_id=stage.milestone.pk, **form.cleaned_data, actor=request.actor, at=request.at)
+            operations.deliver(
+                milestone_id=stage.milestone.pk, note=form.cleaned_data["note"], content=content, file_name=name,
+                enclosures=enclosures, actor=request.actor, at=request.at,
+            )  # fmt: skip
             messages.success(request, _("It is delivered. The demand firm tests it and answers."))
             return redirect("projects:project", number)
     return render(request, "projects/deliver.html", _context(stage, form=form))

@@ -1,5 +1,7 @@
 """What vendor and demand firm write while a project runs."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,15 +13,41 @@ _FINDING = gettext_lazy("What you have tested")
 
 
 class DeliveryForm(forms.Form):
-    """What is handed over, measured against the criteria, and the papers or results in one file."""
+    """What is handed over, measured against the criteria, with a file for each thing the agreement names.
+
+    `whole` stands last: it is missing where sending broke off, and with it perhaps a file.
+    """
 
     note = ParagraphsField(
         label=gettext_lazy("What is handed over, and what was reached"), rows=6, max_length=4000,
         help_text=gettext_lazy("Answer the criteria one by one, with the figures measured."),
     )  # fmt: skip
-    content = FileContentField(
-        label=gettext_lazy("File"), help_text=gettext_lazy("All that the stage asks for, in one file.")
-    )
+
+    def __init__(self, *args, deliverables: Sequence[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.papers = {f"file_{place}": name for place, name in enumerate(deliverables or [_("Deliverable")])}
+        for name, label in self.papers.items():
+            self.fields[name] = FileContentField(label=label, required=False)
+        self.fields["whole"] = forms.CharField(initial="1", required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        sent = super().clean()
+        first = next(iter(self.papers))
+        if not sent.get("whole"):
+            self.add_error(first, _("Sending broke off before all had arrived. Please choose the files again."))
+        elif not self.files_sent and not any(name in self.errors for name in self.papers):
+            self.add_error(first, _("Please add at least one file: what is handed over is judged by it."))
+        return sent
+
+    @property
+    def files_sent(self) -> list[tuple[str, bytes]]:
+        """Name and content of each file, in the agreement's order."""
+        sent = ((label[:120], self.cleaned_data.get(name)) for name, label in self.papers.items())
+        return [(label, content) for label, content in sent if content]
+
+    @property
+    def file_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.papers]
 
 
 class FindingForm(forms.Form):

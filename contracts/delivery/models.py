@@ -67,6 +67,7 @@ class Deliverable(models.Model):
     ordinal = models.PositiveSmallIntegerField(_("no."))
     note = CleanTextField(_("what was handed over"))
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("file"))
+    file_name = CleanCharField(_("name of the file"), max_length=120, blank=True, help_text="as the agreement calls it")
     by = models.BigIntegerField()
     by_label = models.CharField(_("by"), max_length=200)
     at = models.DateTimeField(_("when"))
@@ -74,6 +75,21 @@ class Deliverable(models.Model):
     class Meta:
         verbose_name = _("deliverable")
         constraints = [models.UniqueConstraint(fields=["milestone", "ordinal"], name="deliverable_ordinal")]
+
+
+@written_once(("deliverable_id", "ordinal"))
+class Enclosure(models.Model):
+    """붙임: a further file of one delivery."""
+
+    deliverable = models.ForeignKey(Deliverable, models.PROTECT, related_name="enclosures")
+    ordinal = models.PositiveSmallIntegerField(_("no."))
+    name = CleanCharField(_("name of the file"), max_length=120, help_text="as the agreement calls it")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
+
+    class Meta:
+        verbose_name = _("enclosure")
+        ordering = ["ordinal"]
+        constraints = [models.UniqueConstraint(fields=["deliverable", "ordinal"], name="enclosure_ordinal")]
 
 
 @written_once("deliverable_id")

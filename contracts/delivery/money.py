@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from contracts.agreements import queries as agreements
 from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement, PaymentRow
+from contracts.payments import queries as transfers
+from contracts.payments.enums import InstructionState
 from contracts.vouchers.models import Earmark
 from contracts.vouchers.pages import Bond
 from marketplace.core import money
-from marketplace.core.templatetags.ieum import won
+from marketplace.core.templatetags.ieum import day, won
 from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
 from marketplace.programmes.workspace import VENDOR
 
@@ -51,6 +53,15 @@ def amount_of(rows: Sequence[PaymentRow], key: str) -> Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How an instalment stands, in words; `light`: as .ws-light; `is_drawn`: its claim is approved."""
+
+    words: str
+    light: str = ""
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One payment: what, when it is planned, to or from whom, won, and how it stands (`light` as .ws-light)."""
 
@@ -63,16 +74,26 @@ class Line:
     light: str = ""
 
 
-def lines_of(
-    agreement: Agreement, side: str, milestones: list[Milestone], rows: list[PaymentRow], earmarks: list[Earmark],
+def standings_of(
+    agreement: Agreement,
+    milestones: list[Milestone],
+    rows: list[PaymentRow],
+    earmarks: list[Earmark],
     bond: Bond | None,
-) -> list[Line]:  # fmt: skip
-    """What the demand firm pays from its bank account, or what the vendor is paid, in order."""
+) -> dict[int, Standing]:
+    """Payment row → how it stands."""
     stages = {milestone.key: milestone for milestone in milestones}
     kept = {earmark.row_id: earmark for earmark in earmarks}
-    instalments = [
-        (row, stages.get(row.milestone), _stands(row, stages, kept.get(row.pk), bond, agreement)) for row in rows
-    ]
+    paid = transfers.transfers_of([agreement.case_id]) if any(earmark.drawn_for for earmark in earmarks) else {}
+    return {row.pk: _stands(row, stages, kept.get(row.pk), paid, bond, agreement) for row in rows}
+
+
+def lines_of(
+    agreement: Agreement, side: str, milestones: list[Milestone], rows: list[PaymentRow], standings: dict[int, Standing]
+) -> list[Line]:
+    """What the demand firm pays from its bank account, or what the vendor is paid, in order."""
+    stages = {milestone.key: milestone for milestone in milestones}
+    instalments = [(row, stages.get(row.milestone), standings[row.pk]) for row in rows]
     if side == VENDOR:
         return [_received(row, stage, standing, agreement) for row, stage, standing in instalments]
     lines = [_paid(row, stage, standing, agreement) for row, stage, standing in instalments]
@@ -81,12 +102,14 @@ def lines_of(
     return lines
 
 
-def _stands(row: PaymentRow, stages, kept: Earmark | None, bond: Bond | None, agreement: Agreement) -> tuple[str, str]:
-    """How an instalment stands, in words and by its light."""
+def _stands(row: PaymentRow, stages, kept: Earmark | None, paid, bond: Bond | None, agreement: Agreement) -> Standing:
     if kept and kept.drawn_for:
-        return _("Paid or being paid, claim %(claim)s") % {"claim": kept.drawn_for}, "is-ok"
+        transfer = paid.get(f"claim:{kept.drawn_for}")
+        if transfer and transfer.state == InstructionState.PAID:
+            return Standing(_("Paid on %(day)s") % {"day": day(transfer.state_since)}, "is-ok", is_drawn=True)
+        return Standing(_("Being paid"), "is-wait", is_drawn=True)
     if kept and not kept.grant + kept.cash:
-        return _("Nothing is left to be paid"), ""
+        return Standing(_("Nothing is left to be paid"))
     if row.kind == InstalmentKind.ADVANCE:
         ready, first = bool(bond and bond.is_live), _("Needs an accepted guarantee")
     else:
@@ -94,14 +117,14 @@ def _stands(row: PaymentRow, stages, kept: Earmark | None, bond: Bond | None, ag
         ready, first = bool(stage and stage.state == MilestoneState.ACCEPTED), _("After acceptance")
     if ready and row.kind == InstalmentKind.BALANCE and agreement.state not in SETTLED:
         ready, first = False, _("After the settlement")
-    return (_("Can be claimed"), "is-wait") if ready else (first, "")
+    return Standing(_("To be claimed, or in review"), "is-wait") if ready else Standing(first)
 
 
 def _name(row: PaymentRow, stage: Milestone | None) -> str:
     return str(stage) if stage else row.get_kind_display()
 
 
-def _received(row: PaymentRow, stage: Milestone | None, standing: tuple[str, str], agreement: Agreement) -> Line:
+def _received(row: PaymentRow, stage: Milestone | None, standing: Standing, agreement: Agreement) -> Line:
     vat = money.vat(row.amount)
     detail = _("%(kind)s: %(supply)s and %(vat)s of VAT") % {
         "kind": row.get_kind_display(), "supply": won(row.amount), "vat": won(vat),
@@ -110,19 +133,19 @@ def _received(row: PaymentRow, stage: Milestone | None, standing: tuple[str, str
     if agreement.co_payment_route == CoPaymentRoute.DIRECT and row.cash_share:
         whom = _("Agency; cash and VAT from the firm")
     when = stage.due_on if stage else agreement.starts_on
-    return Line(_name(row, stage), detail, when, whom, row.amount + vat, *standing)
+    return Line(_name(row, stage), detail, when, whom, row.amount + vat, standing.words, standing.light)
 
 
-def _paid(row: PaymentRow, stage: Milestone | None, standing: tuple[str, str], agreement: Agreement) -> Line:
+def _paid(row: PaymentRow, stage: Milestone | None, standing: Standing, agreement: Agreement) -> Line:
     """The firm's own part of an instalment: the VAT, and the cash where it goes to the vendor directly."""
-    vat, state, light = money.vat(row.amount), *standing
+    vat = money.vat(row.amount)
     direct = agreement.co_payment_route == CoPaymentRoute.DIRECT
     detail = _("VAT and cash") if direct and row.cash_share else _("VAT")
-    if light == "is-ok":
-        state, light = _("As the invoice says"), "is-wait"
+    if standing.is_drawn:
+        standing = Standing(_("As the invoice says"), "is-wait")
     when = stage.due_on if stage else agreement.starts_on
     owed = vat + (row.cash_share if direct else 0)
-    return Line(_name(row, stage), detail, when, agreement.vendor.legal_name, owed, state, light)
+    return Line(_name(row, stage), detail, when, agreement.vendor.legal_name, owed, standing.words, standing.light)
 
 
 def _co_payment(agreement: Agreement) -> Line:

@@ -1,7 +1,7 @@
 """A project as its page shows it: the plan stage by stage, visits, the final report, and what its money hangs on."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,34 +9,45 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.agreements.enums import AgreementState
-from contracts.agreements.models import Agreement
+from contracts.agreements.models import Agreement, PaymentRow
 from contracts.vouchers import pages as vouchers
 from contracts.vouchers import queries as voucher_queries
 from marketplace.core import audit, money
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
+from marketplace.core.models import StoredFile
 from marketplace.programmes.workspace import Step, side_of
 
 from . import queries, rules
 from .enums import CheckState, EvaluationState, MilestoneState
 from .models import Acceptance, Deliverable, FinalEvaluation, InterimCheck, Milestone
-from .money import Amount, Forecast, Line, amount_of, forecast_of, lines_of
+from .money import Amount, Forecast, Line, Standing, amount_of, forecast_of, lines_of, standings_of
 from .workspace import check_step, report_step, stage_step
 
 TONES = {MilestoneState.DELIVERED: "warm", MilestoneState.REWORK: "bad", MilestoneState.ACCEPTED: "ok"}
 
 
 @dataclass(frozen=True, slots=True)
+class HandedFile:
+    """A file of a delivery; `place`: 1 is the first, the enclosures follow."""
+
+    name: str
+    stored: StoredFile
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Handed:
-    """One delivery and what the firm said of it, if it has."""
+    """One delivery, its files, and what the firm said of it, if it has."""
 
     delivery: Deliverable
+    files: list[HandedFile]
     answer: Acceptance | None
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A milestone in the plan. `look`: done, now or nothing; `late`: in words; `answer_by`: while it waits for that."""
+    """A milestone in the plan. `look`: done, now or nothing; `late`: in words; `answer_by`: while it waits for that; `payment`: in words."""
 
     milestone: Milestone
     look: str
@@ -45,6 +56,7 @@ class Stage:
     answer_by: date | None
     is_overdue: bool
     amount: Amount
+    payment: str
     handed: list[Handed]
     step: Step | None
 
@@ -110,16 +122,17 @@ def project(agreement: Agreement, actor: Actor, at: datetime) -> Project:
     milestones = list(agreement.milestones.all())
     accepted = {milestone.key for milestone in milestones if milestone.state == MilestoneState.ACCEPTED}
     side, halted = side_of(agreement.case, actor), agreement.state == AgreementState.SUSPENDED
+    standings = standings_of(agreement, milestones, rows, earmarks, bond)
     evaluation = FinalEvaluation.objects.filter(agreement=agreement).select_related("agreement").first()
     return Project(
         agreement=agreement,
         side=side,
-        stages=stages(agreement, rows, actor, at),
+        stages=stages(agreement, rows, actor, at, standings),
         visits=visits(agreement, actor, at),
         report=_report(agreement, evaluation, actor, at),
         purse=vouchers.purse(voucher, earmarks, accepted) if voucher else None,
         bond=bond,
-        lines=lines_of(agreement, side, milestones, rows, earmarks, bond),
+        lines=lines_of(agreement, side, milestones, rows, standings),
         vat=sum(money.vat(row.amount) for row in rows),
         forecast=forecast_of(agreement, milestones, earmarks) if voucher else None,
         is_halted=halted,
@@ -127,25 +140,35 @@ def project(agreement: Agreement, actor: Actor, at: datetime) -> Project:
     )
 
 
-def stages(agreement: Agreement, rows: Sequence, actor: Actor, at: datetime) -> list[Stage]:
+def stages(
+    agreement: Agreement, rows: Sequence[PaymentRow], actor: Actor, at: datetime,
+    standings: Mapping[int, Standing] | None = None,
+) -> list[Stage]:  # fmt: skip
     """The plan, from top to bottom; the first stage that is not accepted is the present one."""
     handed: dict[int, list[Handed]] = {}
     for delivery in queries.deliveries(agreement):
         answer = getattr(delivery, "acceptance", None)
-        handed.setdefault(delivery.milestone_id, []).append(Handed(delivery, answer))
+        handed.setdefault(delivery.milestone_id, []).append(Handed(delivery, files_of(delivery), answer))
     milestones = list(agreement.milestones.all())
     now = next((each for each in milestones if each.state != MilestoneState.ACCEPTED), None)
-    return [_stage(each, each is now, rows, handed.get(each.pk, []), actor, at) for each in milestones]
+    paid = {row.milestone: standings[row.pk].words for row in rows} if standings else {}
+    return [_stage(each, each is now, rows, paid, handed.get(each.pk, []), actor, at) for each in milestones]
 
 
-def _stage(milestone: Milestone, is_now: bool, rows, handed: list[Handed], actor: Actor, at: datetime) -> Stage:
+def files_of(delivery: Deliverable) -> list[HandedFile]:
+    """Every file of a delivery, by its name."""
+    first = [HandedFile(delivery.file_name or _("Deliverable"), delivery.file, 1)] if delivery.file else []
+    return first + [HandedFile(each.name, each.file, each.ordinal) for each in delivery.enclosures.all()]
+
+
+def _stage(milestone: Milestone, is_now: bool, rows, paid, handed: list[Handed], actor: Actor, at: datetime) -> Stage:
     today, waits = day_in_korea(at), milestone.state == MilestoneState.DELIVERED
     answer_by = rules.answer_by(handed[-1].delivery.at) if waits and handed else None
     look = "done" if milestone.state == MilestoneState.ACCEPTED else "now" if is_now else ""
     return Stage(
         milestone, look, TONES.get(milestone.state, ""), _lateness(milestone, handed, today), answer_by,
-        answer_by is not None and today > answer_by, amount_of(rows, milestone.key), handed,
-        stage_step(milestone, actor, at),
+        answer_by is not None and today > answer_by, amount_of(rows, milestone.key),
+        paid.get(milestone.key, ""), handed, stage_step(milestone, actor, at),
     )  # fmt: skip
 
 

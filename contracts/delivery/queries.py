@@ -5,9 +5,10 @@ from django.db.models import Prefetch, Q, QuerySet
 from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
 from marketplace.core.actor import Actor
+from marketplace.core.models import StoredFile
 
 from .enums import EvaluationState, MilestoneState
-from .models import Deliverable, FinalEvaluation, InterimCheck, Milestone
+from .models import Deliverable, Enclosure, FinalEvaluation, InterimCheck, Milestone
 
 NO_PROJECT = (AgreementState.PREPARING, AgreementState.SIGNING, AgreementState.CANCELLED)
 
@@ -26,7 +27,8 @@ def projects(actor: Actor) -> QuerySet[Agreement]:
 def deliveries(agreement: Agreement) -> QuerySet[Deliverable]:
     """Everything that was handed over, oldest first, with what the firm said of it."""
     found = Deliverable.objects.filter(milestone__agreement=agreement).select_related("file", "acceptance")
-    return found.order_by("milestone_id", "ordinal")
+    enclosures = Prefetch("enclosures", Enclosure.objects.select_related("file"))
+    return found.prefetch_related(enclosures).order_by("milestone_id", "ordinal")
 
 
 def milestones(actor: Actor) -> QuerySet[Milestone]:
@@ -51,10 +53,13 @@ def was_successful(agreement: Agreement) -> bool:
     return FinalEvaluation.objects.filter(agreement=agreement, state=EvaluationState.SUCCESS).exists()
 
 
-def delivered_elsewhere(milestone: Milestone) -> QuerySet[Deliverable]:
-    """Deliverables of other agreements that hold the file this milestone was last delivered with."""
-    last = milestone.handed_over.order_by("-ordinal").first()
-    if last is None or last.file_id is None:
-        return Deliverable.objects.none()
-    others = Deliverable.objects.filter(file=last.file_id).exclude(milestone__agreement=milestone.agreement_id)
-    return others.select_related("milestone__agreement__case", "file").order_by("pk")
+def delivered_elsewhere(milestone: Milestone) -> list[tuple[Deliverable, StoredFile]]:
+    """Deliverables of other agreements that hold a file this milestone was last delivered with, and that file."""
+    last = milestone.handed_over.prefetch_related("enclosures").order_by("-ordinal").first()
+    mine = {last.file_id, *(each.file_id for each in last.enclosures.all())} - {None} if last else set()
+    others = Deliverable.objects.exclude(milestone__agreement=milestone.agreement_id)
+    others = others.select_related("milestone__agreement__case", "file").order_by("pk")
+    found = [(other, other.file) for other in others.filter(file__in=mine)]
+    further = Enclosure.objects.filter(file__in=mine, deliverable__in=others).select_related("file")
+    known = {each.pk: each for each in others.filter(enclosures__in=further)}
+    return found + [(known[each.deliverable_id], each.file) for each in further.order_by("pk")]

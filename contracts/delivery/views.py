@@ -1,7 +1,8 @@
 """The projects of a firm in its workspace: the list, one project, and the files that were handed over."""
 
+from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 
 from marketplace.accounts.web import organisation_required
@@ -31,8 +32,11 @@ def project(request, number: str):
 
 @organisation_required
 @require_safe
-def deliverable_file(request, number: str, key: str, ordinal: int):
-    """A file that was handed over, under a name of ours: for the two firms alone."""
+def deliverable_file(request, number: str, key: str, ordinal: int, place: int):
+    """A file that was handed over, under the agreement's name for it: for the two firms alone."""
     agreement = queries.projects(request.actor).get(case__number=number)
-    found = queries.deliveries(agreement).filter(file__isnull=False).get(milestone__key=key, ordinal=ordinal)
-    return download(found.file, f"{number}-{key}-{_('deliverable')}-{ordinal}")
+    found = queries.deliveries(agreement).get(milestone__key=key, ordinal=ordinal)
+    file = next((each for each in pages.files_of(found) if each.place == place), None)
+    if file is None:
+        raise Http404
+    return download(file.stored, f"{number}-{key}-{ordinal}-{get_valid_filename(file.name)}")

@@ -89,7 +89,7 @@ def delivers(page: Page, note: str) -> None:
     to_do(page, "과업 단계 산출물 제출")
     clean(page)
     page.fill("[name=note]", note)
-    page.set_input_files("[name=content]", paper(note))
+    page.set_input_files("[name=file_0]", paper(note))
     press(page, "산출물 제출")
     expect(page.locator("main .ie-plan, main .ws-plan")).to_contain_text(note)
 
@@ -115,7 +115,7 @@ def test_stage_is_delivered_sent_back_mended_and_accepted_and_the_project_report
     phone = sign_in(stage.of("f12"), viewport=NARROW)
     to_do(phone, "검수: 합격 또는")
     with phone.expect_download() as saved:
-        phone.get_by_role("link", name="2차 산출물 파일").click()
+        phone.get_by_role("link", name="설치 도면 (2차 제출)").click()
     assert saved.value.path().read_bytes() == "%PDF-1.7 4동 레일을 고쳤습니다.".encode()
     phone.fill("[name=note]", "2주 동안 날마다 보았고 빠진 줄이 없습니다.")
     clean(phone)
@@ -124,7 +124,7 @@ def test_stage_is_delivered_sent_back_mended_and_accepted_and_the_project_report
     clean(phone)
     phone.check("[name=seen]")
     press(phone, "1단계 합격 처리")
-    expect(phone.locator("main")).to_contain_text("청구할 수 있음")
+    expect(phone.locator("main")).to_contain_text("청구 또는 검토 중")
     clean(phone)
     assert state(stage) == MilestoneState.ACCEPTED
 

@@ -1,5 +1,6 @@
 """Milestones: planned from the agreement, delivered by the vendor, accepted or sent back by the demand firm."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from .. import rules
 from ..enums import MilestoneState
 from ..errors import NothingSaid, WarningNotShown
 from ..lifecycles import MILESTONE
-from ..models import Acceptance, Deliverable, Milestone
+from ..models import Acceptance, Deliverable, Enclosure, Milestone
 
 
 def plan_milestones(*, agreement_id: int, at: datetime) -> int:
@@ -64,8 +65,19 @@ def _planned(agreement: Agreement, known: Milestone | None, row, position: int, 
     return True
 
 
-def deliver(*, milestone_id: int, note: str, content: bytes | None = None, actor: Actor, at: datetime) -> Deliverable:
-    """The vendor hands over what the milestone asks for, with a note and perhaps a file. The firm's turn begins.
+def deliver(
+    *,
+    milestone_id: int,
+    note: str,
+    content: bytes | None = None,
+    file_name: str = "",
+    enclosures: Sequence[tuple[str, bytes]] = (),
+    actor: Actor,
+    at: datetime,
+) -> Deliverable:
+    """The vendor hands over what the milestone asks for, with a note and perhaps files. The firm's turn begins.
+
+    `enclosures`: name and content of the files beside the first.
 
     Raises TransitionRefused (agreement not in force, period over, not its vendor), NothingSaid, FileRefused.
     """
@@ -73,12 +85,15 @@ def deliver(*, milestone_id: int, note: str, content: bytes | None = None, actor
         raise NothingSaid
     milestone = Milestone.objects.visible_to(actor).get(pk=milestone_id)
     file = files.store(content, at=at) if content else None
+    more = [(name, files.store(each, at=at)) for name, each in enclosures]
     with transaction.atomic():
         milestone = advance(MILESTONE, milestone, "deliver", actor=actor, at=at, **_facts(milestone))
         deliverable = Deliverable.objects.create(
             milestone=milestone, ordinal=milestone.handed_over.count() + 1, note=note, file=file,
-            by=actor.person_id, by_label=actor.label, at=at,
+            file_name=file_name, by=actor.person_id, by_label=actor.label, at=at,
         )  # fmt: skip
+        for ordinal, (name, each) in enumerate(more, start=2):
+            Enclosure.objects.create(deliverable=deliverable, ordinal=ordinal, name=name, file=each)
         _turn(milestone, "demand_firm", rules.answer_by(at), actor, at)
     return deliverable
 

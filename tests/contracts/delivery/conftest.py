@@ -23,5 +23,10 @@ def visit(client, stage):
     return opened
 
 
-def paper(content: bytes = b"%PDF-1.7 paper of a test", name: str = "paper.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, content_type="application/pdf")
+def papers(*contents: bytes, name: str = "paper.pdf") -> dict:
+    """The files of a delivery as its form sends them, and the mark that all has arrived."""
+    sent = {
+        f"file_{place}": SimpleUploadedFile(name, content, content_type="application/pdf")
+        for place, content in enumerate(contents or [b"%PDF-1.7 paper of a test"])
+    }
+    return sent | {"whole": "1"}

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from contracts.agreements import operations as agreements
 from contracts.delivery import operations as delivery
@@ -158,6 +159,21 @@ def test_inspector_and_parties_see_milestones_and_no_one_else(stage):
 
     assert Milestone.objects.visible_to(stage.staff("inspector")).count() == Milestone.objects.count()
     assert not Milestone.objects.visible_to(stage.staff("evaluator1")).exists()
+
+
+def test_every_enclosure_is_kept_by_its_name_or_none_at_all(stage):
+    arguments = {"milestone_id": stage.milestone("m1", "f12").pk, "note": "둘", "content": b"%PDF-1.7 plan"}
+    arguments |= {"file_name": "설치 도면", "actor": stage.vendor("f12")}
+    with pytest.raises(FileRefused):
+        delivery.deliver(
+            **arguments, enclosures=[("조사표", b"%PDF-1.7 survey"), ("프로그램", b"MZ\x00\x01")], at=stage.now()
+        )
+    assert not Deliverable.objects.exists()
+
+    made = delivery.deliver(**arguments, enclosures=[("조사표", b"%PDF-1.7 survey")], at=stage.now())
+    assert [(each.ordinal, each.name) for each in made.enclosures.all()] == [(2, "조사표")]
+    with pytest.raises(DatabaseError), transaction.atomic():
+        made.enclosures.update(name="다른 것")
 
 
 def test_file_of_a_kind_we_do_not_keep_delivers_nothing(stage):

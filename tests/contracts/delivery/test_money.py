@@ -61,4 +61,4 @@ def test_balance_waits_for_the_settlement(project, stage):
     stage.vouchered().delivered()
     states = [line.state for line in project(side="vendor").lines]
 
-    assert states == ["보증 승인 뒤", "청구할 수 있음", "정산 뒤"]
+    assert states == ["보증 승인 뒤", "청구 또는 검토 중", "정산 뒤"]

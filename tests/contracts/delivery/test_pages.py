@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contracts.agreements import operations as agreements
+from contracts.agreements.models import Agreement
 from contracts.delivery import operations as delivery
 from contracts.delivery.enums import MilestoneState
 from contracts.delivery.models import Acceptance, Deliverable, Milestone
@@ -14,7 +15,7 @@ from contracts.delivery.wording import ACCEPTANCE_WARNING
 from marketplace.core import outbox
 from marketplace.notices import queries as notices
 
-from .conftest import paper
+from .conftest import papers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 NOTE, FINDING = "여섯 동 모두 촬영합니다.", "2주 동안 날마다 보았습니다."
@@ -51,7 +52,7 @@ def test_vendor_delivers_once_however_often_it_is_sent(visit, stage):
     vendor = stage.vendor("f12")
     assert visit(DELIVER, vendor).status_code == 200
     for _click in range(2):
-        page = visit(DELIVER, vendor, note=NOTE, content=paper())
+        page = visit(DELIVER, vendor, note=NOTE, **papers())
 
     assert (state(stage), Deliverable.objects.count()) == (MilestoneState.DELIVERED, 1)
     assert page.redirect_chain[-1][0].endswith(f"/projects/{stage.agreement('f12').case.number}/")
@@ -69,9 +70,9 @@ def test_vendor_delivers_once_however_often_it_is_sent(visit, stage):
     ids=["program", "page", "empty", "50 MB"],
 )
 def test_file_that_cannot_be_kept_is_refused_beside_its_field(visit, stage, content, says):
-    page = visit(DELIVER, stage.vendor("f12"), note=NOTE, content=paper(content))
+    page = visit(DELIVER, stage.vendor("f12"), note=NOTE, **papers(content))
 
-    assert says in str(page.context["form"].errors["content"])
+    assert says in str(page.context["form"].errors["file_0"])
     assert (state(stage), Deliverable.objects.count()) == (MilestoneState.PLANNED, 0)
 
 
@@ -80,18 +81,43 @@ def test_upload_that_broke_off_delivers_nothing(visit, stage, client):
     part = (
         b'--X\r\nContent-Disposition: form-data; name="note"\r\n\r\nall of it\r\n--X\r\nContent-Disposition: form-data;'
     )
-    body = part + b' name="content"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7 the first half'
+    body = part + b' name="file_0"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n%PDF-1.7 the first half'
     number = stage.agreement("f12").case.number
     page = client.post(f"/workspace/projects/{number}/{DELIVER}", body, content_type="multipart/form-data; boundary=X")
 
-    assert "도착하지 않았습니다" in str(page.context["form"].errors["content"])
+    assert "끊겨" in str(page.context["form"].errors["file_0"])
+    assert not Deliverable.objects.exists()
+
+
+def test_every_thing_the_agreement_names_has_its_file(visit, stage):
+    vendor = stage.vendor("f12")
+    assert [field.label for field in visit(DELIVER, vendor).context["form"].file_fields] == [
+        "설치 도면",
+        "기준 줄 조사표",
+    ]
+    visit(DELIVER, vendor, note=NOTE, **papers(b"%PDF-1.7 plan", b"%PDF-1.7 survey"))
+
+    files = visit().context["project"].stages[0].handed[0].files
+    assert [(file.name, file.place) for file in files] == [("설치 도면", 1), ("기준 줄 조사표", 2)]
+    assert visit("stages/m1/files/1/2/").content == b"%PDF-1.7 survey"
+    assert visit("stages/m1/files/1/3/").status_code == 404
+    assert visit("stages/m1/files/1/2/", stage.of("f01")).status_code == 404
+
+
+def test_delivery_without_a_file_or_its_end_delivers_nothing(visit, stage):
+    vendor = stage.vendor("f12")
+    assert "하나 이상" in str(visit(DELIVER, vendor, note=NOTE, whole="1").context["form"].errors["file_0"])
+    broken = papers(b"%PDF-1.7 plan")
+    del broken["whole"]
+    assert "끊겨" in str(visit(DELIVER, vendor, note=NOTE, **broken).context["form"].errors["file_0"])
+
     assert not Deliverable.objects.exists()
 
 
 def test_file_is_given_to_the_two_firms_under_a_name_of_ours(visit, stage):
-    visit(DELIVER, stage.vendor("f12"), note=NOTE, content=paper(name="../../etc/passwd\r\n<b>.pdf"))
+    visit(DELIVER, stage.vendor("f12"), note=NOTE, **papers(name="../../etc/passwd\r\n<b>.pdf"))
     for actor in (stage.vendor("f12"), stage.of("f12")):
-        found = visit("stages/m1/files/1/", actor)
+        found = visit("stages/m1/files/1/1/", actor)
         assert found.content == b"%PDF-1.7 paper of a test"
         assert "passwd" not in found["Content-Disposition"]
         assert found["Content-Disposition"].startswith("attachment")
@@ -128,7 +154,7 @@ def test_what_is_sent_back_is_read_by_the_vendor_and_delivered_again(visit, stag
     assert state(stage) == MilestoneState.REWORK
 
     assert "4동 레일이 걸립니다." in visit(DELIVER, stage.vendor("f12")).content.decode()
-    visit(DELIVER, stage.vendor("f12"), note="4동 레일을 고쳤습니다.", content=paper())
+    visit(DELIVER, stage.vendor("f12"), note="4동 레일을 고쳤습니다.", **papers())
     page = visit().content.decode()
     assert "4동 레일이 걸립니다." in page and "4동 레일을 고쳤습니다." in page
     assert Deliverable.objects.count() == 2
@@ -147,15 +173,15 @@ def test_manager_of_the_firm_sends_back_but_does_not_accept(visit, stage, delive
 
 def test_wrong_side_and_strangers_find_nothing(visit, stage, delivered):
     vendor, firm, stranger = stage.vendor("f12"), stage.of("f12"), stage.of("f01")
-    for path in ("", DELIVER, ACCEPT, "stages/m1/files/1/", "report/"):
+    for path in ("", DELIVER, ACCEPT, "stages/m1/files/1/1/", "report/"):
         assert visit(path, stranger).status_code == 404, path
         assert visit(path, stage.vendor("f01")).status_code == 404, path
-    assert visit(DELIVER, firm, note=NOTE, content=paper()).status_code == 404
+    assert visit(DELIVER, firm, note=NOTE, **papers()).status_code == 404
     assert visit(ACCEPT, vendor, note=FINDING, confirm="1", seen="on").status_code == 404
     assert visit(BACK, vendor, reason="x").status_code == 404
     assert visit("report/", vendor).status_code == 404
     assert visit("stages/m9/deliver/", vendor).status_code == 404
-    assert visit("stages/m1/files/2/").status_code == 404
+    assert visit("stages/m1/files/1/2/").status_code == 404
 
     assert state(stage) == MilestoneState.DELIVERED
     assert visit("/workspace/projects/", stranger).content.decode().count(stage.agreement("f12").case.number) == 0
@@ -178,7 +204,7 @@ def test_nothing_can_be_done_while_the_agreement_is_suspended(visit, stage, deli
     assert "현장 침수" in page.content.decode()
     assert visit(ACCEPT).context["closed"]
     visit(ACCEPT, note=FINDING, confirm="1", seen="on")
-    late = visit("stages/m2/deliver/", stage.vendor("f12"), note=NOTE, content=paper())
+    late = visit("stages/m2/deliver/", stage.vendor("f12"), note=NOTE, **papers())
     assert late.context["form"].non_field_errors()
 
     assert (state(stage), state(stage, "m2")) == (MilestoneState.DELIVERED, MilestoneState.PLANNED)
@@ -199,7 +225,7 @@ def test_lateness_and_the_day_to_answer_by_are_told(visit, stage):
 def test_case_leads_each_side_to_its_next_step(visit, stage):
     case = f"/workspace/cases/{stage.agreement('f12').case.number}/"
     assert "/stages/m1/deliver/" in visit(case, stage.vendor("f12")).content.decode()
-    visit(DELIVER, stage.vendor("f12"), note=NOTE, content=paper())
+    visit(DELIVER, stage.vendor("f12"), note=NOTE, **papers())
     assert "/stages/m1/accept/" in visit(case).content.decode()
     assert "/stages/m1/deliver/" not in visit(case, stage.vendor("f12")).content.decode()
 
@@ -235,6 +261,21 @@ def test_pages_ask_as_often_for_three_stages_as_for_one(visit, stage):
     assert (asked(""), asked("/workspace/projects/")) == few
 
 
+def test_list_asks_as_often_for_three_projects_as_for_one(visit, stage):
+    def asked():
+        with CaptureQueriesContext(connection) as found:
+            shown = visit("/workspace/projects/").context["projects"]
+        return len(shown), len(found)
+
+    visit("/workspace/projects/")
+    one, few = asked()
+    mine = stage.agreement("f12").demand_firm_id
+    Agreement.objects.update(demand_firm_id=mine)
+    three, many = asked()
+
+    assert (one, three, many) == (1, 3, few)
+
+
 def test_pages_are_complete_in_english(visit, stage, delivered):
     number = stage.agreement("f12").case.number
     for path in ("", ACCEPT):
@@ -246,4 +287,4 @@ def test_pages_are_complete_in_english(visit, stage, delivered):
 
 def test_staff_and_people_without_a_firm_find_no_project(visit, stage):
     assert visit("", stage.staff("manager1")).redirect_chain
-    assert visit(DELIVER, stage.staff("manager1"), note=NOTE, content=paper()).status_code == 404
+    assert visit(DELIVER, stage.staff("manager1"), note=NOTE, **papers()).status_code == 404

@@ -1,5 +1,6 @@
 """A signal holds the payments of its case and decides nothing; the firm is heard, another person decides."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -172,11 +173,17 @@ def test_only_an_approver_decides(stage, who):
     assert Claim.objects.get().state == ClaimState.ON_HOLD
 
 
-def test_file_delivered_in_two_cases_raises_a_signal_by_itself(stage):
-    for key in ("f08", "f12"):
+REPORT, OTHER = b"%PDF-1.7 the same report", b"%PDF-1.7 another paper"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [([REPORT], [REPORT]), ([REPORT], [OTHER, REPORT]), ([OTHER, REPORT], [REPORT])]
+)
+def test_file_delivered_in_two_cases_raises_a_signal_by_itself(stage, first, second):
+    for key, (content, *more) in (("f08", first), ("f12", second)):
         delivery.deliver(
-            milestone_id=stage.milestone("m2", key).pk, note="시험 보고서", content=b"%PDF-1.7 the same report",
-            actor=stage.vendor(key), at=stage.now(),
+            milestone_id=stage.milestone("m2", key).pk, note="시험 보고서", content=content,
+            enclosures=[("붙임", each) for each in more], actor=stage.vendor(key), at=stage.now(),
         )  # fmt: skip
         outbox.drain()
     signal = FraudSignal.objects.get()
@@ -185,6 +192,7 @@ def test_file_delivered_in_two_cases_raises_a_signal_by_itself(stage):
         stage.agreement("f12").case_id, SignalKind.SAME_EVIDENCE, None,
     )  # fmt: skip
     assert stage.agreement("f08").case.number in signal.evidence
+    assert hashlib.sha256(REPORT).hexdigest()[:16] in signal.evidence
     assert Claim.objects.get().state == ClaimState.ON_HOLD
 
 
