@@ -8,4 +8,4 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self):
-        from . import tasks  # noqa: F401  registers itself
+        from . import checks, tasks  # noqa: F401  register themselves

@@ -1,41 +1,106 @@
-"""Can this machine make documents? Each answer names the command that mends it."""
+"""Can this machine make documents? One message for each thing that is missing, with the command that brings it."""
 
 import ctypes
+import importlib.metadata
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
-from marketplace.core import assets
+from marketplace.core import assets, clock
 
-_LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
-_INSTALL = "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# What WeasyPrint loads, and the Debian package that brings it.
+_LIBRARIES = {
+    "libgobject-2.0.so.0": "libglib2.0-0",
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libharfbuzz.so.0": "libharfbuzz0b",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+_PACKAGES = {"weasyprint": "70.", "pyhanko": "0."}  # name → how its version begins
+_WITHOUT = "No document can be printed or sealed"
 
 
 @register("documents")
 def fonts_are_in_place(app_configs, **kwargs):
-    absent = [name for name in assets.missing(Path(settings.ASSETS_DIR)) if name.startswith("fonts/")]
-    if not absent:
-        return []
+    """Each font, byte for byte: the bytes of a document depend on it."""
     hint = "Run `npm ci`, then `manage.py assets`."
-    return [Warning(f"No document can be printed: {', '.join(absent)} missing or altered.", hint, id="documents.W001")]
+    return [
+        Warning(f"{_WITHOUT}: the font {name} is missing or altered.", hint, id="documents.W001")
+        for name in assets.missing(Path(settings.ASSETS_DIR))
+        if name.startswith("fonts/")
+    ]
 
 
 @register("documents")
 def libraries_are_in_place(app_configs, **kwargs):
-    absent = [name for name in _LIBRARIES if not _loads(name)]
-    if not absent:
-        return []
-    message = f"No document can be printed: {', '.join(absent)} cannot be loaded."
-    return [Warning(message, f"Run `{_INSTALL}` (or your system's equivalent).", id="documents.W002")]
+    """Each library of the system that WeasyPrint loads."""
+    return [
+        Warning(
+            f"{_WITHOUT}: the library {name} cannot be loaded.",
+            f"Run `apt-get install --no-install-recommends {package}` (or your system's equivalent).",
+            id="documents.W002",
+        )
+        for name, package in _LIBRARIES.items()
+        if _loaded(name) is None
+    ]
 
 
 @register("documents")
-def seal_file_is_in_place(app_configs, **kwargs):
-    if not settings.SEAL_PKCS12 or Path(settings.SEAL_PKCS12).is_file():
+def pango_keeps_words_whole(app_configs, **kwargs):
+    """Korean lines break between words only by an attribute that older versions of Pango do not have."""
+    pango = _loaded("libpango-1.0.so.0")
+    if pango is None or hasattr(pango, "pango_attr_allow_breaks_new"):
         return []
-    hint = "Correct SEAL_PKCS12, or leave it empty for the demonstration authority."
-    return [Error(f"There is no seal key at {settings.SEAL_PKCS12}.", hint, id="documents.E001")]
+    hint = "Install Pango 1.44 or newer (Debian 11 or newer has it)."
+    return [Warning(f"{_WITHOUT}: this Pango is too old to keep Korean words whole.", hint, id="documents.W004")]
+
+
+@register("documents")
+def packages_are_in_place(app_configs, **kwargs):
+    """The printer and the sealer, in the versions the product is written for."""
+    hint = "Run `make setup`: it installs what requirements/base.lock names."
+    found = [(name, wanted, _version(name) or "not installed") for name, wanted in _PACKAGES.items()]
+    return [
+        Warning(f"{_WITHOUT}: {name} is {version}, wanted is {wanted}*.", hint, id="documents.W005")
+        for name, wanted, version in found
+        if not version.startswith(wanted)
+    ]
+
+
+@register("documents")
+def seal_key_can_be_used(app_configs, **kwargs):
+    """The agency's key file is there, opens with its passphrase, is in date, and has a time-stamp authority."""
+    if not settings.SEAL_PKCS12:
+        return _demonstration_keys()
+    if not Path(settings.SEAL_PKCS12).is_file():
+        hint = "Correct SEAL_PKCS12, or leave it empty for the demonstration authority."
+        return [Error(f"There is no seal key at {settings.SEAL_PKCS12}.", hint, id="documents.E001")]
+    certificate = _certificate()
+    if certificate is None:
+        hint = "Correct SEAL_PASSPHRASE; the file must be PKCS#12 with the key and its certificate."
+        return [Error(f"The seal key at {settings.SEAL_PKCS12} cannot be opened.", hint, id="documents.E002")]
+    found = []
+    if not certificate.not_valid_before_utc <= clock.now() <= certificate.not_valid_after_utc:
+        dates = f"{certificate.not_valid_before_utc:%Y-%m-%d} to {certificate.not_valid_after_utc:%Y-%m-%d}"
+        hint = "Set SEAL_PKCS12 to the new key; keep the old certificate, as PEM, in SEAL_DIR/trusted/."
+        found.append(Error(f"The seal certificate is valid from {dates}: not today.", hint, id="documents.E003"))
+    if not settings.TSA_URL:
+        hint = "Set TSA_URL to the address of a time-stamp authority (RFC 3161)."
+        found.append(Error("SEAL_PKCS12 is set without TSA_URL: nothing can be sealed.", hint, id="documents.E004"))
+    return found
+
+
+def _demonstration_keys() -> list[Error]:
+    """The demonstration authority is made whole at the first use; a file that is gone since is told by name."""
+    folder = Path(settings.SEAL_DIR) / "demo"
+    hint = f"Bring it back, or remove {folder}: another authority is made, and what this one sealed is then unknown."
+    return [
+        Error(f"The demonstration authority has lost {name}: nothing can be sealed.", hint, id="documents.E005")
+        for name in ("root.pem", "crl.pem", "seal.pem", "seal-key.pem", "tsa.pem", "tsa-key.pem")
+        if folder.is_dir() and not (folder / name).is_file()
+    ]
 
 
 @register(Tags.security, deploy=True)
@@ -47,9 +112,28 @@ def seal_is_a_real_one(app_configs, **kwargs):
     return [Warning(message, hint, id="documents.W003")]
 
 
-def _loads(library: str) -> bool:
+def _loaded(library: str) -> ctypes.CDLL | None:
     try:
-        ctypes.CDLL(library)
+        return ctypes.CDLL(library)
     except OSError:
-        return False
-    return True
+        return None
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _certificate():
+    """The certificate in the key file; None if the file does not open or holds no key with its certificate."""
+    from cryptography.hazmat.primitives.serialization import pkcs12  # here: most commands never need it
+
+    try:
+        key, certificate, _others = pkcs12.load_key_and_certificates(
+            Path(settings.SEAL_PKCS12).read_bytes(), settings.SEAL_PASSPHRASE.encode() or None
+        )
+    except (ValueError, OSError):
+        return None
+    return certificate if key is not None else None

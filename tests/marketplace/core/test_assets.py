@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from marketplace.core import assets
+from marketplace.core import assets, checks
 
 
 @pytest.fixture
@@ -51,3 +51,19 @@ def test_command_tells_what_it_copied_and_what_to_do(root, settings, capsys):
     (root / "assets/site/a.css").unlink()
     with pytest.raises(CommandError, match="npm ci"):
         call_command("assets")
+
+
+def test_each_missing_file_of_the_design_system_is_a_message_of_its_own(settings, tmp_path, monkeypatch):
+    for name in ("krds/a.css", "krds/b.css", "fonts/c.ttf"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    table = tuple(assets.Asset(name, name, assets.digest(tmp_path / name)) for name in ("krds/a.css", "krds/b.css"))
+    monkeypatch.setattr(assets, "ASSETS", (*table, assets.Asset("fonts/c.ttf", "fonts/c.ttf", "other")))
+    settings.ASSETS_DIR = tmp_path
+    assert checks.design_system_is_in_place() == []
+    (tmp_path / "krds/a.css").unlink()
+    (tmp_path / "krds/b.css").write_text("altered")
+    first, second = checks.design_system_is_in_place()
+
+    assert "krds/a.css" in first.msg and "krds/b.css" in second.msg
+    assert "manage.py assets" in first.hint
