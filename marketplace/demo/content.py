@@ -36,6 +36,11 @@ class Content:
             if any(solution["key"] == solution_key for solution in vendor["solutions"])
         )
 
+    def asked_vendors(self) -> dict[str, dict]:
+        """The vendors whose quotes are in the stories of the cast."""
+        asked = [self.vendor_of(quote["solution"])["key"] for firm in self.cast.values() for quote in firm["quotes"]]
+        return {key: vendor for key, vendor in self.vendors.items() if key in asked}
+
 
 def load(*, everyone: bool = False) -> Content:
     """Read all files. `everyone`: the fourteen and the short applications that bring the round to forty.
@@ -50,6 +55,11 @@ def load(*, everyone: bool = False) -> Content:
         firms=_folder("firms"),
         applicants=_applicants() if everyone else {},
     )
+
+
+def scenes() -> dict:
+    """Who plays in which call of the demonstration, and the words that only it needs."""
+    return _read("scenes.toml")
 
 
 def _read(name: str) -> dict:

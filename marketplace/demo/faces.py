@@ -14,31 +14,64 @@ CAST: tuple[tuple[Promise, dict[str, Promise]], ...] = (
     (
         _("Demand firms"),
         {
-            "bj.kwak@handeul.example": _("The representative's list of what waits, and the firm's case."),
+            "ceo@padopension.example": _("Quotes for a need have been opened: compare them, choose one, say why."),
+            "nr.du@bosong.example": _("A need is written; nobody has been asked for a quote yet."),
+            "ceo@ongyeol.example": _("The staff has written the application: read it and submit it."),
+            "ceo@dadeum.example": _("One document of an application has to be corrected."),
+            "ceo@mulgil.example": _("Selected: the revised plan is due before the agreement."),
+            "sd.hong@saebyeoktofu.example": _(
+                "The last milestone is delivered: accept it, or send it back with a reason."
+            ),
+            "jw.eo@badaon.example": _("The inspector has found something that has to be mended."),
+            "garam.eun@onsae.example": _(
+                "Something was noticed in the case: payments stand still until it is explained."
+            ),
+            "sh.bu@doldamstay.example": _("The project is a success: what was spent has to be stated."),
+            "bj.kwak@handeul.example": _(
+                "A colleague asks to join; and a whole case, from need to last payment, to read."
+            ),
+            "garam.ok@gilbeot.example": _("A member of the staff, who reads and writes but neither signs nor submits."),
         },
     ),
     (
         _("Vendors"),
         {
-            "ty.seok@gyeolullim.example": _("The vendor's list of what waits, its cases and its solutions."),
+            "haedeun.yuk@geurimmal.example": _("A firm asks for a sealed quote."),
+            "dohyun.bin@shapediary.example": _("A firm that has chosen its quote proposes a consortium."),
+            "woosuk.cheon@domyeongotgan.example": _("An agreement waits for the vendor's signature."),
+            "gabi.eun@saekgaram.example": _("A milestone was sent back: it has to be delivered again."),
+            "dj.yeo@mulmaru.example": _("What an interim check has found has to be answered."),
+            "jaehee.on@tomorrowcurve.example": _("The registration for the new round has to be corrected."),
+            "ty.seok@gyeolullim.example": _(
+                "Everything is delivered and paid: the case, the solutions, the statistics."
+            ),
         },
     ),
     (
         _("Programme office"),
         {
-            "jian.seo@voucher.example": _("The office, with what waits for the programme manager."),
-            "dogyeom.yoon@voucher.example": _("The office, with what another has proposed and waits for approval."),
-            "hagyeong.lim@voucher.example": _("The office, with vouchers and payments that wait."),
-            "eunchae.noh@voucher.example": _("The office, with the panels."),
-            "yuri.cheon@voucher.example": _("The office, with the solutions to review."),
-            "jaegyun.mok@voucher.example": _("The office, with the visits to make."),
+            "jian.seo@voucher.example": _("Programme manager: applications, plans and registrations to check."),
+            "minhyuk.koo@voucher.example": _("Programme manager: claims to check, a final report to evaluate."),
+            "dogyeom.yoon@voucher.example": _("Approver: what others have proposed, and an agreement to sign."),
+            "hagyeong.lim@voucher.example": _("Finance: a claim to approve, a voucher to issue, a deposit to explain."),
+            "seungwoo.cha@voucher.example": _("Finance: a payment run that another has made, to be released."),
+            "eunchae.noh@voucher.example": _("Secretary: a panel that is scoring, with who has handed in what."),
+            "yuri.cheon@voucher.example": _("Moderator: a changed solution to review before it shows."),
+            "jaegyun.mok@voucher.example": _("Inspector: a visit that is planned for the coming days."),
         },
     ),
     (
         _("Outside experts"),
         {
-            "jh.ham@garamtech.example": _("The evaluator's applications to score."),
-            "areum.ban@godeunjeoul.example": _("The settlements to examine."),
+            "jh.ham@garamtech.example": _("Evaluator: one application to score, another to declare conflicts about."),
+            "jina.seok@sangsaeng.example": _("Evaluator: the pledge comes first, before any application opens."),
+            "areum.ban@godeunjeoul.example": _("Settlement auditor: a statement to examine line by line."),
+        },
+    ),
+    (
+        _("Newcomers"),
+        {
+            "sunwoo.tak@mirinaepack.example": _("Someone new: the programme office is checking the company's proof."),
         },
     ),
 )  # heading → address → what is seen first

@@ -3,9 +3,11 @@
 Days are working days counted from the agreement's own dates, so that the season fits whatever day it is loaded on.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from contracts.agreements.enums import Party
+from contracts.delivery.models import Milestone
 from marketplace.programmes import queries as rounds
 
 from .acts import agreements, changes, delivery, money
@@ -18,14 +20,14 @@ WITH_AN_ADVANCE = "advance"
 
 
 def play(world: World) -> None:
-    """Everything until the last case is closed. Raises Curtain at the world's `until`."""
-    agenda = Agenda()
+    """Everything until the last case is closed."""
+    agenda = Agenda(world)
     for firm in world.projects():
         begins(agenda, world, firm)
         is_visited(agenda, world, firm)
         last = works(agenda, world, firm)
         settles(agenda, world, firm, last)
-    agenda.play(world)
+    agenda.play()
 
 
 def begins(agenda: Agenda, world: World, firm: Player) -> None:
@@ -37,9 +39,9 @@ def begins(agenda: Agenda, world: World, firm: Player) -> None:
         is_paid(agenda, world, firm, world.day(3, since=first))
 
 
-def is_visited(agenda: Agenda, world: World, firm: Player) -> None:
-    """The interim check; one firm has to mend something."""
-    day = world.day(1, since=agreement_of(firm).starts_on + CHECK_AFTER)
+def is_visited(agenda: Agenda, world: World, firm: Player, day: date | None = None) -> None:
+    """The interim check, in its month or on a day; one firm has to mend something."""
+    day = day or world.day(1, since=agreement_of(firm).starts_on + CHECK_AFTER)
     agenda.on(day, 11, delivery.visited, firm)
     if firm.content["scene"]["kind"] == "interim_correction":
         agenda.on(world.day(7, since=day), 16, delivery.answers_the_check, firm)
@@ -59,11 +61,16 @@ def changes_its_agreement(agenda: Agenda, world: World, firm: Player, visited: d
         agenda.on(world.day(days, since=visited), 15, step, firm, *whose)
 
 
-def works(agenda: Agenda, world: World, firm: Player) -> date:
-    """Each milestone is delivered before its day, accepted, claimed and paid; the day of the last acceptance."""
+def in_time(world: World, milestone: Milestone) -> date:
+    """Delivered some working days before its day."""
+    return world.day(2, since=milestone.due_on - timedelta(days=14))
+
+
+def works(agenda: Agenda, world: World, firm: Player, when: Callable[[World, Milestone], date] = in_time) -> date:
+    """Each milestone is delivered, accepted, claimed and paid; the day of the last acceptance."""
     scene, last = firm.content["scene"], agreement_of(firm).starts_on
     for milestone in delivery.milestones_of(firm):
-        delivered = world.day(2, since=milestone.due_on - timedelta(days=14))
+        delivered = when(world, milestone)
         agenda.on(delivered, 10, delivery.delivers, firm, milestone.key)
         accepted = world.day(3, since=delivered)
         if scene["kind"] == "rework" and scene["milestone"] == milestone.key:

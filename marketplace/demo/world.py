@@ -14,10 +14,6 @@ from .content import Content
 OPENING_BALANCE = 5_000_000_000  # won the agency has at the bank before the round: more than it can award
 
 
-class Curtain(Exception):
-    """The story has reached the moment up to which it is to be told."""
-
-
 @dataclass
 class Player:
     """A firm or a vendor on the stage: its content, its organisation, its people, and what it has made."""
@@ -32,30 +28,47 @@ class Player:
         return self.content["key"]
 
 
-class World:
-    """`at` is the story's instant. Every act asks `now()`; each answer is a second later than the last."""
+@dataclass
+class Clock:
+    """The story's instant, one for all rounds that are played together."""
 
-    def __init__(self, content: Content, *, anchor: date, until: datetime | None = None):
+    at: datetime
+
+
+class World:
+    """A round on the stage. Every act asks `now()`; each answer is a second later than the last."""
+
+    def __init__(self, content: Content, *, anchor: date):
         self.content = content
         self.anchor = anchor
-        self.until = until
-        self.at = in_korea(anchor.year, anchor.month, anchor.day, 9)
+        self.clock = Clock(in_korea(anchor.year, anchor.month, anchor.day, 9))
         self.staff_ids: dict[str, int] = {}
         self.firms: dict[str, Player] = {}
         self.vendors: dict[str, Player] = {}
         self.solutions: dict[str, int] = {}
+        self.known: dict[str, Player] = {}  # everyone who has ever signed up
         self.made: dict = {}
         self.bank = Bank(balance=OPENING_BALANCE)
 
+    def with_another_round(self, content: Content, *, anchor: date) -> "World":
+        """The stage of a further round of the programme: the same clock, agency, vendors and catalogue; other firms."""
+        other = World(content, anchor=anchor)
+        other.clock, other.staff_ids = self.clock, self.staff_ids
+        other.vendors, other.solutions, other.known = self.vendors, self.solutions, self.known
+        other.made = {name: self.made[name] for name in ("agency", "programme")}
+        return other
+
+    @property
+    def at(self) -> datetime:
+        return self.clock.at
+
     def now(self) -> datetime:
-        self.at += timedelta(seconds=1)
+        self.clock.at += timedelta(seconds=1)
         return self.at
 
     def go(self, day: date, hour: int, minute: int = 0) -> datetime:
-        """Move the clock to a time in Korea, never back. Raises Curtain beyond `until`."""
-        self.at = max(self.at, in_korea(day.year, day.month, day.day, hour, minute))
-        if self.until and self.at > self.until:
-            raise Curtain
+        """Move the clock to a time in Korea, never back."""
+        self.clock.at = max(self.at, in_korea(day.year, day.month, day.day, hour, minute))
         return self.at
 
     def day(self, working_days: int, *, since: date | None = None) -> date:

@@ -227,5 +227,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"elastic_transport": {"level": "ERROR"}},  # search.engines says it in one line
+    "loggers": {
+        "elastic_transport": {"level": "ERROR"},  # search.engines says it in one line
+        "wagtail": {"level": "WARNING"},  # what is published is in the audit trail
+        "weasyprint": {"level": "WARNING"},
+    },
 }

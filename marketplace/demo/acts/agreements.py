@@ -58,7 +58,7 @@ def sealed(world: World, firm: Player) -> None:
 def deposited(world: World, *firms: Player) -> None:
     """The firms pay their cash with its code; a finance officer takes over the statement."""
     for firm in firms:
-        expected = queries.co_payment(agreement_of(firm))
+        expected = co_payment_of(firm)
         if expected and not expected.received:
             world.bank.deposit(expected.amount, sender=expected.code, at=world.now())
     payments.import_statement(
@@ -75,6 +75,11 @@ def in_force(world: World) -> None:
 
 def agreement_of(firm: Player) -> Agreement:
     return Agreement.objects.get(pk=firm.made["agreement"])
+
+
+def co_payment_of(firm: Player):
+    """What the firm is expected to pay to the agency's account."""
+    return queries.co_payment(agreement_of(firm))
 
 
 def document(firm: Player) -> AgreementDocument:

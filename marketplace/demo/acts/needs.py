@@ -10,19 +10,25 @@ from ..world import Player, World
 
 def asks(world: World, firm: Player, *, deadline: datetime) -> None:
     """The firm writes its need, looks at the matches and asks the vendors of its story to quote."""
-    content, actor = firm.content, world.of(firm, "manager")
-    need = needs.open_need(
-        round_id=world.made["round"], track_id=world.made["track"], content=_need(content), actor=actor, at=world.now()
-    )
-    firm.made |= {"need": need.pk, "case": need.case_id}
-    firm.made["match_run"] = needs.match_need(need_id=need.pk, actor=actor, at=world.now()).pk
+    writes(world, firm)
+    actor = world.of(firm, "manager")
+    firm.made["match_run"] = needs.match_need(need_id=firm.made["need"], actor=actor, at=world.now()).pk
     needs.ask_for_quotes(
-        need_id=need.pk,
-        solution_ids=[world.solutions[quote["solution"]] for quote in content["quotes"]],
+        need_id=firm.made["need"],
+        solution_ids=[world.solutions[quote["solution"]] for quote in firm.content["quotes"]],
         deadline=deadline,
         actor=actor,
         at=world.now(),
     )
+
+
+def writes(world: World, firm: Player) -> None:
+    """The firm writes its need."""
+    need = needs.open_need(
+        round_id=world.made["round"], track_id=world.made["track"], content=_need(firm.content),
+        actor=world.of(firm, "manager"), at=world.now(),
+    )  # fmt: skip
+    firm.made |= {"need": need.pk, "case": need.case_id}
 
 
 def _need(content: dict) -> needs.NeedContent:

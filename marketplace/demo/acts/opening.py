@@ -57,21 +57,19 @@ def words(world: World) -> None:
 
 
 def round_announced(
-    world: World, *, code: str, title: str, title_en: str, closes: date, starts: date, ends: date
-) -> None:
-    """A programme with one round of one track, its rules drafted by the manager and announced by the approver."""
+    world: World, *, code: str, title: str, title_en: str, closes: date, starts: date, ends: date,
+    quota: int = QUOTA, appropriation: int = APPROPRIATION,
+) -> None:  # fmt: skip
+    """A round of one track, its rules drafted by the manager and announced by the approver."""
     manager, approver = world.staff("manager1"), world.staff("approver")
-    programme = programmes.create_programme(
-        code="ai-voucher",
-        name="AI 바우처 지원사업",
-        name_en="AI Voucher Programme",
-        agency_id=world.made["agency"],
-        actor=manager,
-        at=world.now(),
-    )
+    if "programme" not in world.made:
+        world.made["programme"] = programmes.create_programme(
+            code="ai-voucher", name="AI 바우처 지원사업", name_en="AI Voucher Programme", agency_id=world.made["agency"],
+            actor=manager, at=world.now(),
+        ).pk  # fmt: skip
     opens = world.day(1)
     round_ = programmes.create_round(
-        programme_id=programme.pk,
+        programme_id=world.made["programme"],
         code=code,
         title=title,
         title_en=title_en,
@@ -88,12 +86,12 @@ def round_announced(
         code="general",
         name="일반 분야",
         name_en="General",
-        quota=QUOTA,
-        appropriation=APPROPRIATION,
+        quota=quota,
+        appropriation=appropriation,
         actor=manager,
         at=world.now(),
     )
     programmes.draft_rule_set(track_id=track.pk, preset=preset("pilot"), actor=manager, at=world.now())
     programmes.announce_round(round_id=round_.pk, actor=approver, at=world.now())
-    world.bank.balance = APPROPRIATION
+    world.bank.balance = appropriation
     world.made |= {"round": round_.pk, "track": track.pk, "book": code}

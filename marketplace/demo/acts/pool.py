@@ -14,7 +14,10 @@ OUTSIDE_THE_POOL = "vendor_not_in_pool"
 
 
 def enters(world: World, content: dict) -> Player:
-    """A firm's people sign up, claim its business number with proof, and fill in its profile."""
+    """A firm's people sign up, claim its business number with proof, and fill in its profile; those of an earlier
+    round are there already."""
+    if known := world.known.get(content["key"]):
+        return Player(content, known.organisation_id, known.people)
     people = {}
     for person in content["people"]:
         user = accounts.register_person(
@@ -37,7 +40,7 @@ def enters(world: World, content: dict) -> Player:
         at=world.now(),
     )
     claim = accounts.decide_claim(claim_id=claim.pk, approve=True, actor=world.staff("manager1"), at=world.now())
-    player = Player(content, claim.organisation_id, people)
+    player = world.known[content["key"]] = Player(content, claim.organisation_id, people)
     for role, user_id in people.items():
         if role != "representative":
             joined = accounts.ask_to_join(
@@ -80,7 +83,13 @@ def accounts_actor(world: World, user_id: int):
 
 
 def registers(world: World, vendor: Player) -> None:
-    """Registration: submitted by the vendor, checked by the manager, approved by another person."""
+    """The vendor submits its registration for the round."""
+    drafts_registration(world, vendor)
+    catalog.submit_registration(registration_id=vendor.made["registration"], actor=world.of(vendor), at=world.now())
+
+
+def drafts_registration(world: World, vendor: Player) -> None:
+    """The vendor writes its registration for the round, with its closed accounts."""
     content, actor = vendor.content, world.of(vendor)
     accounts.record_accounts(
         organisation_id=vendor.organisation_id,
@@ -100,7 +109,6 @@ def registers(world: World, vendor: Player) -> None:
         actor=actor,
         at=world.now(),
     )
-    catalog.submit_registration(registration_id=registration.pk, actor=actor, at=world.now())
     vendor.made["registration"] = registration.pk
 
 
@@ -115,8 +123,10 @@ def approved(world: World, vendor: Player) -> None:
 
 
 def lists(world: World, vendor: Player) -> None:
-    """Every solution of a vendor: drafted, submitted for review, approved by the moderator."""
+    """Every solution of a vendor that is not listed yet: drafted, submitted for review, approved by the moderator."""
     for entry in vendor.content["solutions"]:
+        if entry["key"] in world.solutions:
+            continue
         solution = catalog.save_solution(
             content=solution_content(entry, world.today), actor=world.of(vendor, "manager"), at=world.now()
         )

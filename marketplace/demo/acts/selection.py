@@ -32,7 +32,15 @@ def selected(world: World) -> list[Player]:
 
 def revises(world: World, firm: Player) -> None:
     """A selected firm hands in its revised plan; the manager accepts it."""
+    hands_in_plan(world, firm)
+    plan_accepted(world, firm)
+
+
+def hands_in_plan(world: World, firm: Player) -> None:
     award = selections.awards(world.of(firm)).get(case_id=firm.made["case"])
     firm.made["award"] = award.pk
     selection.submit_revised_plan(award_id=award.pk, plan=plan(firm.content), actor=world.of(firm), at=world.now())
-    selection.accept_plan(award_id=award.pk, actor=world.staff("manager1"), at=world.now())
+
+
+def plan_accepted(world: World, firm: Player) -> None:
+    selection.accept_plan(award_id=firm.made["award"], actor=world.staff("manager1"), at=world.now())

@@ -10,7 +10,7 @@ from catalog.models import Solution
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.clock import in_korea
-from marketplace.demo import story
+from marketplace.demo.acts import applications, pool
 from marketplace.demo.acts import needs as asking
 from marketplace.programmes import queries as rounds
 from marketplace.programmes.models import Case
@@ -30,8 +30,8 @@ def stage(shared_database, own_index):
     world.go(world.day(2), 9)
     deadline = rounds.deadline_on(world.day(9))
     for key, content in world.content.firms.items():
-        firm = world.firms[key] = story.pool.enters(world, content)
-        story.applications.profile(world, firm)
+        firm = world.firms[key] = pool.enters(world, content)
+        applications.profile(world, firm)
         asking.asks(world, firm, deadline=deadline)
         asking.quoted(world, firm)
     outbox.drain()

@@ -7,8 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 import search
-from marketplace.demo import content, embedding
-from marketplace.demo.acts.opening import PASSWORD
+from marketplace.demo import embedding
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
             if settings.DEMO:
                 call_command("demo", stdout=self.stdout)
         if settings.DEMO:
-            self._accounts(port)
+            self._addresses(port)
         search.embed_pending()  # also fills a search server that has no index yet
         worker = subprocess.Popen(
             [sys.executable, "manage.py", "db_worker", "--queue-name", "*"], cwd=settings.BASE_DIR
@@ -40,13 +39,7 @@ class Command(BaseCommand):
         finally:
             worker.terminate()
 
-    def _accounts(self, port: str) -> None:
-        self.stdout.write(f"\n   Site    http://localhost:{port}/\n   Office  http://localhost:{port}/admin/")
-        self.stdout.write(f"   Password of everyone: {PASSWORD}")
-        loaded = content.load()
-        for person in loaded.staff["people"]:
-            self.stdout.write(f"   {person['role']:20} {person['email']}")
-        for firm in list(loaded.firms.values())[:2]:
-            for person in firm["people"]:
-                self.stdout.write(f"   {person['role']:20} {person['email']}  {firm['legal_name']}")
-        self.stdout.write("")
+    def _addresses(self, port: str) -> None:
+        site = f"http://localhost:{port}"
+        self.stdout.write(f"\n   Site      {site}/\n   Accounts  {site}/demo/  (one click signs in)")
+        self.stdout.write(f"   Mail      {site}/demo/mail/\n   Office    {site}/admin/\n")
