@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.models import Organisation
+from marketplace.core.clock import minute_in_korea
 from marketplace.core.immutable import written_once
 from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
 from marketplace.core.models import StoredFile
@@ -95,6 +96,7 @@ class DepositExpectation(Stateful):
 
     class Meta:
         verbose_name = _("expected deposit")
+        verbose_name_plural = _("expected deposits")
         constraints = [models.CheckConstraint(condition=models.Q(amount__gt=0), name="expected_deposit_is_something")]
 
     def __str__(self):
@@ -106,16 +108,30 @@ class StatementImport(models.Model):
     """거래내역 반입: one statement file, once."""
 
     sha256 = models.CharField(max_length=64, unique=True)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
     imported_by = models.BigIntegerField()
-    lines_new = models.PositiveIntegerField()
-    lines_known = models.PositiveIntegerField()
-    at = models.DateTimeField()
+    lines_new = models.PositiveIntegerField(_("new lines"))
+    lines_known = models.PositiveIntegerField(_("lines known before"))
+    at = models.DateTimeField(_("when"))
 
     objects = OfficeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("statement import")
+        verbose_name_plural = _("statement imports")
+
+    def __str__(self):
+        return minute_in_korea(self.at)
+
+    @property
+    def unexplained(self) -> models.QuerySet:
+        """Its lines that nobody has explained."""
+        return self.lines.filter(state=LineState.UNMATCHED).order_by("booked_at", "pk")
+
+    @property
+    def explained(self) -> models.QuerySet:
+        """Its lines that have found what they belong to."""
+        return self.lines.filter(state=LineState.MATCHED).order_by("booked_at", "pk")
 
 
 class StatementLine(Stateful):
@@ -172,6 +188,7 @@ class PaymentRun(Stateful):
 
     class Meta:
         verbose_name = _("payment run")
+        verbose_name_plural = _("payment runs")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(released_by=None) | ~models.Q(released_by=models.F("made_by")),

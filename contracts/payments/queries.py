@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import books
@@ -11,7 +11,7 @@ from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Round
 
 from .enums import InstructionState, LineState
-from .models import BankAccount, DepositExpectation, StatementImport, StatementLine, TransferInstruction
+from .models import BankAccount, DepositExpectation, PaymentRun, StatementImport, StatementLine, TransferInstruction
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,20 @@ def account_of(organisation_id: int) -> BankAccount | None:
 def to_be_paid() -> QuerySet[TransferInstruction]:
     """Instructions that are in no run yet."""
     return TransferInstruction.objects.filter(state=InstructionState.INSTRUCTED).select_related("payee", "account")
+
+
+def in_runs(run_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Payment run → how many transfers are in it, and their won; one query for a page."""
+    rows = TransferInstruction.objects.filter(run_id__in=run_ids).values("run_id")
+    rows = rows.annotate(count=Count("pk"), won=Sum("amount")).order_by()
+    return {row["run_id"]: (row["count"], row["won"]) for row in rows}
+
+
+def states_in_run(run: PaymentRun) -> list[tuple[str, int, int]]:
+    """State, how many transfers of the run are in it, and their won."""
+    rows = run.instructions.values("state").annotate(count=Count("pk"), won=Sum("amount")).order_by()
+    found = {row["state"]: (row["count"], row["won"]) for row in rows}
+    return [(str(state.label), *found[state]) for state in InstructionState if state in found]
 
 
 def deposit_of(case_id: int) -> DepositExpectation | None:

@@ -7,14 +7,23 @@ from marketplace.accounts.enums import StaffRole
 from marketplace.accounts.rules import is_finance_officer
 from marketplace.core import money
 from marketplace.core.office import Action, FileContentField, ListAction, RecordViewSet, Related, menus
+from marketplace.core.office.display import PageColumn, Section
 from marketplace.notices.office import WHOSE_TURN
 from marketplace.programmes import queries as programmes
 
-from . import operations
-from .enums import ExpectationState, InstructionState
+from . import operations, queries
+from .enums import ExpectationState, InstructionState, RunState
 from .lifecycles import EXPECTATION, INSTRUCTION, LINE, RUN
-from .models import DepositExpectation, PaymentRun, StatementLine, TransferInstruction
+from .models import DepositExpectation, PaymentRun, StatementImport, StatementLine, TransferInstruction
 
+NEXT = {
+    RunState.DRAFT: _("Another person than the maker compares the lines and releases the run."),
+    RunState.RELEASED: _("A finance officer writes the bank file and hands it to the bank."),
+    RunState.EXPORTED: _(
+        "Once the bank has paid, import its statement: each transfer that stands in it counts as paid."
+    ),
+    RunState.CLOSED: _("Every transfer is paid or came back."),
+}
 READERS = (StaffRole.PROGRAMME_MANAGER.value, StaffRole.APPROVER.value, StaffRole.FINANCE_OFFICER.value)
 
 
@@ -62,7 +71,10 @@ class StatementLineViewSet(RecordViewSet):
     menu_order = 50
     readers = READERS
     columns = ("booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo")
-    facts = ("booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo", "expectation", "instruction")
+    facts = (
+        "booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo", "expectation", "instruction",
+        "statement",
+    )  # fmt: skip
     list_filter = ["state", "booked_at"]
     search_fields = ["counterparty", "memo"]
     actions = (
@@ -86,6 +98,28 @@ class StatementLineViewSet(RecordViewSet):
             effect=_("Deposits are matched by code, amount and payer, withdrawals by the instruction's number; others stay unmatched."),
         ),
     )  # fmt: skip
+
+
+class StatementImportViewSet(RecordViewSet):
+    model = StatementImport
+    icon = "upload"
+    menu = menus.MONEY
+    menu_order = 52
+    readers = READERS
+    columns = ("at", "lines_new", "lines_known", "imported_by")
+    facts = ("at", "imported_by", "lines_new", "lines_known", "file")
+    related = (
+        Related(
+            "unexplained", _("Lines nobody has explained"),
+            ("booked_at", "deposit", "withdrawal", "counterparty", "memo"),
+        ),
+        Related(
+            "explained", _("Lines that found their place"),
+            ("booked_at", "deposit", "withdrawal", "counterparty", "expectation", "instruction"),
+            joins=("expectation__payer", "instruction"),
+        ),
+    )  # fmt: skip
+    list_filter = ["at"]
 
 
 class TransferInstructionViewSet(RecordViewSet):
@@ -119,13 +153,35 @@ class TransferInstructionViewSet(RecordViewSet):
 
 
 def _instructed() -> dict:
-    waiting = TransferInstruction.objects.filter(state=InstructionState.INSTRUCTED).select_related("payee")
-    choices = [(row.pk, f"{row.number} · {row.payee} · {money.won(row.amount)}") for row in waiting.order_by("number")]
+    waiting = list(queries.to_be_paid().select_related("case").order_by("number"))
+    choices = [
+        (row.pk, f"{row.number} · {row.case.number} · {row.payee} · {row.purpose} · {money.won(row.amount)}")
+        for row in waiting
+    ]
+    total = {"count": len(waiting), "won": money.won(sum(row.amount for row in waiting))}
     return {
         "instruction_ids": forms.TypedMultipleChoiceField(
-            label=_("Instructions"), choices=choices, coerce=int, widget=forms.CheckboxSelectMultiple
+            label=_("Instructions"), choices=choices, coerce=int, widget=forms.CheckboxSelectMultiple,
+            help_text=_("%(count)d transfers are in no payment run yet, %(won)s in all.") % total,
         )
-    }
+    }  # fmt: skip
+
+
+def _counts(runs: list, _at) -> dict[int, object]:
+    return {pk: count for pk, (count, _won) in queries.in_runs([run.pk for run in runs]).items()}
+
+
+def _totals(runs: list, _at) -> dict[int, object]:
+    return {pk: money.won(won) for pk, (_count, won) in queries.in_runs([run.pk for run in runs]).items()}
+
+
+def _in_the_run(run: PaymentRun, _request) -> dict:
+    """How much is in it and how far it has come, and what is to be done next."""
+    rows = queries.states_in_run(run)
+    return {
+        "rows": rows, "count": sum(count for _state, count, _won in rows), "won": sum(won for _, _, won in rows),
+        "next": NEXT[run.state],
+    }  # fmt: skip
 
 
 class PaymentRunViewSet(RecordViewSet):
@@ -134,13 +190,18 @@ class PaymentRunViewSet(RecordViewSet):
     menu = menus.MONEY
     menu_order = 70
     readers = READERS
-    columns = ("number", "file")
-    extra_columns = (WHOSE_TURN,)
-    related_fields = ("file",)
+    columns = ("number", "made_by")
+    extra_columns = (
+        PageColumn("transfers", _("Transfers"), _counts), PageColumn("total", _("Total"), _totals), WHOSE_TURN,
+    )  # fmt: skip
     facts = ("number", "made_by", "released_by", "file")
+    sections = (Section(_("Amount and state"), "office/run.html", _in_the_run),)
     related = (
-        Related("instructions", _("Instructions"), ("number", "payee", "amount", "purpose", "state"), ("payee",)),
-    )
+        Related(
+            "instructions", _("Instructions"), ("number", "case", "payee", "account", "amount", "purpose", "state"),
+            joins=("case", "payee", "account"),
+        ),
+    )  # fmt: skip
     list_filter = ["state"]
     actions = (
         Action.of(

@@ -1,6 +1,18 @@
 from wagtail import hooks
 
-from .viewsets import DepositExpectationViewSet, PaymentRunViewSet, StatementLineViewSet, TransferInstructionViewSet
+from .viewsets import (
+    DepositExpectationViewSet,
+    PaymentRunViewSet,
+    StatementImportViewSet,
+    StatementLineViewSet,
+    TransferInstructionViewSet,
+)
 
-for viewset in (DepositExpectationViewSet, StatementLineViewSet, TransferInstructionViewSet, PaymentRunViewSet):
+for viewset in (
+    DepositExpectationViewSet,
+    StatementLineViewSet,
+    StatementImportViewSet,
+    TransferInstructionViewSet,
+    PaymentRunViewSet,
+):
     hooks.register("register_admin_viewset", viewset)

@@ -140,6 +140,7 @@ class PaymentHold(models.Model):
 
     class Meta:
         verbose_name = _("hold on payments")
+        verbose_name_plural = _("holds on payments")
 
     def __str__(self):
         return f"{self.case} · {self.cause}"

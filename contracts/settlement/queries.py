@@ -115,7 +115,9 @@ def rows_to_claim(agreement: Agreement, at) -> list[tuple[PaymentRow, Due]]:
 
 def settlement_state(round_: Round) -> list[SettlementState]:
     """One row for each agreement of a round, by number; a constant number of queries."""
-    found = Agreement.objects.filter(case__round=round_).select_related("demand_firm", "vendor", "settlement__recovery")
+    found = Agreement.objects.filter(case__round=round_).select_related(
+        "case", "demand_firm", "vendor", "settlement__recovery"
+    )
     kept = vouchers.kept_in(round_)
     paid = _sums(round_, [ClaimState.PAID])
     under_way = _sums(round_, [ClaimState.INSTRUCTED])

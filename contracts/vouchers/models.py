@@ -108,6 +108,7 @@ class Guarantee(Stateful):
 
     class Meta:
         verbose_name = _("advance-payment guarantee")
+        verbose_name_plural = _("advance-payment guarantees")
         constraints = [
             models.CheckConstraint(condition=models.Q(amount__gt=0), name="guarantee_covers_something"),
             models.UniqueConstraint(

@@ -6,7 +6,7 @@ from wagtail.admin.menu import MenuItem
 from marketplace.core.office import menus
 from marketplace.programmes import queries as programmes
 
-from . import office_home, office_pages
+from . import office_home, office_pages, office_settlement
 
 
 @hooks.register("construct_homepage_panels")
@@ -19,7 +19,7 @@ def begin_with_what_waits(request, panels):
 def addresses():
     return [
         path("tasks/", office_pages.TasksPage.as_view(), name="office_tasks"),
-        path("settlement/<int:round_id>/", office_pages.SettlementBoard.as_view(), name="office_settlement"),
+        path("settlement/<int:round_id>/", office_settlement.SettlementBoard.as_view(), name="office_settlement"),
         path("reconciliation/<int:round_id>/", office_pages.ReconciliationPage.as_view(), name="office_reconciliation"),
     ]
 

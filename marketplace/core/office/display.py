@@ -26,6 +26,7 @@ _LABELS = {
     "confirmed_by": gettext_lazy("Confirmed by"),
     "created_by": gettext_lazy("Drawn up by"),
     "issued_by": gettext_lazy("Issued by"),
+    "imported_by": gettext_lazy("Taken over by"),
     "made_by": gettext_lazy("Made by"),
     "proposed_at": gettext_lazy("Proposed at"),
     "proposed_by": gettext_lazy("Proposed by"),

@@ -4,6 +4,7 @@ from functools import reduce
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db.models import Model
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -213,6 +214,7 @@ class ListActionView(_FormPage):
     """Make records from the list."""
 
     list_actions = ()
+    made = None
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -225,10 +227,12 @@ class ListActionView(_FormPage):
         return self.action.form_class(self.action.fields() if self.action.fields else {}, asks_reason=False)
 
     def call(self, values):
-        self.action.call(values, actor=self.request.actor, at=clock.now())
+        self.made = self.action.call(values, actor=self.request.actor, at=clock.now())
 
     def get_success_url(self):
-        return reverse(self.index_url_name)
+        """The page of what was made, where it has one; else the list."""
+        page = AdminURLFinder(self.request.user).get_edit_url(self.made) if isinstance(self.made, Model) else None
+        return page or reverse(self.index_url_name)
 
 
 class RecordFileView(PermissionCheckedMixin, View):

@@ -186,6 +186,7 @@ class Ranking(Stateful):
 
     class Meta:
         verbose_name = _("ranking")
+        verbose_name_plural = _("rankings")
         constraints = [
             models.UniqueConstraint(
                 fields=["track"],
@@ -232,6 +233,7 @@ class Promotion(Stateful):
 
     class Meta:
         verbose_name = _("promotion of a reserve")
+        verbose_name_plural = _("promotions of reserves")
         constraints = [
             models.UniqueConstraint(
                 fields=["entry"],
