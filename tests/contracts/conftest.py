@@ -108,6 +108,7 @@ def press(client, stage):
         with time_machine.travel(stage.now(), tick=False):
             return client.post(url, values)
 
+    press.client = client
     return press
 
 

@@ -1,6 +1,7 @@
 """The office's first page and its boards, while agreements are in force and being paid."""
 
 import io
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -15,7 +16,8 @@ from marketplace.core import outbox
 from marketplace.ledger import queries as ledger
 from marketplace.notices import queries as notices
 from marketplace.portal import office_home
-from marketplace.programmes.models import Round
+from marketplace.programmes import operations as programmes
+from marketplace.programmes.models import Case, Round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -92,7 +94,50 @@ def test_board_shows_every_agreement_and_exports_what_it_shows(visit, stage):
     rows = list(book.active.iter_rows(values_only=True))
     assert len(rows) == 1 + len(states)
     assert [row[0] for row in rows[1:]] == [state.agreement.number for state in states]
-    assert [row[7] for row in rows[1:]] == [state.paid for state in states]
+    assert [row[8] for row in rows[1:]] == [state.paid for state in states]
+
+
+def test_board_is_narrowed_and_its_file_as_well(visit, stage):
+    stage.vouchered().guaranteed().delivered().claimed().paid()
+    round_ = Round.objects.get()
+    path, agreement = f"/admin/settlement/{round_.pk}/", stage.agreement("f08")
+    others = [stage.agreement(key).number for key in ("f01", "f12")]
+
+    page = text(visit(f"{path}?q={agreement.demand_firm.legal_name}"))
+    assert agreement.number in page
+    assert not any(number in page for number in others)
+    book = load_workbook(io.BytesIO(visit(f"{path}?q={agreement.number}&export=xlsx").content))
+    assert [row[0] for row in book.active.iter_rows(min_row=2, values_only=True)] == [agreement.number]
+    assert "조건에 맞는 협약이 없습니다" in text(visit(f"{path}?owing=on"))
+    assert "조건에 맞는 협약이 없습니다" in text(visit(f"{path}?late=on"))
+    assert "조건에 맞는 협약이 없습니다" in text(visit(f"{path}?stage=over"))
+
+
+def test_board_counts_the_days_a_case_is_late(visit, stage):
+    round_, case = Round.objects.get(), Case.objects.get(pk=stage.firm().made["case"])
+    Case.objects.filter(pk=case.pk).update(due_at=stage.now() - timedelta(days=4))
+    page = text(visit(f"/admin/settlement/{round_.pk}/?late=on"))
+
+    assert stage.agreement().number in page
+    assert '<strong class="office-late">4</strong>' in page
+    assert stage.agreement("f08").number not in page
+
+
+def test_board_needs_no_more_queries_for_more_agreements(visit, stage):
+    round_ = Round.objects.get()
+    empty = programmes.create_round(
+        programme_id=round_.programme_id, code="2026-9", title="2026년 9차", title_en="2026, ninth round",
+        opens_at=round_.opens_at, closes_at=round_.closes_at, run_starts_on=round_.run_starts_on,
+        run_ends_on=round_.run_ends_on, settle_by=round_.settle_by, actor=stage.staff("manager1"), at=stage.now(),
+    )  # fmt: skip
+
+    def count(path: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert visit(path).status_code == 200
+        return len(captured)
+
+    count(f"/admin/settlement/{empty.pk}/")
+    assert count(f"/admin/settlement/{round_.pk}/") <= count(f"/admin/settlement/{empty.pk}/")
 
 
 def test_board_is_for_those_who_work_with_money(visit, stage):

@@ -47,7 +47,7 @@ class ListView(IndexView):
         title = self._get_title_column(first)
         title.label = display.label_of(self.model, first)
         title.accessor = lambda record: display.shown(record, first)
-        columns = [title, *(display.field_column(self.model, name) for name in others), *self.extra_columns]
+        columns = [title, *(display.list_column(self.model, name) for name in others), *self.extra_columns]
         if hasattr(self.model, "state_since"):
             columns += [
                 StatusTagColumn("get_state_display", label=_("State"), sort_key="state"),
