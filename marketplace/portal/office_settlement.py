@@ -14,7 +14,7 @@ from marketplace.core import audit
 from marketplace.core.clock import day_in_korea
 from marketplace.core.office.bars import WIDTH, bar
 from marketplace.core.office.sheets import response, workbook
-from marketplace.programmes.viewsets import HOLDERS
+from marketplace.programmes.enums import HOLDERS
 
 from .office_pages import RoundPage
 

@@ -1,6 +1,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace.accounts.enums import StaffRole
+
+# Who can hold a case, in words.
+HOLDERS = {"demand_firm": _("Demand firm"), "vendor": _("Vendor"), "nobody": _("Nobody"), **dict(StaffRole.choices)}
+
 
 class RoundState(models.TextChoices):
     """모집 회차 상태."""

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.enums import CertificateKind, SizeClass, StaffRole
+from marketplace.accounts.enums import CertificateKind, SizeClass
 from marketplace.accounts.rules import OFFICE, is_office, is_programme_manager
 from marketplace.core.forms import ParagraphsField
 from marketplace.core.office import Action, RecordViewSet, Related, menus, text_column
@@ -11,14 +11,11 @@ from marketplace.core.templatetags.ieum import age
 
 from . import case_screen, operations
 from .eligibility.rules import RULES
-from .enums import CaseState, RuleSetState
+from .enums import HOLDERS, CaseState, RuleSetState
 from .lifecycles import ROUND
 from .models import Case, Round, RuleSet
 from .office import CHANGES
 from .rule_forms import fields_of
-
-HOLDERS = {"demand_firm": _("Demand firm"), "vendor": _("Vendor"), "nobody": _("Nobody"), **dict(StaffRole.choices)}
-
 
 _SIZES, _DOCUMENTS = dict(SizeClass.choices), dict(CertificateKind.choices)
 _ABOUT = {rule.id: rule.about for rule in RULES}
