@@ -27,6 +27,7 @@ def plan_milestones(*, agreement_id: int, at: datetime) -> int:
     """Make the milestones of the agreement's effective plan, or bring those not yet delivered up to date with it.
 
     How many are new or changed; none before the agreement is in force. Safe to repeat. None is due after its last day.
+    With the first planning the vendor's turn begins.
     """
     with transaction.atomic():
         agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
@@ -41,6 +42,9 @@ def plan_milestones(*, agreement_id: int, at: datetime) -> int:
         if changed:
             audit.record(agreement, "milestone.plan", actor=SYSTEM, at=at, facts={"milestones": changed})
             outbox.publish("agreement.plan", subject=agreement, at=at)
+        if changed and not known:
+            first = agreement.milestones.order_by("position").first()
+            _turn(first, "vendor", first.due_on, SYSTEM, at)
     return len(changed)
 
 

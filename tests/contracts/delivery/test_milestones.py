@@ -11,6 +11,7 @@ from contracts.delivery.enums import MilestoneState
 from contracts.delivery.errors import NothingSaid, WarningNotShown
 from contracts.delivery.models import Acceptance, Deliverable, Milestone
 from contracts.delivery.wording import ACCEPTANCE_WARNING
+from marketplace.core.clock import KST
 from marketplace.core.files import FileRefused
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.core.models import Event
@@ -39,6 +40,12 @@ def test_milestones_are_planned_from_the_agreement_within_its_period(stage):
         ("m3", date(2026, 11, 30), "planned"),
     ]
     assert planned[0].deliverables == ["설치 도면", "기준 줄 조사표"]
+
+
+def test_vendor_has_the_ball_until_the_first_stage_is_due(stage):
+    case = stage.agreement("f12").case
+
+    assert (case.holder, case.due_at.astimezone(KST).date()) == ("vendor", date(2026, 6, 30))
 
 
 def test_planning_again_changes_nothing(stage):

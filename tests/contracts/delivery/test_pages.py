@@ -48,6 +48,12 @@ def test_project_shows_the_plan_with_days_amounts_and_whose_turn_it_is(visit, st
     assert "2026. 6. 30.(화)" in page.content.decode()
 
 
+def test_project_without_stages_yet_says_when_it_begins(visit, stage):
+    Milestone.objects.filter(agreement=stage.agreement("f12")).delete()  # as between conclusion and the first day
+    for path in ("", "/workspace/projects/"):
+        assert "2026. 5. 1.(금)" in visit(path).content.decode()
+
+
 def test_vendor_delivers_once_however_often_it_is_sent(visit, stage):
     vendor = stage.vendor("f12")
     assert visit(DELIVER, vendor).status_code == 200
