@@ -21,3 +21,7 @@ class MemberAlready(Refusal):
 
 class CertificateOutOfOrder(Refusal):
     message = _("The certificate ends before it was issued. Please check the two dates.")
+
+
+class MailNotSent(Refusal):
+    message = _("The mail with the code could not be sent. Please try again in a minute.")

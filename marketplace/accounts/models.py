@@ -268,3 +268,20 @@ class Sanction(models.Model):
     basis = CleanCharField(_("legal basis"), max_length=200)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
+
+
+class OneTimeCode(models.Model):
+    """일회용 번호: six digits that were mailed to a person to confirm one act; kept as a keyed hash, for a day."""
+
+    person = models.ForeignKey(User, models.CASCADE, related_name="one_time_codes")
+    purpose = models.CharField(max_length=100, help_text="what it confirms: 'sign:<SHA-256>'")
+    digest = models.CharField(max_length=64)
+    sent_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="wrong codes typed for it")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(tries__lte=5), name="one_time_code_dies_of_five_tries"),
+        ]
+        indexes = [models.Index(fields=["person", "purpose"], name="one_time_code_of_person")]

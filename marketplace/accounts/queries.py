@@ -1,6 +1,7 @@
 """What can be read of people and organisations; who the actor of a request is."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
@@ -55,7 +56,7 @@ def actor_of(user: User | int, *, organisation_id: int | None = None, at: dateti
 
 
 def actor_for(request) -> Actor:
-    """The actor of a request: the signed-in person, for the organisation chosen in the session (or the only one)."""
+    """The actor of a request: the signed-in person at their address, for the organisation chosen in the session."""
     if not request.user.is_authenticated:
         return PUBLIC
     at = now()
@@ -63,7 +64,9 @@ def actor_for(request) -> Actor:
     chosen = request.session.get(SESSION_KEY)
     if chosen not in mine:
         chosen = mine[0] if mine else None
-    return actor_of(request.user, organisation_id=chosen, at=at)
+    return replace(
+        actor_of(request.user, organisation_id=chosen, at=at), address=request.META.get("REMOTE_ADDR", "")
+    )  # fmt: skip
 
 
 def organisations_of(user: User, on: date) -> QuerySet[Organisation]:

@@ -14,7 +14,7 @@ return render(…)
 return act(request, needs.withdraw, need_id=…, done=_("It is withdrawn."), to=…)    # a button without a form
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from urllib.parse import urlencode
@@ -86,13 +86,16 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 
 @contextmanager
-def refusals_in(form: BaseForm) -> Iterator[None]:
-    """What is refused inside the block becomes errors of the form, one for each point; the block ends there."""
+def refusals_in(form: BaseForm, at: Mapping[type[Refusal], str] | None = None) -> Iterator[None]:
+    """What is refused inside the block becomes errors of the form, one for each point; the block ends there.
+
+    `at`: refusals that are about one field, and its name.
+    """
     try:
         yield
     except Refusal as refusal:
         for point in str(refusal).split("\n"):
-            form.add_error(None, point)
+            form.add_error((at or {}).get(type(refusal)), point)
     except ValidationError as error:
         for name, found in getattr(error, "error_dict", {None: error.messages}).items():
             form.add_error(name if name in form.fields else None, found)

@@ -96,6 +96,12 @@ def last_reason(subject: models.Model, action: str = "") -> str:
     return found.values_list("reason", flat=True).last() or ""
 
 
+def reason_of(record: models.Model) -> str:
+    """The reason given with the latest entry about the record itself; empty if none was given."""
+    about = trail(record).filter(subject=f"{record._meta.label_lower}:{record.pk}")
+    return about.values_list("reason", flat=True).last() or ""
+
+
 def breaks() -> Iterator[Break]:
     """Check every chain; yields the first break of each chain that has one."""
     heads = {head.chain: head for head in AuditHead.objects.all()}
