@@ -28,6 +28,7 @@ urlpatterns = [
         path("workspace/inbox/", include("marketplace.notices.urls")),
         path("workspace/needs/", include("matching.needs.urls")),
         path("workspace/applications/", include("matching.selection.urls")),
+        path("workspace/agreements/", include("contracts.agreements.workspace_urls")),
         path("workspace/company/", include("marketplace.accounts.urls")),
         path("workspace/claims/", include("contracts.settlement.claim_urls")),
         path("workspace/agreements/<slug:number>/changes/", include("contracts.agreements.change_urls")),

@@ -65,3 +65,7 @@ class TooLateToChange(Refusal):
 
 class ChangeNotPossible(Refusal):
     message = _("The agreement cannot be changed like this:\n%(problems)s")
+
+
+class WrongCode(Refusal):
+    message = _("The code is wrong, or its time is over. Please check the six digits, or have another one sent.")

@@ -1,8 +1,13 @@
-"""What the public types or chooses to verify an agreement. Shape only: whether it is right, the answer says."""
+"""What is typed to verify an agreement, to sign one, to decline. Shape only: whether it is right, the answer says."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from marketplace.core.forms import CleanTextField, ParagraphsField
+
+from .enums import Clause
+from .queries import SigningSheet
 
 LARGEST = 10 * 1024 * 1024  # bytes
 
@@ -35,3 +40,46 @@ class FileForm(forms.Form):
         if uploaded.size > LARGEST:
             raise ValidationError(_("The file is larger than 10 MB: it is no agreement of ours."))
         return uploaded.read()
+
+
+class SignForm(forms.Form):
+    """What a firm's signer confirms. `asks`: by what they identify themselves now, "password" or "code"."""
+
+    h0 = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    typed_name = CleanTextField(
+        label=_("Name of the person who signs"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    consent = forms.BooleanField()
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=200,
+        strip=False,
+        help_text=_("Once more, so that nobody else signs at your desk."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_("One-time code, 6 digits"), max_length=20, help_text=_("If its time runs out, ask for another one. What you wrote stays."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )  # fmt: skip
+
+    def __init__(self, *args, sheet: SigningSheet, name: str, asks: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        for clause in sheet.clauses:
+            self.fields[clause] = forms.BooleanField(label=Clause(clause).label)
+        self.fields["consent"].label = sheet.consent
+        self.fields["typed_name"].help_text = _("Exactly as it is registered: %(name)s") % {"name": name}
+        del self.fields["password" if asks == "code" else "code"]
+        self.order_fields([*sheet.clauses, "typed_name", "consent"])
+
+    @property
+    def clauses(self) -> list[str]:
+        """Those acknowledged."""
+        return [clause for clause in Clause.values if self.cleaned_data.get(clause)]
+
+
+class DeclineForm(forms.Form):
+    reason = ParagraphsField(
+        label=_("What has to be changed"),
+        max_length=1000,
+        help_text=_("The other firm and the agency read it as it is."),
+    )

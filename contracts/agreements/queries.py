@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from contracts.payments import queries as payments
 from contracts.payments.enums import ExpectationState
@@ -27,16 +27,20 @@ __all__ = [
     "co_payment",
     "co_payment_missing",
     "current_document",
+    "document_of",
     "documents",
     "effective_document",
     "effective_plan",
     "file_of",
+    "my_signature",
     "open_amendment",
+    "own_agreements",
     "plan_digest",
     "rows",
     "signatures_of",
     "signing_sheet",
     "terms_of",
+    "versions_of",
     "whose_turn",
 ]
 
@@ -44,6 +48,13 @@ __all__ = [
 def agreements(actor: Actor) -> QuerySet[Agreement]:
     """Those the actor may see, with their case and firms."""
     return Agreement.objects.visible_to(actor).select_related("case__round", "demand_firm", "vendor")
+
+
+def own_agreements(actor: Actor) -> QuerySet[Agreement]:
+    """Those of the company the actor acts for, the newest first; the office reads its own pages."""
+    mine = Q(demand_firm_id=actor.organisation_id) | Q(vendor_id=actor.organisation_id)
+    found = agreements(actor).filter(mine) if actor.organisation_id else Agreement.objects.none()
+    return found.select_related("case__demand_firm", "case__vendor").order_by("-pk")
 
 
 def documents(actor: Actor) -> QuerySet[AgreementDocument]:
@@ -60,6 +71,21 @@ def effective_document(agreement: Agreement) -> AgreementDocument | None:
 def current_document(agreement: Agreement) -> AgreementDocument:
     """The document people talk about: the newest, whatever became of it."""
     return agreement.documents.select_related("draft", "original", "sealed").order_by("-pk").first()
+
+
+def document_of(agreement: Agreement, number: str) -> AgreementDocument:
+    """A version by its number. Raises DoesNotExist for another agreement's."""
+    return agreement.documents.select_related("draft", "original", "sealed").get(number=number)
+
+
+def versions_of(agreement: Agreement) -> list[AgreementDocument]:
+    """Every version of every document, the newest first."""
+    return list(agreement.documents.select_related("draft", "original", "sealed").order_by("-pk"))
+
+
+def my_signature(document: AgreementDocument, actor: Actor) -> Signature | None:
+    """The signature that is asked of the actor's company; None before the lock."""
+    return document.signatures.filter(organisation_id=actor.organisation_id).first()
 
 
 def effective_plan(agreement: Agreement) -> Plan:

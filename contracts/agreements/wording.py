@@ -7,6 +7,7 @@ from marketplace.core.clock import KST
 TITLES = {"agreement": "인공지능 바우처 지원사업 협약서", "amendment": "인공지능 바우처 지원사업 변경협약서"}
 SEAL_REASONS = {"agreement": "협약 체결", "amendment": "변경협약 체결"}
 PARTIES = {"demand_firm": "수요기업", "vendor": "공급기업", "agency": "전담기관"}
+DUTIES = "당사자의 의무"  # the article of data/articles.toml that says what each party answers for
 AUTHORITIES = {"office": "대표자(직위에 따른 서명권)", "delegation": "위임받은 사람(승인된 위임장)"}
 METHODS = {"password": "비밀번호", "passkey": "패스키", "one_time_code": "일회용 코드"}
 CLAUSES = {"clawback": "환수와 제재", "personal_data": "개인정보"}

@@ -1,10 +1,20 @@
 """What the workspace says of an agreement, from its drawing up to its end."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.enums import StaffRole
+from marketplace.core.actor import Actor
 from marketplace.programmes.enums import CaseState
-from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, expects, told
+from marketplace.programmes.models import Case
+from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, Step, expects, offers, told
+
+from . import queries
+from .enums import Party
+from .models import Agreement, Signature
 
 AGREEMENT = CaseState.AGREEMENT
 
@@ -29,3 +39,28 @@ told("agreement.close", _("The agreement is closed"), named=False)
 told("agreement.terminate", _("The agreement was terminated"), named=False)
 told("agreement.cancel", _("The agreement was cancelled before it was concluded"), named=False)
 told("deposit_expectation.receive", _("The co-payment was received"), named=False)
+
+
+@offers
+def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
+    """Sign, pay or read, as fits the reader's company."""
+    agreement = queries.own_agreements(actor).filter(case=case).first()
+    if agreement is None:
+        return
+    document = queries.current_document(agreement)
+    turn = queries.whose_turn(document)
+    if turn and turn.organisation_id == actor.organisation_id:
+        yield Step(label=_("Read and sign"), href=_to("sign", agreement), main=True)
+    elif _pays(agreement, turn, actor):
+        yield Step(label=_("Pay the co-payment"), href=f"{_to('detail', agreement)}#pay", main=True)
+    yield Step(label=_("Read the agreement"), href=_to("detail", agreement))
+
+
+def _pays(agreement: Agreement, turn: Signature | None, actor: Actor) -> bool:
+    """Whether the agency waits for nothing but the reader's co-payment."""
+    waits = turn is not None and turn.party == Party.AGENCY and actor.organisation_id == agreement.demand_firm_id
+    return waits and queries.co_payment_missing(agreement) > 0
+
+
+def _to(name: str, agreement: Agreement) -> str:
+    return reverse(f"workspace_agreements:{name}", args=[agreement.number])

@@ -140,6 +140,24 @@ def project(agreement: Agreement, actor: Actor, at: datetime) -> Project:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PurseAndBond:
+    """Where the voucher's money is, and the guarantee of the advance, for the reader's side."""
+
+    purse: vouchers.Purse | None
+    bond: vouchers.Bond | None
+    side: str
+
+
+def purse_and_bond(agreement: Agreement, actor: Actor, at: datetime) -> PurseAndBond:
+    """What a page about the agreement itself shows of both."""
+    voucher = voucher_queries.voucher_of(agreement)
+    accepted = set(agreement.milestones.filter(state=MilestoneState.ACCEPTED).values_list("key", flat=True))
+    earmarks = voucher_queries.earmarks_of(agreement)
+    purse = vouchers.purse(voucher, earmarks, accepted) if voucher else None
+    return PurseAndBond(purse, vouchers.bond(agreement, at), side_of(agreement.case, actor))
+
+
 def stages(
     agreement: Agreement, rows: Sequence[PaymentRow], actor: Actor, at: datetime,
     standings: Mapping[int, Standing] | None = None,

@@ -74,6 +74,18 @@ def deposit_of(case_id: int) -> DepositExpectation | None:
     return DepositExpectation.objects.filter(case_id=case_id, credit_kind=kind).order_by("-pk").first()
 
 
+def odd_deposit(case_id: int) -> int:
+    """Won of a deposit that came in under the code of the case's co-payment, but is another amount; 0 if none did."""
+    expected = deposit_of(case_id)
+    if expected is None:
+        return 0
+    code = Q(counterparty__icontains=expected.code) | Q(memo__icontains=expected.code)
+    found = StatementLine.objects.filter(
+        code, round_id=expected.case.round_id, state=LineState.UNMATCHED, deposit__gt=0
+    )
+    return found.exclude(deposit=expected.amount).order_by("-pk").values_list("deposit", flat=True).first() or 0
+
+
 def instruction_by_key(key: str) -> TransferInstruction | None:
     return TransferInstruction.objects.filter(key=key).first()
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog import queries as catalog
@@ -20,7 +19,7 @@ from marketplace.core.clock import day_in_korea
 from marketplace.notices import queries as notices
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.enums import CaseState
-from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, expected, side_of, steps_of
+from marketplace.programmes.workspace import DEMAND_FIRM, VENDOR, expected, side_of, steps_of, turn_of
 
 PERSON, NEWCOMER, EVALUATOR, AUDITOR = "person", "newcomer", "evaluator", "auditor"
 JOURNEY = (
@@ -57,6 +56,7 @@ MENU = (
     _entry("demand_firm vendor", gettext_lazy("Cases"), "workspace:cases"),
     _entry("demand_firm", gettext_lazy("Needs and quotes"), "needs:list"),
     _entry("demand_firm", gettext_lazy("Applications"), "applications:list"),
+    _entry("demand_firm vendor", gettext_lazy("Agreements"), "workspace_agreements:list", _open("agreements.sign")),
     _entry("demand_firm vendor", gettext_lazy("Delivery"), "projects:list", _open("delivery.")),
     _entry("demand_firm", gettext_lazy("Settlement"), "settlements:list", _open("settlement.state")),
     _entry("vendor", gettext_lazy("Needs for us"), "vendor_needs:list"),
@@ -153,7 +153,7 @@ def header(case, actor: Actor, at: datetime) -> dict:
         "journey": [state.label for state in JOURNEY],
         "position": _position(case),
         "badge": case.get_state_display(),
-        "turn": _turn(case, actor),
+        "turn": turn_of(case, actor),
         "mine": side_of(case, actor) == case.holder,
         "awaited": awaited,
         "late": case.due_at is not None and case.due_at < at,
@@ -167,16 +167,3 @@ def _position(case) -> int:
     if case.state == CaseState.ENDED:
         return 0
     return len(JOURNEY) + 1 if case.state == CaseState.CLOSED else JOURNEY.index(case.state) + 1
-
-
-def _turn(case, actor: Actor) -> str:
-    """Who has the ball, as the reader calls them; empty when nobody has."""
-    if case.holder == side_of(case, actor):
-        return _("Our company")
-    if case.holder == DEMAND_FIRM:
-        return case.demand_firm.legal_name
-    if case.holder == VENDOR:
-        return case.vendor.legal_name if case.vendor else _("The vendors asked")
-    if case.holder in StaffRole.values:
-        return _("Agency, %(role)s") % {"role": StaffRole(case.holder).label}
-    return ""

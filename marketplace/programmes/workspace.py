@@ -21,6 +21,7 @@ from datetime import datetime
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from marketplace.accounts.enums import StaffRole
 from marketplace.core import audit
 from marketplace.core.actor import Actor
 
@@ -111,6 +112,19 @@ def side_of(case: Case, actor: Actor) -> str:
         return ""
     sides = {case.demand_firm_id: DEMAND_FIRM, case.vendor_id: VENDOR}
     return sides.get(actor.organisation_id, "")
+
+
+def turn_of(case: Case, actor: Actor) -> str:
+    """Who has the ball, as the reader calls them; empty when nobody has."""
+    if case.holder == side_of(case, actor):
+        return _("Our company")
+    if case.holder == DEMAND_FIRM:
+        return case.demand_firm.legal_name
+    if case.holder == VENDOR:
+        return case.vendor.legal_name if case.vendor else _("The vendors asked")
+    if case.holder in StaffRole.values:
+        return _("Agency, %(role)s") % {"role": StaffRole(case.holder).label}
+    return ""
 
 
 def story_of(case: Case, actor: Actor) -> list[Entry]:

@@ -3,6 +3,7 @@
 from .changing import answer_change, approve_change, check_change, refuse_change, request_change, withdraw_change
 from .drawing_up import draw_up, draw_up_again
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
+from .for_a_firm import confirm_signer, send_code, sign_for_firm
 from .for_the_agency import decline_for_agency, sign_for_agency
 from .making import render_again, render_document, seal_document
 from .running import (
@@ -31,6 +32,7 @@ __all__ = [
     "close_agreement",
     "co_payment_received",
     "complete_agreement",
+    "confirm_signer",
     "decline",
     "decline_for_agency",
     "draw_up",
@@ -46,9 +48,11 @@ __all__ = [
     "request_change",
     "resume_agreement",
     "seal_document",
+    "send_code",
     "settle_agreement",
     "sign",
     "sign_for_agency",
+    "sign_for_firm",
     "start_agreements_due",
     "suspend_agreement",
     "terminate_agreement",

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 from catalog import operations as catalog
+from contracts.payments import operations as payments
 from marketplace.accounts import operations as accounts
+from marketplace.accounts import queries as people
 from marketplace.accounts.enums import StaffRole
 from marketplace.core.clock import in_korea
 from marketplace.programmes import operations as programmes
@@ -45,6 +47,14 @@ def staff(world: World) -> None:
         organisation_id=world.made["agency"],
         user_id=world.staff_ids["approver"],
         actor=world.system,
+        at=world.now(),
+    )
+    payments.register_account(
+        organisation_id=world.made["agency"],
+        bank="가온은행",
+        number="900-001-770077",
+        holder=agency["legal_name"],
+        actor=people.actor_of(world.staff_ids["approver"], organisation_id=world.made["agency"], at=world.now()),
         at=world.now(),
     )
 

@@ -3,9 +3,11 @@
 import copy
 
 import pytest
+import time_machine
 
 from contracts.agreements import operations as agreements
 from contracts.agreements.enums import Clause, Method, Party
+from marketplace.accounts.models import User
 from marketplace.core import audit
 from marketplace.ledger import queries as ledger
 from tests.scenarios import Stage, small_world
@@ -59,6 +61,20 @@ def sign(stage, signature_of):
         return agreements.sign(**given | changes, actor=actor, at=at)
 
     return sign
+
+
+@pytest.fixture
+def visit(client, stage):
+    """A visit by the signer of a party, or by another person, at the story's time."""
+
+    def visit(page="", who=Party.DEMAND_FIRM, sent=None, **options):
+        person = stage.signer(who).person_id if isinstance(who, Party) else who
+        path = page if page.startswith("/") else f"/workspace/agreements/{stage.agreement().number}/{page}"
+        with time_machine.travel(stage.now(), tick=False):
+            client.force_login(User.objects.get(pk=person))
+            return client.get(path, **options) if sent is None else client.post(path, sent, **options)
+
+    return visit
 
 
 @pytest.fixture

@@ -1,0 +1,72 @@
+"""A firm's signature, given in the workspace: by password and by a code that was mailed to the signer just now."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from marketplace.accounts import one_time
+from marketplace.accounts import queries as accounts
+from marketplace.core.actor import Actor
+
+from ..enums import Method
+from ..errors import NotThePassword, WrongCode
+from ..lifecycles import SIGNATURE
+from ..models import Signature, SignatureRecord
+from .signing import sign
+
+
+def confirm_signer(*, signature_id: int, password: str, actor: Actor, at: datetime) -> None:
+    """Confirm by the password who is about to sign. Raises NotThePassword; TransitionRefused if they could not sign."""
+    _require_signer(signature_id, actor, at)
+    if not accounts.is_password_of(actor.person_id, password):
+        raise NotThePassword
+
+
+def send_code(*, signature_id: int, actor: Actor, at: datetime) -> None:
+    """Mail the signer, whose password is confirmed, a code that counts for this document alone.
+
+    Outside any transaction. Raises TooOften, MailNotSent; TransitionRefused if they could not sign.
+    """
+    document = _require_signer(signature_id, actor, at).document
+    one_time.send(
+        person_id=actor.person_id, purpose=_purpose(document.h0), at=at,
+        subject=_("[Ieum] Code to sign the agreement %(number)s") % {"number": document.number},
+        body=_("Your code to sign the agreement %(number)s:\n\n    %%(code)s\n\nIt counts for five minutes, once, for this document alone. Nobody of the programme office asks for it.\n\nIf you did not ask for a code, please change your password: somebody may know it.") % {"number": document.number},
+    )  # fmt: skip
+
+
+def sign_for_firm(
+    *,
+    signature_id: int,
+    h0: str,
+    typed_name: str,
+    clauses: Sequence[str],
+    code: str,
+    password_at: datetime,
+    actor: Actor,
+    at: datetime,
+) -> SignatureRecord:
+    """Sign for a firm. `password_at`: when the signer's password was confirmed; `code`: what was mailed after it.
+
+    Raises WrongCode, and what `sign` raises; then nothing is signed, and a right code still counts.
+    """
+    with transaction.atomic():
+        good = one_time.use(person_id=actor.person_id, purpose=_purpose(h0), code=code, at=at)
+        if good:
+            return sign(
+                signature_id=signature_id, h0=h0, typed_name=typed_name, clauses=clauses, actor=actor, at=at,
+                methods=[(Method.PASSWORD, password_at), (Method.ONE_TIME_CODE, at)],
+            )  # fmt: skip
+    raise WrongCode
+
+
+def _require_signer(signature_id: int, actor: Actor, at: datetime) -> Signature:
+    signature = Signature.objects.visible_to(actor).select_related("document__original").get(pk=signature_id)
+    SIGNATURE["sign"].require(signature, actor, at)
+    return signature
+
+
+def _purpose(h0: str) -> str:
+    return f"sign:{h0}"

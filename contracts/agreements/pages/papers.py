@@ -1,0 +1,64 @@
+"""A version of the document as the workspace shows it: its file, its fingerprint, and what it is worth."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from marketplace.core import audit
+
+from .. import queries
+from ..enums import DocumentState
+from ..models import AgreementDocument
+
+OVER = (DocumentState.DECLINED, DocumentState.EXPIRED, DocumentState.VOIDED)
+_TONES = {
+    DocumentState.LOCKED: "warm", DocumentState.SIGNING: "warm", DocumentState.SEALED: "ok",
+    **dict.fromkeys(OVER, "bad"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`sha256`: of the sealed file, else of what is signed; empty for a draft. `says`: what the reader should know."""
+
+    document: AgreementDocument
+    tone: str
+    sha256: str
+    size: int
+    says: str
+    reason: str
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 in groups that an eye can compare."""
+        return " ".join(self.sha256[start : start + 8] for start in range(0, len(self.sha256), 8))
+
+
+def paper_of(document: AgreementDocument) -> Paper:
+    """The version with its file, its fingerprint, and why it ended, if it did."""
+    file = queries.file_of(document)
+    return Paper(
+        document=document,
+        tone=_TONES.get(DocumentState(document.state), "line"),
+        sha256=file.sha256 if file and document.state != DocumentState.DRAFT else "",
+        size=file.size if file else 0,
+        says=what_it_is(document),
+        reason=audit.reason_of(document) if document.state in OVER else "",
+    )
+
+
+def what_it_is(document: AgreementDocument) -> str:
+    state = DocumentState(document.state)
+    if state == DocumentState.DRAFT:
+        return _("A draft to be read. The programme office locks it; then it is signed, and nothing in it can change.")
+    if state in (DocumentState.LOCKED, DocumentState.SIGNING):
+        return _("All parties sign this very document. If one letter changed, the fingerprint would be another one.")
+    if state == DocumentState.SEALING:
+        return _("All have signed. The agency's seal is being put on it; this takes a minute or two.")
+    if state == DocumentState.SEALED:
+        return _(
+            "Signed by all and sealed by the agency. It holds the signed original and the record of every signature."
+        )
+    if state == DocumentState.SUPERSEDED:
+        return _("Sealed, and amended since. What holds today is in the amendment.")
+    return _("This version is without effect, with every signature on it. The programme office draws up a new version.")

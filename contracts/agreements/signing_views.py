@@ -1,0 +1,179 @@
+"""A firm signs or declines: by password, by a code from the mail, with the document beside it."""
+
+from datetime import datetime, timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from marketplace.accounts.errors import MailNotSent
+from marketplace.accounts.web import organisation_required, posted, refusals_in
+from marketplace.core import limits
+from marketplace.core.limits import TooOften
+
+from . import operations, pages, queries
+from .enums import SignatureState
+from .errors import NameDiffers, NotThePassword, OtherVersion, WrongCode
+from .evidence import FRESH_SECONDS
+from .forms import DeclineForm, SignForm
+from .models import Signature
+from .workspace_views import SECTION, around
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+AT_FIELDS = {NameDiffers: "typed_name", NotThePassword: "password", WrongCode: "code"}
+TRIES = {"times": 10, "seconds": 300}  # passwords from one address
+_CONFIRMED = "signer_confirmed"
+
+
+@organisation_required
+@FORM
+def sign(request, number: str):
+    """The document, what is agreed to, and the form of the one whose turn it is; others read why they have none."""
+    agreement = queries.own_agreements(request.actor).get(number=number)
+    document = queries.current_document(agreement)
+    signature = queries.my_signature(document, request.actor)
+    if _is_signed(signature):
+        return redirect("workspace_agreements:signed", number)
+    context = {**SECTION, **around(request, agreement, document)}
+    if why := pages.closed(agreement, document, request.actor, request.at):
+        return render(request, "agreements/sign.html", {**context, "closed": why})
+    if request.POST and request.POST.get("h0") != document.h0:
+        messages.warning(request, str(OtherVersion()))
+        return redirect("workspace_agreements:sign", number)
+    if signature.state == SignatureState.REQUESTED:
+        operations.open_document(signature_id=signature.pk, actor=request.actor, at=request.at)
+    attempt = _Attempt(request, signature, document)
+    return attempt.answer() or render(request, "agreements/sign.html", {**context, **attempt.context()})
+
+
+class _Attempt:
+    """One request of a signer. Whatever it comes to, what was written stays in the form."""
+
+    def __init__(self, request, signature: Signature, document):
+        self.request, self.signature = request, signature
+        self.who = {"signature_id": signature.pk, "actor": request.actor, "at": request.at}
+        self.sheet = queries.signing_sheet(document)
+        self.confirmed = _confirmed_at(request, self.sheet.h0)
+        self.action = request.POST.get("action", "")
+        self.form = self._form(posted(request), initial={"h0": self.sheet.h0})
+        self.note = ""
+
+    def context(self) -> dict:
+        return {
+            "form": self.form, "note": self.note, "confirmed": self.confirmed,
+            "until": self.confirmed and self.confirmed + timedelta(seconds=FRESH_SECONDS),
+            "mailed_to": _shortened(self.request.user.email), "clauses": self._clauses(),
+        }  # fmt: skip
+
+    def answer(self) -> HttpResponse | None:
+        """Where to go on once it is signed; None while the form is shown (again)."""
+        if self.form.is_valid():
+            with refusals_in(self.form, AT_FIELDS):
+                {"identify": self._identify, "resend": self._send_code}.get(self.action, self._sign)()
+        self.signature.refresh_from_db()
+        if _is_signed(self.signature):
+            self.request.session.pop(_CONFIRMED, None)
+            return redirect("workspace_agreements:signed", self.signature.document.agreement.number)
+        return None
+
+    def _identify(self) -> None:
+        """The password; then the code goes out. Pressed twice, it is one code."""
+        if not self.confirmed:
+            limits.count(f"sign-{self.request.actor.person_id}", self.request, **TRIES)
+            operations.confirm_signer(password=self.form.cleaned_data["password"], **self.who)
+            self.confirmed = self.request.at
+            self.request.session[_CONFIRMED] = [self.sheet.h0, self.confirmed.isoformat()]
+            self._send_code()
+        else:
+            self.form = self._form(initial=self.form.cleaned_data)
+
+    def _send_code(self) -> None:
+        try:
+            operations.send_code(**self.who)
+            self.note = _("The code was sent to %(mail)s.") % {"mail": _shortened(self.request.user.email)}
+        except (TooOften, MailNotSent) as refusal:
+            self.note = str(refusal)
+        self.form = self._form(initial=self.form.cleaned_data)
+
+    def _sign(self) -> None:
+        sent = self.form.cleaned_data
+        operations.sign_for_firm(
+            h0=sent["h0"], typed_name=sent["typed_name"], clauses=self.form.clauses, code=sent["code"],
+            password_at=self.confirmed, **self.who,
+        )  # fmt: skip
+
+    def _form(self, data=None, **kwargs) -> SignForm:
+        asks = "code" if self.confirmed else "password"
+        form = SignForm(data, sheet=self.sheet, name=self.request.user.name, asks=asks, **kwargs)
+        if self.action == "resend" and asks == "code":
+            form.fields["code"].required = False
+        if self.action != "identify" and asks == "password":
+            form.fields["password"].error_messages["required"] = _(
+                "Five minutes have passed since you confirmed who you are. Please type your password again; what you wrote is still here."
+            )
+        return form
+
+    def _clauses(self) -> list:
+        terms = pages.terms_of(self.signature.document, self.request.actor)
+        return [(self.form[weighty.clause.value], weighty) for weighty in terms.clauses]
+
+
+@organisation_required
+@require_safe
+def signed(request, number: str):
+    """The receipt of the reader's company's signature, and what comes next."""
+    agreement = queries.own_agreements(request.actor).get(number=number)
+    document = queries.current_document(agreement)
+    signature = queries.my_signature(document, request.actor)
+    if not _is_signed(signature):
+        return redirect("workspace_agreements:detail", number)
+    context = {
+        **SECTION, "agreement": agreement, "case": agreement.case, "document": document,
+        "record": signature.record, "next": pages.what_next(agreement, document, request.actor),
+        "deposit": pages.deposit_of(agreement, request.actor, request.at),
+        "seats": pages.seats(agreement, document),
+    }  # fmt: skip
+    return render(request, "agreements/signed.html", context)
+
+
+@organisation_required
+@FORM
+def decline(request, number: str):
+    """Refuse to sign, saying what has to be changed. Once it is declined, the agreement's page says so."""
+    agreement = queries.own_agreements(request.actor).get(number=number)
+    document = queries.current_document(agreement)
+    signature = queries.my_signature(document, request.actor)
+    if signature is None or signature.state not in (SignatureState.REQUESTED, SignatureState.VIEWED):
+        return redirect("workspace_agreements:detail", number)
+    form = DeclineForm(posted(request))
+    if form.is_valid():
+        with refusals_in(form):
+            operations.decline(
+                signature_id=signature.pk, reason=form.cleaned_data["reason"], actor=request.actor, at=request.at
+            )
+            messages.success(request, _("The signature is declined. The programme office draws up a new version."))
+            return redirect("workspace_agreements:detail", number)
+    context = {**SECTION, "agreement": agreement, "case": agreement.case, "form": form,
+               "may_decline": request.actor.has("signs"), "seats": pages.seats(agreement, document)}  # fmt: skip
+    return render(request, "agreements/decline.html", context)
+
+
+def _is_signed(signature: Signature | None) -> bool:
+    return signature is not None and signature.state == SignatureState.SIGNED
+
+
+def _confirmed_at(request, h0: str) -> datetime | None:
+    """When the reader confirmed by password that it is they who sign this document; None if that is too long ago."""
+    known, at = request.session.get(_CONFIRMED, ("", ""))
+    if known != h0:
+        return None
+    confirmed = datetime.fromisoformat(at)
+    return confirmed if request.at - confirmed <= timedelta(seconds=FRESH_SECONDS) else None
+
+
+def _shortened(address: str) -> str:
+    """An e-mail address as pages show it: enough for its owner to know it."""
+    name, _at, host = address.partition("@")
+    return f"{name[:2]}***@{host}"

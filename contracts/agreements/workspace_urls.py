@@ -1,0 +1,14 @@
+from django.urls import path
+
+from . import signing_views, workspace_views
+
+app_name = "workspace_agreements"
+urlpatterns = [
+    path("", workspace_views.agreement_list, name="list"),
+    path("<slug:number>/", workspace_views.detail, name="detail"),
+    path("<slug:number>/documents/<slug:document>/", workspace_views.text, name="text"),
+    path("<slug:number>/documents/<slug:document>/pdf/", workspace_views.file, name="file"),
+    path("<slug:number>/sign/", signing_views.sign, name="sign"),
+    path("<slug:number>/signed/", signing_views.signed, name="signed"),
+    path("<slug:number>/decline/", signing_views.decline, name="decline"),
+]
