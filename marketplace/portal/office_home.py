@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
@@ -20,7 +20,7 @@ from marketplace.core.office.bars import Part, bar
 from marketplace.ledger import queries as ledger
 from marketplace.notices import queries as notices
 from marketplace.programmes import queries as programmes
-from marketplace.programmes.enums import CaseState
+from marketplace.programmes.enums import CaseState, RoundState
 from marketplace.programmes.models import Round
 
 SHOWN = 10
@@ -52,19 +52,17 @@ class MoneyToday(_Panel):
     template_name = "office/home_money.html"
 
     def get_context_data(self, parent_context):
-        round_ = programmes.current_round()
-        if round_ is None:
-            return {"round": None}
         waiting = settlement.claims(self.actor).filter(state=ClaimState.CHECKED)
         sums = waiting.aggregate(count=Count("pk"), grant=Sum("grant_share"), cash=Sum("cash_share"))
         return {
-            "round": round_,
             "claims": sums["count"],
             "won": (sums["grant"] or 0) + (sums["cash"] or 0),
             "claims_url": f"{reverse('claim:index')}?state={ClaimState.CHECKED.value}",
             "to_be_paid": payments.to_be_paid().aggregate(count=Count("pk"), won=Sum("amount")),
-            "reconciliation": payments.reconciliation(round_),
-            "reconciliation_url": reverse("office_reconciliation", args=[round_.pk]),
+            "rounds": [
+                (round_, payments.reconciliation(round_).agrees, reverse("office_reconciliation", args=[round_.pk]))
+                for round_ in _open_rounds()
+            ],
         }
 
 
@@ -148,8 +146,7 @@ class Risks(_Panel):
         }
 
     def _risks(self) -> list[Risk]:
-        round_ = programmes.current_round()
-        unmatched = payments.reconciliation(round_).unmatched if round_ else 0
+        unmatched = sum(payments.reconciliation(round_).unmatched for round_ in _open_rounds())
         return [
             Risk(oversight.signals(self.actor).filter(decided_by=None).count(), _("fraud signals are undecided"),
                  reverse("fraudsignal:index")),
@@ -159,6 +156,11 @@ class Risks(_Panel):
                  f"{reverse('statementline:index')}?state=unmatched"),
             Risk(outbox.dead_count(), _("messages inside the system could not be delivered"), reverse("health")),
         ]  # fmt: skip
+
+
+def _open_rounds() -> QuerySet[Round]:
+    """The rounds that have money or may still get some, the newest first."""
+    return programmes.rounds().exclude(state__in=(RoundState.PREPARING, RoundState.CLOSED))
 
 
 def panels(actor: Actor, at: datetime) -> list[Component]:

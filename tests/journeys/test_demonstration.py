@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 import time_machine
 from django.contrib.auth import get_user
+from django.urls import reverse
 
 from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
@@ -141,6 +142,14 @@ def test_money_of_every_round_adds_up(loaded):
     assert {name: found.broken for name, found in ledger.check().items() if found.broken} == {}
     for round_ in rounds.rounds():
         assert {name: proof.broken for name, proof in settlement.check_money(round_).items() if proof.broken} == {}
+
+
+def test_office_sees_what_is_unexplained_in_every_round(loaded, client):
+    with time_machine.travel(NOW):
+        page = client.post("/demo/sign-in/", {"person": "hagyeong.lim@voucher.example"}, follow=True).content.decode()
+
+    assert all(round_.title in page for round_ in rounds.rounds())
+    assert f"{reverse('statementline:index')}?state=unmatched" in page
 
 
 def test_old_notices_are_read_and_new_ones_are_not(loaded):

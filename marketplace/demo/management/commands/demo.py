@@ -24,8 +24,13 @@ class Command(BaseCommand):
             return
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         loading.touch()
-        scenes.play(today, tell=lambda act: self.stdout.write(f"── {act}"))
-        self.stdout.write("── meaning of the texts")
+        scenes.play(today, tell=self._tell)
+        self._tell("meaning of the texts")
         search.embed_pending()
         loading.unlink()
         self.stdout.write(f"── Ready. Everyone signs in with the password {PASSWORD}")
+
+    def _tell(self, step: str) -> None:
+        """A line for each step, at once even where somebody reads it through a pipe."""
+        self.stdout.write(f"── {step}")
+        self.stdout.flush()
