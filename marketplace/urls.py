@@ -45,6 +45,7 @@ urlpatterns = [
         path("workspace/vendor/registration/", include("catalog.registration_urls")),
         path("workspace/vendor/solutions/", include("catalog.workspace_urls")),
         *([path("demo/", include("marketplace.demo.urls"))] if settings.DEMO else []),
+        *([path("components/", include("marketplace.demo.component_urls"))] if settings.DEMO else []),
         path("", include(wagtail_urls)),  # the editors' pages
         prefix_default_language=False,
     ),

@@ -30,6 +30,7 @@ PUBLIC = [
     "/guide/money/",
     "/guide/questions/",
     "/notices/",
+    "/components/",
     "/notices/call/",
     "/terms/",
     "/privacy/",

@@ -176,7 +176,7 @@ def test_production_has_no_demonstration():
         "from django.conf import settings; from django.urls import get_resolver, resolve\n"
         "assert not settings.DEMO\n"
         "assert 'demo' not in get_resolver().namespace_dict\n"
-        "for path in ('/demo/', '/demo/sign-in/', '/demo/mail/', '/en/demo/'):\n"
+        "for path in ('/components/', '/demo/', '/demo/sign-in/', '/demo/mail/', '/en/demo/'):\n"
         "    assert not resolve(path).func.__module__.startswith('marketplace.demo'), path\n"
     )
     production = {
