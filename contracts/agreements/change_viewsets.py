@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import OFFICE
+from marketplace.accounts.rules import PROJECT_OFFICE
 from marketplace.core.office import Action, RecordViewSet, Section, menus
 from marketplace.core.office.actions import CleanTextField
 
@@ -13,7 +13,7 @@ from .lifecycles import AMENDMENT
 from .models import Amendment
 
 
-def _rows(amendment: Amendment) -> dict:
+def _rows(amendment: Amendment, _request) -> dict:
     return {"rows": [Change.from_data(row) for row in amendment.changes]}
 
 
@@ -31,10 +31,11 @@ def _decision_fields(amendment: Amendment) -> dict:
 
 class AmendmentViewSet(RecordViewSet):
     model = Amendment
+    case_path = "agreement__case"
     icon = "edit"
     menu = menus.AGREEMENTS
     menu_order = 30
-    readers = OFFICE
+    readers = PROJECT_OFFICE
     columns = ("number", "agreement", "requested_by", "at", "agrees", "is_minor")
     related_fields = ("agreement", "requested_by")
     facts = (

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import OFFICE, is_finance_officer, is_programme_manager
+from marketplace.accounts.rules import PROJECT_OFFICE, is_finance_officer, is_programme_manager
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
 from marketplace.core.office.actions import CleanTextField
 from marketplace.core.templatetags import ieum
@@ -96,7 +96,7 @@ class AgreementViewSet(RecordViewSet):
     icon = "doc-full"
     menu = menus.AGREEMENTS
     menu_order = 10
-    readers = OFFICE
+    readers = PROJECT_OFFICE
     columns = ("number", "demand_firm", "vendor", "grant", "starts_on", "ends_on")
     extra_columns = (WHOSE_TURN,)
     related_fields = ("demand_firm", "vendor")
@@ -200,7 +200,7 @@ class AgreementDocumentViewSet(RecordViewSet):
     icon = "doc-full-inverse"
     menu = menus.AGREEMENTS
     menu_order = 20
-    readers = OFFICE
+    readers = PROJECT_OFFICE
     columns = ("number", "agreement", "kind", "version", "sign_by")
     extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
 from marketplace.accounts.enums import StaffRole
-from marketplace.accounts.rules import OFFICE, is_programme_manager
+from marketplace.accounts.rules import PROJECT_OFFICE, is_programme_manager
 from marketplace.core.forms import DayField, ParagraphsField
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus
 from marketplace.notices.office import WHOSE_TURN
@@ -15,7 +15,7 @@ from . import operations
 from .lifecycles import CHECK, EVALUATION
 from .models import FinalEvaluation, InterimCheck, Milestone
 
-VISITORS = (*OFFICE, StaffRole.INSPECTOR.value)
+VISITORS = (*PROJECT_OFFICE, StaffRole.INSPECTOR.value)
 
 
 class MilestoneViewSet(RecordViewSet):

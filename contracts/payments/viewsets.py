@@ -3,8 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.enums import StaffRole
-from marketplace.accounts.rules import is_finance_officer
+from marketplace.accounts.rules import PROJECT_OFFICE, is_finance_officer
 from marketplace.core import money
 from marketplace.core.office import Action, FileContentField, ListAction, RecordViewSet, Related, menus
 from marketplace.core.office.display import PageColumn, Section
@@ -24,7 +23,6 @@ NEXT = {
     ),
     RunState.CLOSED: _("Every transfer is paid or came back."),
 }
-READERS = (StaffRole.PROGRAMME_MANAGER.value, StaffRole.APPROVER.value, StaffRole.FINANCE_OFFICER.value)
 
 
 class DepositExpectationViewSet(RecordViewSet):
@@ -33,7 +31,7 @@ class DepositExpectationViewSet(RecordViewSet):
     icon = "download"
     menu = menus.MONEY
     menu_order = 40
-    readers = READERS
+    readers = PROJECT_OFFICE
     columns = ("code", "case", "payer", "amount", "due_on")
     extra_columns = (WHOSE_TURN,)
     related_fields = ("case", "payer")
@@ -69,7 +67,7 @@ class StatementLineViewSet(RecordViewSet):
     icon = "list-ul"
     menu = menus.MONEY
     menu_order = 50
-    readers = READERS
+    readers = PROJECT_OFFICE
     columns = ("booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo")
     facts = (
         "booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo", "expectation", "instruction",
@@ -105,7 +103,7 @@ class StatementImportViewSet(RecordViewSet):
     icon = "upload"
     menu = menus.MONEY
     menu_order = 52
-    readers = READERS
+    readers = PROJECT_OFFICE
     columns = ("at", "lines_new", "lines_known", "imported_by")
     facts = ("at", "imported_by", "lines_new", "lines_known", "file")
     related = (
@@ -128,7 +126,7 @@ class TransferInstructionViewSet(RecordViewSet):
     icon = "arrow-right"
     menu = menus.MONEY
     menu_order = 60
-    readers = READERS
+    readers = PROJECT_OFFICE
     columns = ("number", "case", "payee", "amount", "purpose")
     extra_columns = (WHOSE_TURN,)
     related_fields = ("case", "payee")
@@ -189,7 +187,7 @@ class PaymentRunViewSet(RecordViewSet):
     icon = "list-ol"
     menu = menus.MONEY
     menu_order = 70
-    readers = READERS
+    readers = PROJECT_OFFICE
     columns = ("number", "made_by")
     extra_columns = (
         PageColumn("transfers", _("Transfers"), _counts), PageColumn("total", _("Total"), _totals), WHOSE_TURN,

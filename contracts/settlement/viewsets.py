@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import OFFICE
+from marketplace.accounts.rules import PROJECT_OFFICE
 from marketplace.core.forms import ParagraphsField, WonField
 from marketplace.core.office import Action, RecordViewSet, Related, menus
 from marketplace.notices.office import WHOSE_TURN
@@ -19,7 +19,7 @@ class ClaimViewSet(RecordViewSet):
     icon = "form"
     menu = menus.MONEY
     menu_order = 20
-    readers = OFFICE
+    readers = PROJECT_OFFICE
     columns = ("number", "agreement", "grant_share", "cash_share", "vat", "total")
     extra_columns = (WHOSE_TURN,)
     sections = (CHECKS,)
@@ -58,7 +58,7 @@ class ClaimViewSet(RecordViewSet):
             effect=_("It is not paid until a manager releases it: a dispute, a seizure, a change of account."),
         ),
         Action.of(
-            CLAIM, "release", key="claim_id", label=_("Release"), operation=operations.release_claim,
+            CLAIM, "release", key="claim_id", label=_("Release the hold"), operation=operations.release_claim,
             effect=_("It goes back to the manager, who checks it again."),
         ),
     )  # fmt: skip
@@ -70,7 +70,7 @@ class PaymentHoldViewSet(RecordViewSet):
     icon = "pause"
     menu = menus.MONEY
     menu_order = 25
-    readers = OFFICE
+    readers = PROJECT_OFFICE
     columns = ("case", "cause", "at", "released_at")
     related_fields = ("case",)
     facts = ("case", "cause", "reason", "at", "released_at")
@@ -110,7 +110,7 @@ class SettlementViewSet(RecordViewSet):
     icon = "list-ol"
     menu = menus.MONEY
     menu_order = 30
-    readers = OFFICE
+    readers = PROJECT_OFFICE
     columns = ("agreement", "planned", "recognised", "recognised_grant", "returned_grant", "refunded_cash")
     extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from contracts.agreements.models import Agreement
 from contracts.payments import queries as payments
-from marketplace.accounts.enums import StaffRole
+from marketplace.accounts.rules import PROJECT_OFFICE
 from marketplace.core import money
 from marketplace.core.office.bars import bar
 from marketplace.core.office.display import Section
@@ -18,10 +18,6 @@ from matching.selection.models import Application, Award
 
 from . import queries
 from .models import Voucher
-
-SEE_THE_LEDGER = (
-    StaffRole.PROGRAMME_MANAGER.value, StaffRole.APPROVER.value, StaffRole.FINANCE_OFFICER.value
-)  # fmt: skip
 
 
 @case_screen.papers
@@ -37,7 +33,7 @@ def _money(case: Case, request) -> dict:
     return {
         **_planned(case),
         "vouchers": [(voucher, _parts(voucher)) for voucher in vouchers],
-        "entries": _entries(case, vouchers) if request.actor.has_any(*SEE_THE_LEDGER) else None,
+        "entries": _entries(case, vouchers) if request.actor.has_any(*PROJECT_OFFICE) else None,
     }
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.models import Agreement
-from marketplace.accounts.rules import OFFICE, is_programme_manager
+from marketplace.accounts.rules import PROJECT_OFFICE, is_programme_manager
 from marketplace.core.forms import DayField
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus
 from marketplace.notices.office import WHOSE_TURN
@@ -33,7 +33,7 @@ class VoucherViewSet(RecordViewSet):
     icon = "tag"
     menu = menus.MONEY
     menu_order = 10
-    readers = OFFICE
+    readers = PROJECT_OFFICE
     columns = ("number", "agreement", "face", "valid_until")
     extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)
@@ -75,7 +75,7 @@ class GuaranteeViewSet(RecordViewSet):
     icon = "lock"
     menu = menus.AGREEMENTS
     menu_order = 40
-    readers = OFFICE
+    readers = PROJECT_OFFICE
     columns = ("number", "agreement", "issuer", "amount", "valid_until")
     extra_columns = (WHOSE_TURN,)
     related_fields = ("agreement",)

@@ -16,6 +16,10 @@ OFFICE = (
     StaffRole.FINANCE_OFFICER.value,
     StaffRole.PANEL_SECRETARY.value,
 )
+# Who follows projects once they are agreed, and their money: everyone of the office but the panel's secretary.
+PROJECT_OFFICE = tuple(role for role in OFFICE if role != StaffRole.PANEL_SECRETARY.value)
+# Who has to do with panels and their points: everyone of the office but the finance officer.
+PANEL_OFFICE = tuple(role for role in OFFICE if role != StaffRole.FINANCE_OFFICER.value)
 MEMBERS = (Role.REPRESENTATIVE.value, Role.MANAGER.value, Role.STAFF.value)
 
 

@@ -7,13 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.payments import queries as payments
 from marketplace.accounts.enums import StaffRole
-from marketplace.accounts.rules import OFFICE
+from marketplace.accounts.rules import OFFICE, PROJECT_OFFICE
 from marketplace.core.office.pages import OfficePage
 from marketplace.notices import queries as notices
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Round
 
-MONEY = (StaffRole.PROGRAMME_MANAGER.value, StaffRole.APPROVER.value, StaffRole.FINANCE_OFFICER.value)
 STAFF = (*OFFICE, StaffRole.MODERATOR.value, StaffRole.INSPECTOR.value)
 
 
@@ -33,7 +32,7 @@ class TasksPage(OfficePage):
 class RoundPage(OfficePage):
     """A page about one round."""
 
-    readers = MONEY
+    readers = PROJECT_OFFICE
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)

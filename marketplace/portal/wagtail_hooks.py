@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from marketplace.accounts.rules import PROJECT_OFFICE
 from marketplace.core.office import menus
 from marketplace.programmes import queries as programmes
 
@@ -32,7 +33,7 @@ class _RoundItem(MenuItem):
         self.address = address
 
     def is_shown(self, request):
-        return request.actor.has_any(*office_pages.MONEY) and programmes.rounds().exists()
+        return request.actor.has_any(*PROJECT_OFFICE) and programmes.rounds().exists()
 
     def render_component(self, request):
         self.url = reverse(self.address, args=[programmes.rounds().first().pk])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.enums import StaffRole
-from marketplace.accounts.rules import OFFICE, is_panel_secretary
+from marketplace.accounts.rules import PANEL_OFFICE, is_panel_secretary
 from marketplace.core.clock import KST
 from marketplace.core.forms import hundredths
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
@@ -71,7 +71,7 @@ class PanelViewSet(RecordViewSet):
     icon = "group"
     menu = menus.DEMAND
     menu_order = 36
-    readers = OFFICE
+    readers = PANEL_OFFICE
     columns = ("title", "track", "closes_at")
     related_fields = ("track",)
     facts = ("title", "track", "closes_at", "formed_by")
@@ -130,7 +130,7 @@ class PanelMemberViewSet(RecordViewSet):
     icon = "user"
     menu = menus.DEMAND
     menu_order = 37
-    readers = OFFICE
+    readers = PANEL_OFFICE
     columns = ("person", "panel")
     related_fields = ("panel", "person")
     facts = ("person", "panel")
@@ -148,7 +148,7 @@ class ScoreSheetViewSet(RecordViewSet):
     icon = "form"
     menu = menus.DEMAND
     menu_order = 38
-    readers = OFFICE
+    readers = PANEL_OFFICE
     columns = ("application", "evaluator", "panel")
     extra_columns = (text_column("total", _("Points"), shown_total),)
     related_fields = ("application__case", "evaluator", "panel")

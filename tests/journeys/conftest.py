@@ -65,11 +65,12 @@ def open_page(chromium, site):
 
 @pytest.fixture
 def signed_in(open_page, world):
-    """A window in which a member of the staff has signed in, by the form."""
+    """A window in which a member of the staff, or the representative of a firm ("f01"), has signed in, by the form."""
 
     def opened(key: str, path: str, **options) -> Page:
+        person = world.firms[key].people["representative"] if key in world.firms else world.staff_ids[key]
         page = open_page(f"/accounts/login/?next={path}", **options)
-        page.fill("[name=login]", User.objects.get(pk=world.staff_ids[key]).email)
+        page.fill("[name=login]", User.objects.get(pk=person).email)
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
         page.wait_for_url(f"**{path}")
