@@ -14,11 +14,11 @@ from tests.shared import own_index, shared_database  # noqa: F401
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
     """Before the tests' database is migrated: begin with the one kept from an earlier run (SQLite)."""
-    from tests import template
+    from marketplace.core import migrated
 
     keeper = None
     if connections["default"].vendor == "sqlite":
-        keeper = template.pour_into(connections["default"].creation._get_test_db_name())
+        keeper = migrated.pour_into(connections["default"].creation._get_test_db_name())
     yield
     if keeper:
         keeper.close()
@@ -27,11 +27,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """After it: keep it for the next run."""
-    from tests import template
+    from marketplace.core import migrated
 
     if connections["default"].vendor == "sqlite":
         with django_db_blocker.unblock():
-            template.keep(connections["default"])
+            migrated.keep(connections["default"])
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+
+from marketplace.core import migrated
 
 from .. import content, embedding, story
 from ..world import World
@@ -41,7 +44,9 @@ def play(out: Path) -> int:
     for folder in (settings.DATA_DIR, settings.SEARCH_DIR, settings.VECTOR_CACHE):
         Path(folder).mkdir(parents=True, exist_ok=True)
     with embedding.ahead():
+        migrated.copy_to(Path(connection.settings_dict["NAME"]))
         call_command("migrate", verbosity=0, skip_checks=True)
+        migrated.keep(connection)
         world = World(content.load(), anchor=ANCHOR)
         story.play(
             world, code=CODE, title="2026년 1차 AI 바우처", title_en="AI Voucher 2026, first round", starts=STARTS,

@@ -1,11 +1,13 @@
-"""The migrated, empty SQLite database of the tests, kept between runs: two hundred migrations take twenty seconds.
+"""A migrated, empty SQLite database, kept between runs: two hundred migrations take twenty seconds.
 
-It is found by the content of every migration, so that a changed one makes another; `migrate` runs on the copy all the
-same, finds nothing to do, and puts triggers and permissions in place.
+It is found by the content of every migration and by the settings, so that a changed one makes another; `migrate` runs
+on the copy all the same, finds nothing to do, and puts triggers and permissions in place. For tests and for the pilot,
+which begin with an empty database each time; a site's own database is migrated in its place.
 """
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,13 +15,13 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 
-FOLDER = Path(settings.BASE_DIR) / "var" / "test-templates"
-KEPT = 4  # branches that are worked on in turn
+FOLDER = Path(settings.BASE_DIR) / "var" / "migrated"
+KEPT = 6  # branches that are worked on in turn, each with the tests' settings and the pilot's
 
 
 def path() -> Path:
     """Where the database of the migrations as they are now is, or would be, kept."""
-    digest = hashlib.sha256(sqlite3.sqlite_version.encode())
+    digest = hashlib.sha256(f"{sqlite3.sqlite_version} {settings.SETTINGS_MODULE}".encode())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for file in sorted((Path(app.path) / "migrations").glob("*.py")):
             digest.update(f"{app.label}/{file.name}\0".encode() + file.read_bytes())
@@ -40,8 +42,15 @@ def pour_into(name: str) -> sqlite3.Connection | None:
     return keeper
 
 
+def copy_to(file: Path) -> None:
+    """Begin a new database file with the kept one, if one is kept. What is there already stays."""
+    kept = path()
+    if kept.is_file() and not file.exists():
+        shutil.copyfile(kept, file)
+
+
 def keep(connection) -> None:
-    """Keep the database that the tests have just migrated, unless it is kept already."""
+    """Keep the database that was just migrated and in which nothing else stands yet, unless it is kept already."""
     kept = path()
     if kept.is_file():
         return
@@ -51,4 +60,4 @@ def keep(connection) -> None:
     connection.connection.execute("VACUUM INTO ?", [str(draft)])
     draft.rename(kept)
     for old in sorted(FOLDER.glob("*.sqlite3"), key=lambda file: -file.stat().st_mtime)[KEPT:]:
-        old.unlink()
+        old.unlink(missing_ok=True)
