@@ -62,6 +62,10 @@ class World:
     def at(self) -> datetime:
         return self.clock.at
 
+    @at.setter
+    def at(self, when: datetime) -> None:
+        self.clock.at = when
+
     def now(self) -> datetime:
         self.clock.at += timedelta(seconds=1)
         return self.at
