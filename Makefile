@@ -83,6 +83,10 @@ pilot: setup ## Play a whole round of fourteen firms into var/pilot: sealed agre
 bench: setup system-test ## Measure: seconds per step, documents, money under contention, search (fails nothing)
 	@$(BIN)/python -m tests.benchmarks
 
+.PHONY: screenshots
+screenshots: setup system-test ## Take pictures of every page into var/screenshots, and say what is wrong with them
+	@$(BIN)/python -m tests.screenshots
+
 .PHONY: messages
 messages: setup ## Collect the texts to translate (needs gettext)
 	@$(MANAGE) makemessages --locale ko --no-location --no-obsolete --ignore 'tests/*' --ignore 'node_modules/*' --ignore '.venv*/*' --ignore 'var/*' --ignore 'assets/*'

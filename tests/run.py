@@ -3,7 +3,7 @@
 fast: SQLite, needs nothing but Python · postgres: what is marked `db` and asks for no page, on a throw-away cluster ·
 outside: PDF checkers and encoder · elastic: search over a real Elasticsearch · browser: journeys in Chromium, in a
 process of their own (Playwright's event loop lives in the thread of its tests, where nothing else may run one) ·
-pilot: the main job, with equal documents.
+leaks: every address as everybody, on both processors by itself · pilot: the main job, with equal documents.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 OUTSIDE = "pdf or encoder"
-SLOW = f"{OUTSIDE} or elastic or browser or pilot"
+SLOW = f"{OUTSIDE} or elastic or browser or leaks or pilot"
 
 
 def call(*command: str, **environment: str) -> None:
@@ -65,11 +65,15 @@ def browser() -> None:
     pytest("-m", "browser")
 
 
+def leaks() -> None:
+    pytest("-m", "leaks")
+
+
 def pilot() -> None:
     pytest("-m", "pilot", "-n", "2", "--dist", "loadfile")
 
 
-STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, elastic, browser, pilot)}
+STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, elastic, browser, leaks, pilot)}
 
 
 def main(names: list[str]) -> int:

@@ -56,9 +56,12 @@ def undone():
         transaction.set_rollback(True)
 
 
-def small_world(*firms: str) -> World:
-    """A world whose cast is these firms and the vendors in their stories. The round is announced, the pool filled."""
-    cast = content.load(everyone=True)
+def small_world(*firms: str, cast: content.Content | None = None) -> World:
+    """A world whose cast is these firms and the vendors in their stories. The round is announced, the pool filled.
+
+    `cast`: where they are taken from, if not from the demonstration as it is.
+    """
+    cast = cast or content.load(everyone=True)
     chosen = {key: cast.cast[key] for key in firms}
     solutions = {quote["solution"] for firm in chosen.values() for quote in firm["quotes"]}
     vendors = {key: _only(vendor, solutions) for key, vendor in cast.vendors.items()}

@@ -12,6 +12,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from catalog import queries as catalog
 from catalog.models import Solution
+from marketplace.accounts.rules import is_office
 from marketplace.core.actor import Actor
 
 from .enums import NeedState, QuoteState
@@ -82,10 +83,11 @@ def entry(actor: Actor, number: str) -> Entry:
 
 
 def _visible(actor: Actor) -> QuerySet[Need]:
+    """Needs as a vendor sees them; the office sees them all, and quotes for none."""
     own = Quote.objects.filter(LIVE, vendor_id=actor.organisation_id).order_by("pk")
+    seen = Need.objects.none() if is_office(actor) else Need.objects.visible_to(actor)
     return (
-        Need.objects.visible_to(actor)
-        .exclude(case__demand_firm_id=actor.organisation_id)
+        seen.exclude(case__demand_firm_id=actor.organisation_id)
         .select_related("case__demand_firm", "case__round")
         .prefetch_related(
             Prefetch("quotes", own, to_attr="own_quotes"),

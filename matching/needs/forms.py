@@ -32,6 +32,7 @@ class _Ticks(forms.MultipleChoiceField):
         super().__init__(label=label, choices=choices, required=False, **kwargs)
 
     def clean(self, value):
+        self.choices = list(self.choices)  # read once, not anew for each tick
         return tuple(super().clean(value))
 
 

@@ -18,6 +18,8 @@ from django.utils import translation
 
 from marketplace.core.lifecycle import Stateful
 from tests.architecture import checks, effects
+from tests.walk.addresses import every_address
+from tests.walk.arguments import BUILDERS, builder_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("marketplace", "catalog", "matching", "contracts", "search")
@@ -250,3 +252,14 @@ def test_pages_of_the_states_are_fresh():
         call_command("states", "--check", stdout=out)
 
     assert (ended.value.code, out.getvalue()) == (0, "")
+
+
+def test_every_address_is_in_the_walk():
+    """What asks for all pages (leaks, pictures, accessibility, speed) knows a new one from its first day."""
+    addresses = [address for address in every_address() if address.is_ours or not address.in_the_office]
+    lost = {address.name: address.arguments for address in addresses if builder_of(address) is None}
+
+    assert lost == {}, "add a function for these names to tests/walk/arguments.py"
+    assert BUILDERS.keys() <= {address.name for address in every_address()}, (
+        "tests/walk/arguments.py names what is gone"
+    )

@@ -1,11 +1,17 @@
 """Every page passes axe (WCAG 2.2 A and AA), fits a phone and keeps to its own Content-Security-Policy."""
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 
 from catalog.models import Solution, VendorRegistration
 from catalog.vendors import address_of
 from marketplace.demo import editorial
+from tests.concurrency import database_like
+from tests.walk.fixtures import story  # noqa: F401
+from tests.walk.moments import MOMENTS
+from tests.walk.pages import Page, pages
+from tests.walk.windows import shown
 
 from .conftest import NARROW, WIDE
 
@@ -95,3 +101,28 @@ def test_public_pages_break_no_policy(open_page):
         page.goto(path)
 
     assert [text for text in said if "Content Security Policy" in text] == []
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_every_page_is_clean_for_who_reads_it(moment, story, db, chromium):  # noqa: F811
+    """Wide as it is, narrow in high contrast; the admin, whose frame is Wagtail's, in one of each kind, wide."""
+    template, stage = story[moment]
+    with database_like(template), time_machine.travel(stage.now()):
+        found = list(pages(moment, stage))
+        ours = [page for page in found if not of_the_office(page)]
+        office = list({page.visit.name: page for page in found if of_the_office(page)}.values())
+        wrong = list(_wrong(shown(chromium, stage, ours + office, viewport=WIDE, bypass_csp=True)))
+        wrong += _wrong(shown(chromium, stage, ours, viewport=NARROW, contrast="high", bypass_csp=True))
+
+    assert wrong == []
+
+
+def _wrong(walk):
+    for page, tab in walk:
+        tab.goto(page.visit.path)
+        if found := faults(tab) + (["wider than its window"] if overflows(tab) else []):
+            yield page.visit.path, page.role, tab.viewport_size["width"], found
+
+
+def of_the_office(page: Page) -> bool:
+    return page.visit.path.startswith("/admin/")

@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.permissions import policy_registry
 
 from .. import audit
 from ..actor import Actor
@@ -101,9 +102,14 @@ class Timeline:
     total: int
 
 
-def of(record: models.Model, kind: str = "") -> Timeline:
-    """The whole chain, or what of it is about one kind of record ("settlement.claim"); one query."""
-    chain = list(audit.trail(record))
+def of(record: models.Model, reader: models.Model, kind: str = "") -> Timeline:
+    """The whole chain, or what of it is about one kind of record ("settlement.claim").
+
+    What is about a kind that the reader, a person, may not open in the office is not in it.
+    """
+    found = list(audit.trail(record))
+    hidden = {label for label in {_kind(entry) for entry in found} if not _may_open(label, reader)}
+    chain = [entry for entry in found if _kind(entry) not in hidden]
     counts: dict[str, int] = {}
     for entry in chain:
         counts[_kind(entry)] = counts.get(_kind(entry), 0) + 1
@@ -117,7 +123,7 @@ def of(record: models.Model, kind: str = "") -> Timeline:
 
 def as_file(record: models.Model, kind: str, *, reader: models.Model, actor: Actor, at: datetime) -> HttpResponse:
     """The same as XLSX; that the reader, a person, took it stays in that person's chain."""
-    entries = of(record, kind).entries
+    entries = of(record, reader, kind).entries
     audit.record(
         reader, f"{record._meta.model_name}.export", actor=actor, at=at,
         facts={"timeline": record.pk, "kind": kind, "rows": len(entries)},
@@ -131,6 +137,11 @@ def as_file(record: models.Model, kind: str, *, reader: models.Model, actor: Act
 def changes(entries: list[AuditEntry]) -> list[str]:
     """Entries of the audit trail in words, each once."""
     return list(dict.fromkeys(_what(entry) for entry in entries))
+
+
+def _may_open(label: str, reader: models.Model) -> bool:
+    policy = policy_registry.get_by_type(apps.get_model(label))
+    return policy is None or policy.user_has_permission(reader, "view")
 
 
 def _kind(entry: AuditEntry) -> str:

@@ -96,7 +96,7 @@ class RecordView(InspectView):
             closed_actions=[(action, closed) for action, closed in self.offers if closed],
             tables=[related.table(self.object, self.request.user) for related in self.related],
             sections=[(part, part.load(self.object, self.request)) for part in self.sections],
-            timeline=timeline.of(self.object, self.request.GET.get("kind", "")),
+            timeline=timeline.of(self.object, self.request.user, self.request.GET.get("kind", "")),
             timeline_kind=self.request.GET.get("kind", ""),
             case=self._case_link(),
             **kwargs,

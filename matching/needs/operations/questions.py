@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from marketplace.accounts.rules import MEMBERS
+from marketplace.accounts.rules import MEMBERS, is_office
 from marketplace.core import audit, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.errors import NotAllowed
@@ -18,8 +18,8 @@ from ..rules import its_firm
 def ask_question(*, need_id: int, text: str, actor: Actor, at: datetime) -> Question:
     """A vendor that may quote asks while quotes are collected. Raises NotAllowed, NothingWritten."""
     need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
-    may_ask = actor.organisation_id not in (None, need.demand_firm_id) and actor.has_any(*MEMBERS)
-    if need.state != NeedState.ASKING or not may_ask:
+    is_a_vendor = actor.organisation_id not in (None, need.demand_firm_id) and not is_office(actor)
+    if need.state != NeedState.ASKING or not (is_a_vendor and actor.has_any(*MEMBERS)):
         raise NotAllowed
     _refuse_blank(text)
     with transaction.atomic():
