@@ -69,10 +69,7 @@ class StatementLineViewSet(RecordViewSet):
     menu_order = 50
     readers = PROJECT_OFFICE
     columns = ("booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo")
-    facts = (
-        "booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo", "expectation", "instruction",
-        "statement",
-    )  # fmt: skip
+    facts = ("booked_at", "deposit", "withdrawal", "balance", "counterparty", "memo", "expectation", "instruction")
     list_filter = ["state", "booked_at"]
     search_fields = ["counterparty", "memo"]
     actions = (

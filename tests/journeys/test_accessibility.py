@@ -53,7 +53,10 @@ PUBLIC = [
     "/demo/mail/",
     "/x/",
 ]
-OFFICE = ["/admin/", "/admin/vendorregistration/", "/admin/case/"]
+OFFICE = [
+    "/admin/", "/admin/vendorregistration/", "/admin/case/", "/admin/agreement/", "/admin/paymentrun/",
+    "/admin/statementimport/", "/admin/settlement/1/", "/admin/settlement/1/?q=zzzz", "/admin/reconciliation/1/",
+]  # fmt: skip
 
 
 def faults(page) -> list[str]:

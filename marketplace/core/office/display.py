@@ -36,6 +36,8 @@ _LABELS = {
     "base": gettext_lazy("Amends"),
     "released_by": gettext_lazy("Released by"),
     "reviewed_by": gettext_lazy("Reviewed by"),
+    "replaces": gettext_lazy("In place of"),
+    "snapshot_sha256": gettext_lazy("Fingerprint of the frozen data"),
     "sha256": gettext_lazy("Fingerprint (SHA-256)"),
     "state": gettext_lazy("State"),
     "submitted_label": gettext_lazy("Submitted by"),
