@@ -69,6 +69,8 @@ class SignForm(forms.Form):
         self.fields["consent"].label = sheet.consent
         self.fields["typed_name"].help_text = _("Exactly as it is registered: %(name)s") % {"name": name}
         del self.fields["password" if asks == "code" else "code"]
+        if asks == "code" and not self.is_bound:  # the code has just been sent: it comes next
+            self.fields["code"].widget.attrs["autofocus"] = True
         self.order_fields([*sheet.clauses, "typed_name", "consent"])
 
     @property

@@ -103,7 +103,7 @@ def _signer(signature: Signature) -> Audience:
 def _where_it_is_signed(signature: Signature) -> Link:
     if signature.party == Party.AGENCY:
         return office_page(signature.document)
-    return its_case(signature.document.agreement)
+    return "workspace_agreements:sign", (signature.document.agreement.number,)
 
 
 def _agreement(agreement: Agreement, event) -> dict:

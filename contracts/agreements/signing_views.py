@@ -24,7 +24,7 @@ from .workspace_views import SECTION, around
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 AT_FIELDS = {NameDiffers: "typed_name", NotThePassword: "password", WrongCode: "code"}
 TRIES = {"times": 10, "seconds": 300}  # passwords from one address
-_CONFIRMED = "signer_confirmed"
+_CONFIRMED, _WRITTEN = "signer_confirmed", "signer_wrote"
 
 
 @organisation_required
@@ -57,8 +57,9 @@ class _Attempt:
         self.sheet = queries.signing_sheet(document)
         self.confirmed = _confirmed_at(request, self.sheet.h0)
         self.action = request.POST.get("action", "")
-        self.form = self._form(posted(request), initial={"h0": self.sheet.h0})
-        self.note = ""
+        written, self.note = _written(request, self.sheet.h0)
+        self.form = self._form(posted(request), initial={**written, "h0": self.sheet.h0})
+        self.goes_on = False  # to the page that asks for the code
 
     def context(self) -> dict:
         return {
@@ -73,10 +74,12 @@ class _Attempt:
             with refusals_in(self.form, AT_FIELDS):
                 {"identify": self._identify, "resend": self._send_code}.get(self.action, self._sign)()
         self.signature.refresh_from_db()
+        number = self.signature.document.agreement.number
         if _is_signed(self.signature):
-            self.request.session.pop(_CONFIRMED, None)
-            return redirect("workspace_agreements:signed", self.signature.document.agreement.number)
-        return None
+            for key in (_CONFIRMED, _WRITTEN):
+                self.request.session.pop(key, None)
+            return redirect("workspace_agreements:signed", number)
+        return redirect("workspace_agreements:sign", number) if self.goes_on else None
 
     def _identify(self) -> None:
         """The password; then the code goes out. Pressed twice, it is one code."""
@@ -87,15 +90,21 @@ class _Attempt:
             self.request.session[_CONFIRMED] = [self.sheet.h0, self.confirmed.isoformat()]
             self._send_code()
         else:
-            self.form = self._form(initial=self.form.cleaned_data)
+            self._go_on("")
 
     def _send_code(self) -> None:
         try:
             operations.send_code(**self.who)
-            self.note = _("The code was sent to %(mail)s.") % {"mail": _shortened(self.request.user.email)}
+            note = _("The code was sent to %(mail)s.") % {"mail": _shortened(self.request.user.email)}
         except (TooOften, MailNotSent) as refusal:
-            self.note = str(refusal)
-        self.form = self._form(initial=self.form.cleaned_data)
+            note = str(refusal)
+        self._go_on(note)
+
+    def _go_on(self, note: str) -> None:
+        """By a page of its own, so that the way back never sends a form again; what was written goes along."""
+        written = {name: value for name, value in self.form.cleaned_data.items() if name not in ("password", "code")}
+        self.request.session[_WRITTEN] = {"written": written, "note": note}
+        self.goes_on = True
 
     def _sign(self) -> None:
         sent = self.form.cleaned_data
@@ -171,6 +180,16 @@ def _confirmed_at(request, h0: str) -> datetime | None:
         return None
     confirmed = datetime.fromisoformat(at)
     return confirmed if request.at - confirmed <= timedelta(seconds=FRESH_SECONDS) else None
+
+
+def _written(request, h0: str) -> tuple[dict, str]:
+    """What the signer of this document wrote before the code was sent, and, once, what came of asking for it."""
+    kept = request.session.get(_WRITTEN)
+    if request.method == "POST" or not kept or kept["written"].get("h0") != h0:
+        return {}, ""
+    if kept["note"]:
+        request.session[_WRITTEN] = {**kept, "note": ""}
+    return kept["written"], kept["note"]
 
 
 def _shortened(address: str) -> str:

@@ -42,7 +42,7 @@ def identify(visit, given):
     """Confirm the password; the code that came by mail, and the page."""
 
     def identify(party=FIRM, **changes):
-        response = visit("sign/", party, given("identify", party, password=PASSWORD, **changes))
+        response = visit("sign/", party, given("identify", party, password=PASSWORD, **changes), follow=True)
         return code_in_mail(), response
 
     return identify
@@ -173,10 +173,10 @@ def test_identifying_twice_sends_one_code(stage, identify):
 def test_another_code_is_sent_after_half_a_minute_and_keeps_what_was_written(stage, visit, given, identify):
     stage.locked()
     first, _page = identify()
-    early = visit("sign/", FIRM, given("resend"))
+    early = visit("sign/", FIRM, given("resend"), follow=True)
     assert "초" in early.context["note"] and OneTimeCode.objects.count() == 1
-    stage.world.at += timedelta(seconds=31)
-    late = visit("sign/", FIRM, given("resend"))
+    stage.world.clock.at += timedelta(seconds=31)
+    late = visit("sign/", FIRM, given("resend"), follow=True)
 
     assert OneTimeCode.objects.count() == 2
     assert (late.context["form"]["typed_name"].value(), late.context["form"]["clawback"].value()) == ("곽병주", True)
@@ -187,7 +187,7 @@ def test_another_code_is_sent_after_half_a_minute_and_keeps_what_was_written(sta
 def test_signer_identified_too_long_ago_does_it_again_and_loses_nothing(stage, visit, given, identify):
     stage.locked()
     code, _page = identify()
-    stage.world.at += timedelta(minutes=5, seconds=1)
+    stage.world.clock.at += timedelta(minutes=5, seconds=1)
     response = visit("sign/", FIRM, given("sign", code=code))
     assert list(response.context["form"].errors) == ["password"]
     assert (response.context["form"]["typed_name"].value(), is_signed(stage)) == ("곽병주", False)
@@ -253,7 +253,7 @@ def test_document_that_ended_meanwhile_is_said_on_the_page(stage, visit, given, 
 
 def test_deadline_that_passed_without_a_tick_closes_the_form(stage, visit):
     stage.locked()
-    stage.world.at = stage.document().sign_by + timedelta(seconds=1)
+    stage.world.clock.at = stage.document().sign_by + timedelta(seconds=1)
 
     assert "서명" in visit("sign/").context["closed"]
 

@@ -1,0 +1,175 @@
+"""An agreement is signed by clicking: the demand firm, the vendor, the agency last; then both firms hold it sealed.
+
+What happens outside the screens goes through operations: the deposit comes in, the queue seals.
+"""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.core.cache import cache
+from playwright.sync_api import Page, expect
+
+from contracts.agreements.enums import Clause, DocumentState, Party
+from marketplace.accounts.models import User
+from marketplace.core import outbox
+from marketplace.core.actor import Actor
+from marketplace.demo.acts import agreements as agreeing
+from marketplace.demo.acts.opening import PASSWORD
+from tests.scenarios import Stage, small_world
+
+from .conftest import NARROW, WIDE
+from .test_accessibility import RULES, overflows
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+
+@pytest.fixture
+def world(own_database):
+    """One agreement that is locked: the demand firm is to sign."""
+    world = small_world("f01")
+    world.stage = Stage(world).drafted().received().scored().ranked().decided().revised().drawn_up().locked()
+    outbox.drain()
+    cache.clear()
+    return world
+
+
+@pytest.fixture
+def clock(world):
+    """The world's time, for the server as well; it goes on by itself and can be moved."""
+    with time_machine.travel(world.now(), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def window(open_page, clock):
+    """A window in which a person has signed in, by the form, at the list of what waits for them."""
+
+    def window(actor: Actor, **options) -> Page:
+        page = open_page("/accounts/login/?next=/workspace/", **options)
+        sign_in(page, actor)
+        page.wait_for_url("**/workspace/")
+        return page
+
+    return window
+
+
+def sign_in(page: Page, actor: Actor) -> None:
+    page.fill("[name=login]", User.objects.get(pk=actor.person_id).email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+
+
+def clean(page: Page) -> None:
+    """The page passes axe and does not scroll sideways."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == [], page.url
+    assert not overflows(page), page.url
+
+
+def code_in_mail() -> str:
+    return re.search(r"^ {4}(\d{6})$", mail.outbox[-1].body, re.M)[1]
+
+
+def fills_in(page: Page, actor: Actor) -> None:
+    for clause in Clause.values:
+        page.check(f"[name={clause}]")
+    page.fill("[name=typed_name]", actor.label.partition(" (")[0])
+    page.check("[name=consent]")
+
+
+def gets_a_code(page: Page) -> None:
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_selector("[name=code]")
+
+
+def goes_to_sign(page: Page) -> None:
+    page.click(".ie-tasks a[href$='/sign/']")
+    page.wait_for_url("**/sign/")
+
+
+def test_three_sign_and_both_firms_hold_the_sealed_agreement(window, world):
+    stage, firm, vendor = world.stage, world.stage.signer(Party.DEMAND_FIRM), world.stage.signer(Party.VENDOR)
+    page = window(firm, bypass_csp=True)
+    goes_to_sign(page)
+    clean(page)
+    fills_in(page, firm)
+    gets_a_code(page)
+    clean(page)
+    page.fill("[name=code]", code_in_mail())
+    page.press("[name=code]", "Enter")
+    page.wait_for_url("**/signed/*")
+    clean(page)
+    page.go_back()
+    page.wait_for_url("**/signed/*")
+
+    outbox.drain()
+    other = window(vendor, viewport=NARROW, bypass_csp=True)
+    goes_to_sign(other)
+    fills_in(other, vendor)
+    gets_a_code(other)
+    clean(other)
+    wrong = f"{(int(code_in_mail()) + 1) % 10**6:06}"
+    other.fill("[name=code]", wrong)
+    other.press("[name=code]", "Enter")
+    expect(other.locator(".ie-errors")).to_be_focused()
+    expect(other.locator("[name=typed_name]")).to_have_value(vendor.label.partition(" (")[0])
+    other.fill("[name=code]", code_in_mail())
+    other.locator(".ws-effect button[value=sign]").click()
+    other.wait_for_url("**/signed/*")
+
+    agreeing.deposited(world, world.firms["f01"])
+    office = window(stage.signer(Party.AGENCY))
+    office.goto(f"/admin/agreementdocument/inspect/{stage.document().pk}/")
+    office.click(".office-actions a[href$='/do/sign/']")
+    fills_in(office, stage.signer(Party.AGENCY))
+    office.fill("[name=password]", PASSWORD)
+    office.locator(".office-buttons button:not([name=preview])").click()
+    office.wait_for_url("**/inspect/**")
+    outbox.drain()
+
+    assert stage.document().state == DocumentState.SEALED
+    for reader in (page, other):
+        reader.goto(f"/workspace/agreements/{stage.agreement().number}/")
+        expect(reader.locator("#verify")).to_be_visible()
+        expect(reader.locator(".ws-hash")).to_contain_text(stage.document().sealed.sha256[:8])
+        clean(reader)
+
+
+def test_session_that_ended_in_the_middle_of_the_form_loses_nothing(window, world, clock):
+    firm = world.stage.signer(Party.DEMAND_FIRM)
+    page = window(firm)
+    goes_to_sign(page)
+    fills_in(page, firm)
+    gets_a_code(page)
+    page.fill("[name=code]", code_in_mail())
+    page.context.clear_cookies(name="sessionid")
+    page.press("[name=code]", "Enter")
+    page.wait_for_url("**/accounts/login/**")
+    sign_in(page, firm)
+    page.wait_for_url("**/sign/")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_selector("main [name=password]")
+
+    expect(page.locator("[name=typed_name]")).to_have_value(firm.label.partition(" (")[0])
+    expect(page.locator(f"[name={Clause.CLAWBACK}]")).to_be_checked()
+    clock.shift(timedelta(minutes=6))
+    gets_a_code(page)
+    page.fill("[name=code]", code_in_mail())
+    page.press("[name=code]", "Enter")
+    page.wait_for_url("**/signed/*")
+
+
+def test_pages_of_an_agreement_are_clean(window, world):
+    stage = world.stage
+    base = f"/workspace/agreements/{stage.agreement().number}/"
+    for viewport in (WIDE, NARROW):
+        page = window(stage.signer(Party.VENDOR), viewport=viewport, bypass_csp=True)
+        for path in ("/workspace/agreements/", base, f"{base}decline/", f"{base}documents/{stage.document().number}/",
+                     f"/en{base}"):  # fmt: skip
+            page.goto(path)
+            clean(page)
