@@ -61,10 +61,10 @@ def render_many(jobs: Sequence[Job]) -> list[Result]:
 
 
 class Workers:
-    """A few processes that make documents. `wall` and `cpu` limit one document, in seconds; after `lifetime`
-    documents a process is replaced."""
+    """A few processes that make documents. `wall` and `cpu` limit one document, in seconds: a busy machine is given
+    time, an endless document is not. After `lifetime` documents a process is replaced."""
 
-    def __init__(self, count: int = 2, wall: int = 30, cpu: int = 20, lifetime: int = 200):
+    def __init__(self, count: int = 2, wall: int = 90, cpu: int = 20, lifetime: int = 200):
         self._wall = wall
         self._idle = [_Worker(cpu, lifetime) for _ in range(count)]
         self._lock = Lock()
