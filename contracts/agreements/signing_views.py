@@ -72,7 +72,8 @@ class _Attempt:
         """Where to go on once it is signed; None while the form is shown (again)."""
         if self.form.is_valid():
             with refusals_in(self.form, AT_FIELDS):
-                {"identify": self._identify, "resend": self._send_code}.get(self.action, self._sign)()
+                steps = {"identify": self._identify, "resend": self._send_code}
+                (steps.get(self.action, self._sign) if self.confirmed else self._identify)()
         self.signature.refresh_from_db()
         number = self.signature.document.agreement.number
         if _is_signed(self.signature):

@@ -258,7 +258,7 @@ def stage(project):
 
 @of("projects:file")
 def deliverable(project):
-    return {**stage(project), "ordinal": 1}
+    return {**stage(project), "ordinal": 1, "place": 1}
 
 
 @of("projects:check", at="working")

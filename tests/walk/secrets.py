@@ -63,7 +63,7 @@ def finder(world: World) -> Callable[[bytes], set[str]]:
     values = {name: [value.encode() for value in written] for name, written in by_value(world).items()}
 
     def found(body: bytes) -> set[str]:
-        if body.startswith(b"PK"):
+        if zipfile.is_zipfile(io.BytesIO(body)):
             with zipfile.ZipFile(io.BytesIO(body)) as archive:
                 body = b"".join(archive.read(name) for name in archive.namelist())
         names = {name for name, written in values.items() if any(value in body for value in written)}
