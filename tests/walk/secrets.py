@@ -31,9 +31,9 @@ def planted() -> content.Content:
         ("choice", firm["choice"], "reason"), ("plan", firm["application"]["plan"], "background"),
         ("kpi", firm["application"]["kpis"][0], "method"), ("costbasis", firm["application"]["cost_lines"][0], "basis"),
         ("scorecomment", firm["score"]["comments"], "goal"), ("delivered", delivery["notes"][0], "delivered"),
-        ("accepted", delivery["notes"][0], "accepted"), ("visit", delivery["interim_check"], "finding"),
+         ("visit", delivery["interim_check"], "finding"),
         ("report", delivery["final_report"], "summary"), ("evaluation", delivery["final_evaluation"], "comment"),
-        ("signal", scene, "signal"), ("question", scene, "question"), ("explanation", scene, "explanation"),
+        ("signal", scene, "signal"), ("question", scene, "question"),
         ("registration", chosen, "own_ai_evidence"), ("unchosenregistration", unchosen, "own_ai_evidence"),
     )  # fmt: skip
     for name, where, key in marked:

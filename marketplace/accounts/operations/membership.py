@@ -134,16 +134,22 @@ def answer_join(*, request_id: int, accept: bool, reason: str = "", actor: Actor
 def delegate(
     *, membership_id: int, scope: str, letter: bytes, starts_on: date, ends_on: date, actor: Actor, at: datetime
 ) -> Delegation:
-    """The representative lets a member submit or sign for a time, by letter; valid once the office has approved it."""
+    """The representative lets a member submit or sign for a time, by letter; valid once the office has approved it.
+
+    The same twice is one.
+    """
     membership = Membership.objects.select_related("organisation").get(pk=membership_id)
     if actor.organisation_id != membership.organisation_id or not actor.has(Role.REPRESENTATIVE):
         raise NotAllowed
     file = files.store(letter, at=at)
     with transaction.atomic():
-        delegation = Delegation.objects.create(
-            membership=membership, scope=scope, letter=file, granted_by_id=actor.person_id,
-            starts_on=starts_on, ends_on=ends_on,
+        Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
+        delegation, made = Delegation.objects.get_or_create(
+            membership=membership, scope=scope, letter=file, granted_by_id=actor.person_id, starts_on=starts_on,
+            ends_on=ends_on,
         )  # fmt: skip
+        if not made:
+            return delegation
         audit.record(
             membership.organisation,
             "delegation.grant",

@@ -42,15 +42,20 @@ def add_certificate(
     *, organisation_id: int, kind: CertificateKind, number: str, issued_on: date, valid_until: date | None,
     content: bytes | None, actor: Actor, at: datetime,
 ) -> Certificate:  # fmt: skip
-    """Add a certificate to the profile, to be used in every application. Raises CertificateOutOfOrder, FileRefused."""
+    """Add a certificate to the profile, to be used in every application; the same twice is one.
+
+    Raises CertificateOutOfOrder, FileRefused.
+    """
     if valid_until and valid_until < issued_on:
         raise CertificateOutOfOrder
     file = files.store(content, at=at) if content is not None else None
     with transaction.atomic():
         organisation = _own(organisation_id, actor)
-        certificate = Certificate.objects.create(
+        certificate, made = Certificate.objects.get_or_create(
             organisation=organisation, kind=kind, number=number, issued_on=issued_on, valid_until=valid_until, file=file
         )
+        if not made:
+            return certificate
         audit.record(organisation, "certificate.add", actor=actor, at=at, facts={"kind": str(kind), "number": number})
     return certificate
 

@@ -16,13 +16,19 @@ from ..rules import its_firm
 
 
 def ask_question(*, need_id: int, text: str, actor: Actor, at: datetime) -> Question:
-    """A vendor that may quote asks while quotes are collected. Raises NotAllowed, NothingWritten."""
+    """A vendor that may quote asks while quotes are collected; the same words twice are one question.
+
+    Raises NotAllowed, NothingWritten.
+    """
     need = Need.objects.visible_to(actor).select_related("case").get(pk=need_id)
     is_a_vendor = actor.organisation_id not in (None, need.demand_firm_id) and not is_office(actor)
     if need.state != NeedState.ASKING or not (is_a_vendor and actor.has_any(*MEMBERS)):
         raise NotAllowed
     _refuse_blank(text)
     with transaction.atomic():
+        Need.objects.select_for_update(no_key=True).get(pk=need.pk)
+        if asked := Question.objects.filter(need=need, vendor_id=actor.organisation_id, text=text).first():
+            return asked
         question = Question.objects.create(need=need, vendor_id=actor.organisation_id, text=text, asked_at=at)
         audit.record(need, "need.question", actor=actor, at=at, facts={"question": question.pk})
         outbox.publish("question.ask", subject=question, at=at)  # nobody learns who asked

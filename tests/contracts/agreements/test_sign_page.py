@@ -310,3 +310,11 @@ def test_sealed_agreement_after_the_two_firms_signed_by_clicking(stage, visit, g
 
     assert stage.agreement().state == AgreementState.CONCLUDED
     assert queries.effective_document(stage.agreement()) == stage.document()
+
+
+@pytest.mark.parametrize("action", ["sign", "resend", ""])
+def test_password_alone_signs_nothing_whatever_button_is_named(stage, visit, given, action):
+    stage.locked()
+    page = visit("sign/", FIRM, given(action, password=PASSWORD), follow=True)
+
+    assert "code" in page.context["form"].fields and not is_signed(stage)
