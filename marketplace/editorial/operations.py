@@ -60,7 +60,7 @@ def _add(parent: Page, kind: type[EditorialPage], slug: str, told: Mapping, **fi
     bodies = {name: _body(told.get(name, ())) for name in ("body", "body_en")}
     page = kind(slug=slug, **texts, **bodies, **fields)
     parent.add_child(instance=page)
-    page.save_revision()
+    page.save_revision(changed=False)
     index.insert_or_update_object(page)
 
 

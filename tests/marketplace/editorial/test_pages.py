@@ -53,6 +53,7 @@ def test_every_page_of_the_demonstration_is_shown_in_both_languages(published):
 
     assert len(pages) == 8
     for page, url in pages:
+        assert not page.has_unpublished_changes
         assert page.title in shown(url)
         assert page.title_en in shown(f"/en{url}")
 
