@@ -2,46 +2,51 @@
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
 
 from contracts.agreements.enums import AmendmentState
 from contracts.agreements.models import Amendment
 from marketplace.accounts.models import User
+from marketplace.core import outbox
 from marketplace.demo.acts.opening import PASSWORD
 from tests.contracts.agreements.changing import OPINION, REASON
-from tests.journeys.conftest import NARROW, WIDE, chromium  # noqa: F401  a fixture
-from tests.journeys.test_accessibility import faults, overflows
+from tests.scenarios import Stage, small_world
+
+from .conftest import NARROW, WIDE
+from .test_accessibility import faults, overflows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 @pytest.fixture
-def stage(in_force_committed):
-    with time_machine.travel(in_force_committed.now(), tick=True):
-        yield in_force_committed
+def stage(own_database):
+    """One agreement in force."""
+    stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised().under_way()
+    outbox.drain()
+    cache.clear()
+    with time_machine.travel(stage.now(), tick=True):
+        yield stage
 
 
 @pytest.fixture
-def signed_in(chromium, stage):  # noqa: F811
+def world(stage):
+    return stage.world
+
+
+@pytest.fixture
+def signed_in(open_page):
     """A window in which somebody has signed in, by the form."""
-    server, windows = LiveServer("127.0.0.1"), []
 
     def opened(actor, viewport) -> Page:
-        window = chromium.new_context(base_url=server.url, locale="ko-KR", viewport=viewport, bypass_csp=True)
-        windows.append(window)
-        page = window.new_page()
-        page.goto("/accounts/login/")
+        page = open_page("/accounts/login/", viewport=viewport, bypass_csp=True)
         page.fill("[name=login]", User.objects.get(pk=actor.person_id).email)
         page.fill("[name=password]", PASSWORD)
         page.click("main button[type=submit]")
         page.wait_for_url("**/workspace/**")
         return page
 
-    yield opened
-    for window in windows:
-        window.close()
-    server.stop()
+    return opened
 
 
 def press(page: Page, name: str) -> None:
