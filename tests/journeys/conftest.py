@@ -18,6 +18,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+CALM = {"locale": "ko-KR", "reduced_motion": "reduce"}  # no colour is looked at while it fades
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -51,7 +52,7 @@ def open_page(chromium, site):
     windows = []
 
     def opened(path: str = "/", **options) -> Page:
-        window = chromium.new_context(base_url=site, locale="ko-KR", **{"viewport": WIDE, **options})
+        window = chromium.new_context(base_url=site, **{"viewport": WIDE, **CALM, **options})
         window.set_default_timeout(15_000)
         windows.append(window)
         page = window.new_page()

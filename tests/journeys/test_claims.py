@@ -147,6 +147,7 @@ def the_auditor_decides(page: Page, stage) -> None:
     menu(page, "정산 검토")
     is_clean(page)
     page.locator(".ie-tasks a").first.click()
+    page.wait_for_url("**/audits/C-*/")  # the keys are listened to when the page is loaded
     forms, last = page.locator("form[data-keys]"), len(paying.expenses_of(stage.firm("f12"))) - 1
     forms.nth(0).locator("input[type=radio]").first.focus()
     for place in range(last):  # by keyboard: recognised, and on to the next line

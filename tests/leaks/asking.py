@@ -6,7 +6,6 @@ what is in it. Each request is rolled back; whether it has written anything is w
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from multiprocessing import get_context
@@ -15,13 +14,13 @@ from urllib.parse import urlsplit
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
 
 from tests.concurrency import database_like
-from tests.scenarios import Stage
+from tests.scenarios import Stage, undone
 from tests.walk import arguments, people, secrets
 from tests.walk.addresses import Address, every_address
 from tests.walk.forms import Form, forms_in
@@ -94,7 +93,7 @@ class Asker:
         client, path = self.clients[role], urlsplit(visit.path).path
         client.cookies = SimpleCookie(client.begun_with)
         changed = connection.connection.total_changes
-        with rolled_back():
+        with undone():
             response = self._send(client, visit, method)
             body = b"".join(response) if response.streaming else response.content
             tables = self._changed() if connection.connection.total_changes != changed else ()
@@ -140,16 +139,6 @@ def said(response) -> str:
     if target == reverse(settings.WAGTAILADMIN_LOGIN_URL):
         return "sign-in"
     return "refused" if target == reverse("wagtailadmin_home") else "302"
-
-
-@contextmanager
-def rolled_back():
-    """As the block of a test case, undone at its end."""
-    block = transaction.atomic()
-    block._from_testcase = True  # see core.effects
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 def rows() -> dict[str, int]:

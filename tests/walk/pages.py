@@ -4,10 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db import transaction
 from django.test import Client
 
-from tests.scenarios import Stage
+from tests.scenarios import Stage, undone
 
 from . import arguments, people
 from .addresses import Address, every_address
@@ -58,9 +57,8 @@ def _readers(address: Address) -> tuple[str, ...]:
 
 def _is_page(client: Client, visit: arguments.Visit) -> bool:
     cache.clear()
-    with transaction.atomic():
+    with undone():
         response = client.get(visit.path)
-        transaction.set_rollback(True)
     return (
         response.status_code == 200
         and response.get("Content-Type", "").startswith("text/html")

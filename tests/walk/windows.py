@@ -34,7 +34,7 @@ def shown(
 
 
 def _opened(browser: Browser, site: str, person, contrast: str, **options) -> BrowserContext:
-    window = browser.new_context(base_url=site, locale="ko-KR", **options)
+    window = browser.new_context(base_url=site, locale="ko-KR", reduced_motion="reduce", **options)
     window.set_default_timeout(30_000)
     cookies = {name: each.value for name, each in signed_in(person).cookies.items()}
     if contrast:
