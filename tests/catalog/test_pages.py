@@ -14,8 +14,8 @@ from tests.scenarios import small_world
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def world(own_index, shared_database):
     world = small_world("f01", "f05", "f13")
     outbox.drain()
     return world

@@ -1,5 +1,6 @@
 """What must not happen between a need and an award: late, twice, unseen, by the wrong person."""
 
+import copy
 from dataclasses import replace
 from datetime import timedelta
 
@@ -37,9 +38,14 @@ from tests.scenarios import quiet, small_world
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def made(own_index, shared_database):
     return small_world("f01", "f05")
+
+
+@pytest.fixture
+def world(made, db):
+    return copy.deepcopy(made)
 
 
 def asked(world):

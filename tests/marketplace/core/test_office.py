@@ -25,8 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 REASON = "담당자 연락이 닿지 않습니다. 연락처를 알려 주세요."
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def world(own_index, shared_database):
     return small_world("f01")
 
 

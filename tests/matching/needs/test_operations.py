@@ -1,5 +1,6 @@
 """From a need to a choice: who may, when, and what nobody may see or change."""
 
+import copy
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -38,13 +39,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def made(own_index, shared_database):
     world = small_world("f01")
     world.go(world.day(2), 9)
     firm = world.firms["f01"] = pool.enters(world, world.content.firms["f01"])
     applying.profile(world, firm)
     return world
+
+
+@pytest.fixture
+def world(made, db):
+    return copy.deepcopy(made)
 
 
 @pytest.fixture
