@@ -1,20 +1,22 @@
 """Every test, in stages, with the minutes each took: `python -m tests.run [stage …]`.
 
 fast: SQLite, needs nothing but Python · postgres: what is marked `db` and asks for no page, on a throw-away cluster ·
-outside: PDF checkers and encoder · elastic: search over a real Elasticsearch · browser: journeys in Chromium, in a
-process of their own (Playwright's event loop lives in the thread of its tests, where nothing else may run one) ·
-leaks: every address as everybody, on both processors by itself · pilot: the main job, with equal documents.
+outside: PDF checkers, encoder and, in a process beside them, search over a real Elasticsearch · browser: journeys in
+Chromium, in processes of their own (Playwright's event loop lives in the thread of its tests, where nothing else may
+run one) · leaks: every address as everybody, on both processors by itself · pilot: the main job, with equal documents.
 """
 
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 OUTSIDE = "pdf or encoder"
+BOTH = ("-n", "2", "--dist", "loadfile")  # what a file's tests share is made once
 SLOW = f"{OUTSIDE} or elastic or browser or leaks or pilot"
 
 
@@ -25,6 +27,20 @@ def call(*command: str, **environment: str) -> None:
 
 def pytest(*arguments: str, **environment: str) -> None:
     call(sys.executable, "-m", "pytest", *arguments, **environment)
+
+
+def beside(first: tuple[str, ...], second: tuple[str, ...]) -> None:
+    """Two runs of pytest at once that share nothing; the second prints when the first is done."""
+    with tempfile.TemporaryFile() as said:
+        other = subprocess.Popen([sys.executable, "-m", "pytest", *second], cwd=ROOT, stdout=said, stderr=said)
+        try:
+            pytest(*first)
+        finally:
+            other.wait()
+            said.seek(0)
+            print(said.read().decode(errors="replace"), flush=True)
+    if other.returncode:
+        raise subprocess.CalledProcessError(other.returncode, ["pytest", *second])
 
 
 def lint() -> None:
@@ -43,26 +59,22 @@ def lint() -> None:
 
 
 def fast() -> None:
-    pytest("-m", f"not ({SLOW})", "-n", "2")
+    pytest("-m", f"not ({SLOW})", *BOTH)
 
 
 def postgres() -> None:
     from tests.postgres import throw_away_cluster
 
     with throw_away_cluster() as url:
-        pytest("-m", f"db and not web and not ({SLOW})", "-n", "2", DATABASE_URL=url)
+        pytest("-m", f"db and not web and not ({SLOW})", *BOTH, DATABASE_URL=url)
 
 
 def outside() -> None:
-    pytest("-m", OUTSIDE)
-
-
-def elastic() -> None:
-    pytest("-m", "elastic")
+    beside(("-m", OUTSIDE), ("-m", "elastic"))
 
 
 def browser() -> None:
-    pytest("-m", "browser")
+    pytest("-m", "browser", "-n", "2", "--dist", "worksteal")
 
 
 def leaks() -> None:
@@ -70,10 +82,10 @@ def leaks() -> None:
 
 
 def pilot() -> None:
-    pytest("-m", "pilot", "-n", "2", "--dist", "loadfile")
+    pytest("-m", "pilot", *BOTH)
 
 
-STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, elastic, browser, leaks, pilot)}
+STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, browser, leaks, pilot)}
 
 
 def main(names: list[str]) -> int:

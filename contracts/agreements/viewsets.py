@@ -1,8 +1,6 @@
 """Agreements and their documents in the office."""
 
 from django import forms
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROJECT_OFFICE, is_finance_officer, is_programme_manager
@@ -18,7 +16,7 @@ from .enums import AgreementState, Clause, DocumentState
 from .errors import PersonalDataIncomplete
 from .evidence import consent
 from .lifecycles import AGREEMENT, DOCUMENT
-from .models import Agreement, AgreementDocument, Amendment, Signature
+from .models import Agreement, AgreementDocument, Signature
 from .rules import signs_for_the_agency
 from .terms import PersonalData, Terms
 
@@ -80,16 +78,6 @@ def _terms_of(agreement: Agreement) -> dict:
     return _terms_fields(queries.terms_of(queries.current_document(agreement)))
 
 
-def _its_paper(document: AgreementDocument) -> str:
-    url = reverse("agreementdocument:inspect", args=[document.pk])
-    return format_html('<a href="{}">{}</a>', url, document.number)
-
-
-def _its_change(amendment: Amendment) -> str:
-    url = reverse("amendment:inspect", args=[amendment.pk])
-    return format_html('<a href="{}">{}</a>', url, amendment.number)
-
-
 class AgreementViewSet(RecordViewSet):
     model = Agreement
     case_path = "case"
@@ -108,11 +96,11 @@ class AgreementViewSet(RecordViewSet):
         Related("payment_rows", _("Payment schedule"), ("position", "kind", "milestone", "grant_share", "cash_share")),
         Related(
             "documents", _("Documents"),
-            (text_column("number", _("Number"), _its_paper), "kind", "version", "state", "sign_by", "trouble"),
+            ("number", "kind", "version", "state", "sign_by", "trouble"),
         ),
         Related(
             "amendments", _("Amendments"),
-            (text_column("number", _("Number"), _its_change), "at", "requested_by", "reason", "state"),
+            ("number", "at", "requested_by", "reason", "state"),
             joins=("requested_by",),
         ),
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 
 from catalog.models import Solution, VendorRegistration
 from catalog.vendors import address_of
@@ -14,6 +13,7 @@ from tests.walk.pages import Page, pages
 from tests.walk.windows import shown
 
 from .conftest import NARROW, WIDE
+from .looking import LOOKS, RULES, faults, overflows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -25,7 +25,6 @@ def world(world):
     return world
 
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PUBLIC = [
     "/",
     "/round/",
@@ -57,15 +56,6 @@ OFFICE = [
     "/admin/", "/admin/vendorregistration/", "/admin/case/", "/admin/agreement/", "/admin/paymentrun/",
     "/admin/statementimport/", "/admin/settlement/1/", "/admin/settlement/1/?q=zzzz", "/admin/reconciliation/1/",
 ]  # fmt: skip
-
-
-def faults(page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-
-
-def overflows(page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -114,16 +104,16 @@ def test_every_page_is_clean_for_who_reads_it(moment, story, db, chromium):  # n
         found = list(pages(moment, stage))
         ours = [page for page in found if not of_the_office(page)]
         office = list({page.visit.name: page for page in found if of_the_office(page)}.values())
-        wrong = list(_wrong(shown(chromium, stage, ours + office, viewport=WIDE, bypass_csp=True)))
-        wrong += _wrong(shown(chromium, stage, ours, viewport=NARROW, contrast="high", bypass_csp=True))
+        wrong = list(_wrong(shown(chromium, stage, ours + office, viewport=WIDE, bypass_csp=True), RULES))
+        wrong += _wrong(shown(chromium, stage, ours, viewport=NARROW, contrast="high", bypass_csp=True), LOOKS)
 
     assert wrong == []
 
 
-def _wrong(walk):
+def _wrong(walk, rules):
     for page, tab in walk:
         tab.goto(page.visit.path)
-        if found := faults(tab) + (["wider than its window"] if overflows(tab) else []):
+        if found := faults(tab, rules) + (["wider than its window"] if overflows(tab) else []):
             yield page.visit.path, page.role, tab.viewport_size["width"], found
 
 

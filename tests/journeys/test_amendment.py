@@ -14,7 +14,8 @@ from tests.contracts.agreements.changing import OPINION, REASON
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW, WIDE
-from .test_accessibility import faults, overflows
+from .looking import is_clean
+from .looking import press as pressed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -50,11 +51,9 @@ def signed_in(open_page):
 
 
 def press(page: Page, name: str) -> None:
-    page.locator("main").get_by_role("button", name=name, exact=True).or_(
-        page.locator("main").get_by_role("link", name=name, exact=True)
-    ).click()
+    pressed(page, name)
     page.wait_for_load_state()
-    assert (faults(page), overflows(page)) == ([], False), page.url
+    is_clean(page)
 
 
 def test_change_is_asked_for_at_a_desk_and_answered_on_a_phone(signed_in, stage):

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
@@ -20,9 +19,9 @@ from marketplace.demo.acts.opening import PASSWORD
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW
+from .looking import is_clean
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 LESS = 4_150_000  # of the last line, which the auditor does not recognise
 
 
@@ -59,13 +58,6 @@ def sign_in(open_page, clock):
         return page
 
     return opened
-
-
-def is_clean(page: Page) -> None:
-    """Axe finds nothing, and the page is no wider than the window."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
 
 
 def menu(page: Page, label: str) -> None:

@@ -5,7 +5,6 @@ The stages after the first go through operations, and so does the office's wish 
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
@@ -19,9 +18,9 @@ from marketplace.demo.acts.opening import PASSWORD
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW
+from .looking import is_clean, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
@@ -59,21 +58,6 @@ def sign_in(open_page):
     return opened
 
 
-def clean(page: Page) -> None:
-    """The page passes axe and does not scroll sideways."""
-    page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished))")  # of buttons, on load
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == [], page.url
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), page.url
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button, or follow the link, of this name in the page's own part."""
-    page.locator("main").get_by_role("button", name=name, exact=True).or_(
-        page.locator("main").get_by_role("link", name=name, exact=True)
-    ).first.click()
-
-
 def paper(words: str) -> dict:
     return {"name": "result.pdf", "mimeType": "application/pdf", "buffer": f"%PDF-1.7 {words}".encode()}
 
@@ -87,7 +71,7 @@ def to_do(page: Page, what: str) -> None:
 
 def delivers(page: Page, note: str) -> None:
     to_do(page, "과업 단계 산출물 제출")
-    clean(page)
+    is_clean(page)
     page.fill("[name=note]", note)
     page.set_input_files("[name=file_0]", paper(note))
     press(page, "산출물 제출")
@@ -101,11 +85,11 @@ def state(stage) -> str:
 def test_stage_is_delivered_sent_back_mended_and_accepted_and_the_project_reported(stage, clock, sign_in):
     vendor, firm = sign_in(stage.vendor("f12")), sign_in(stage.of("f12"))
     delivers(vendor, "여섯 동 모두 촬영합니다.")
-    clean(vendor)
+    is_clean(vendor)
 
     to_do(firm, "검수: 합격 또는")
     expect(firm.locator("main")).to_contain_text("여섯 동 모두 촬영합니다.")
-    clean(firm)
+    is_clean(firm)
     firm.click("summary:has-text('재작업 요청')")
     firm.fill("[name=reason]", "4동 레일이 걸려 촬영이 끊깁니다.")
     press(firm, "재작업 요청 보내기: 공급기업이 고쳐서 다시 제출합니다")
@@ -118,14 +102,14 @@ def test_stage_is_delivered_sent_back_mended_and_accepted_and_the_project_report
         phone.get_by_role("link", name="설치 도면 (2차 제출)").click()
     assert saved.value.path().read_bytes() == "%PDF-1.7 4동 레일을 고쳤습니다.".encode()
     phone.fill("[name=note]", "2주 동안 날마다 보았고 빠진 줄이 없습니다.")
-    clean(phone)
+    is_clean(phone)
     press(phone, "합격 처리 전 확인")
     expect(phone.locator("main")).to_contain_text(str(ACCEPTANCE_WARNING))
-    clean(phone)
+    is_clean(phone)
     phone.check("[name=seen]")
     press(phone, "1단계 합격 처리")
     expect(phone.locator("main")).to_contain_text("청구 또는 검토 중")
-    clean(phone)
+    is_clean(phone)
     assert state(stage) == MilestoneState.ACCEPTED
 
     stage.delivered("m2", "m3")
@@ -148,7 +132,7 @@ def reports(page: Page) -> None:
     page.fill("[name=report]", "오차 9.4%로 내다봅니다.")
     for place, value in enumerate(("9.4", "6.6", "1.1")):
         page.fill(f"[name=kpi_{place}]", value)
-    clean(page)
+    is_clean(page)
     press(page, "결과보고서 제출")
     expect(page.locator("main")).to_contain_text("결과보고서를 제출했습니다")
-    clean(page)
+    is_clean(page)

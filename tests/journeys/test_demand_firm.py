@@ -8,8 +8,6 @@ import re
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
@@ -25,9 +23,9 @@ from matching.selection import operations as selection
 from matching.selection.models import ApplicationVersion, Consortium
 
 from .conftest import NARROW
+from .looking import code_in_mail, is_clean, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PASSWORD = "오늘도-맑음-2026"
 NUMBER = "124-86-00009"
 
@@ -40,26 +38,8 @@ def clock(world):
         yield traveller
 
 
-def clean(page: Page) -> None:
-    """The page passes axe and does not scroll sideways."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == [], page.url
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth"), page.url
-
-
-def code_in_mail() -> str:
-    return re.search(r"^ {4}(\S+)$", mail.outbox[-1].body, re.M)[1]
-
-
 def paper() -> dict:
     return {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 paper of a test"}
-
-
-def press(page: Page, name: str) -> None:
-    """Press the button, or follow the link, of this name in the page's own part."""
-    page.locator("main").get_by_role("button", name=name, exact=True).or_(
-        page.locator("main").get_by_role("link", name=name, exact=True)
-    ).first.click()
 
 
 class Journey:
@@ -128,10 +108,10 @@ class Journey:
         page.get_by_role("link", name="의뢰와 견적").first.click()
         press(page, "의뢰 쓰기")
         expect(page.locator("main [name=text]")).to_have_value(re.compile(re.escape(self.story["need"]["text"][:40])))
-        clean(page)
+        is_clean(page)
         press(page, "저장하고 견적 요청할 곳 고르기")
         expect(page.locator("input[name=solutions]:checked")).to_have_count(2)
-        clean(page)
+        is_clean(page)
         press(page, "견적 요청")
         expect(page.locator("main")).to_contain_text("공급기업에 견적을 요청했습니다")
 
@@ -149,7 +129,7 @@ class Journey:
         page.get_by_role("link", name="의뢰와 견적").first.click()
         page.locator(".ie-tasks a").first.click()
         press(page, "비교하고 고르기")
-        clean(page)
+        is_clean(page)
         page.check("input[name=quote] >> nth=0")
         page.fill(
             "[name=reason]", "기계 옆에서 스스로 멈추는 방식이고 값이 가장 낮으며 시험 결과를 보여 주었습니다. " * 2
@@ -161,7 +141,7 @@ class Journey:
     def forms_the_consortium(self, page: Page) -> None:
         press(page, "함께 신청하자고 제안하기")
         page.check("[name=no_conflict]")
-        clean(page)
+        is_clean(page)
         press(page, "함께 신청하자고 제안하기")
         made = Consortium.objects.latest("pk")
         vendor = next(player for player in self.world.vendors.values() if player.organisation_id == made.vendor_id)
@@ -178,7 +158,7 @@ class Journey:
             area.fill("지금은 한 달에 서너 번 소재를 버립니다. 이것을 한 번 아래로 줄입니다.")
         page.locator("[name=title]").blur()
         expect(page.locator("#saved")).to_contain_text("방금 저장됨")
-        clean(page)
+        is_clean(page)
         press(page, "저장하고 다음")
         page.wait_for_url("**/write/costs/")
         page.fill("[name=cash]", "1")
@@ -187,7 +167,7 @@ class Journey:
         least = page.locator("#calc .ws-big >> nth=1").inner_text()
         page.fill("[name=cash]", least)
         expect(page.locator("#calc")).to_contain_text("기준을 채웠습니다")
-        clean(page)
+        is_clean(page)
         press(page, "저장하고 다음")
         page.wait_for_url("**/write/kpis/")
         press(page, "저장하고 다음")
@@ -196,7 +176,7 @@ class Journey:
         page.fill("[name=stages-0-deliverables]", "설치 확인서\n시험 성적서")
         page.fill("[name=stages-0-criteria]", "4주 동안 사전 경보 85% 이상")
         press(page, "저장하고 신청서로")
-        clean(page)
+        is_clean(page)
 
     def agrees(self, page: Page) -> None:
         press(page, "동의")
@@ -204,14 +184,14 @@ class Journey:
             box.check()
         press(page, "고른 항목에 동의")
         press(page, "답변 확인과 제출")
-        clean(page)
+        is_clean(page)
 
     def confirms(self, phone: Page) -> None:
-        clean(phone)
+        is_clean(phone)
         phone.check("[name=read]")
         press(phone, "신청서 제출")
         phone.wait_for_url("**/receipts/1/")
-        clean(phone)
+        is_clean(phone)
 
 
 @pytest.fixture
@@ -222,15 +202,15 @@ def journey(world, clock):
 def test_one_sentence_becomes_an_application_with_its_receipt(journey, open_page, site):
     page = open_page("/", bypass_csp=True)
     journey.describes(page)
-    clean(page)
+    is_clean(page)
     journey.asks_two(page)
-    clean(page)
+    is_clean(page)
     journey.signs_up(page)
-    clean(page)
+    is_clean(page)
     journey.registers_the_company(page)
     journey.office_agrees()
     journey.fills_in_the_company(page)
-    clean(page)
+    is_clean(page)
     journey.asks_for_quotes(page)
     journey.vendors_quote()
     journey.chooses(page)

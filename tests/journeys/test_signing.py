@@ -3,13 +3,10 @@
 What happens outside the screens goes through operations: the deposit comes in, the queue seals.
 """
 
-import re
 from datetime import timedelta
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
-from django.core import mail
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
@@ -22,7 +19,7 @@ from marketplace.demo.acts.opening import PASSWORD
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW, WIDE
-from .test_accessibility import RULES, overflows
+from .looking import code_in_mail, is_clean
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -63,17 +60,6 @@ def sign_in(page: Page, actor: Actor) -> None:
     page.click("main button[type=submit]")
 
 
-def clean(page: Page) -> None:
-    """The page passes axe and does not scroll sideways."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]] == [], page.url
-    assert not overflows(page), page.url
-
-
-def code_in_mail() -> str:
-    return re.search(r"^ {4}(\d{6})$", mail.outbox[-1].body, re.M)[1]
-
-
 def fills_in(page: Page, actor: Actor) -> None:
     for clause in Clause.values:
         page.check(f"[name={clause}]")
@@ -96,14 +82,14 @@ def test_three_sign_and_both_firms_hold_the_sealed_agreement(window, world):
     stage, firm, vendor = world.stage, world.stage.signer(Party.DEMAND_FIRM), world.stage.signer(Party.VENDOR)
     page = window(firm, bypass_csp=True)
     goes_to_sign(page)
-    clean(page)
+    is_clean(page)
     fills_in(page, firm)
     gets_a_code(page)
-    clean(page)
+    is_clean(page)
     page.fill("[name=code]", code_in_mail())
     page.press("[name=code]", "Enter")
     page.wait_for_url("**/signed/*")
-    clean(page)
+    is_clean(page)
     page.go_back()
     page.wait_for_url("**/signed/*")
 
@@ -112,7 +98,7 @@ def test_three_sign_and_both_firms_hold_the_sealed_agreement(window, world):
     goes_to_sign(other)
     fills_in(other, vendor)
     gets_a_code(other)
-    clean(other)
+    is_clean(other)
     wrong = f"{(int(code_in_mail()) + 1) % 10**6:06}"
     other.fill("[name=code]", wrong)
     other.press("[name=code]", "Enter")
@@ -137,7 +123,7 @@ def test_three_sign_and_both_firms_hold_the_sealed_agreement(window, world):
         reader.goto(f"/workspace/agreements/{stage.agreement().number}/")
         expect(reader.locator("#verify")).to_be_visible()
         expect(reader.locator(".ws-hash")).to_contain_text(stage.document().sealed.sha256[:8])
-        clean(reader)
+        is_clean(reader)
 
 
 def test_session_that_ended_in_the_middle_of_the_form_loses_nothing(window, world, clock):
@@ -172,4 +158,4 @@ def test_pages_of_an_agreement_are_clean(window, world):
         for path in ("/workspace/agreements/", base, f"{base}decline/", f"{base}documents/{stage.document().number}/",
                      f"/en{base}"):  # fmt: skip
             page.goto(path)
-            clean(page)
+            is_clean(page)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from catalog.models import Solution
 
 from .conftest import NARROW
-from .test_accessibility import faults
+from .looking import faults
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
