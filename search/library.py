@@ -13,19 +13,20 @@ from .corpus import Corpus, query_terms, terms_of
 from .encoder import Encoder
 from .types import UseCaseGuess
 from .vectors import VectorCache, content_key
+from .voices import LAY_EN, LAY_KO, PLAIN_EN, PLAIN_KO, Voices
 
 MOST_GUESSES = 3  # shown to people
-CONSIDERED = 12  # weighed in the ranking
 LEAST_BP = 800  # guesses below this confidence are not worth showing
 
 # Logits of a use case for a text, fitted on the library itself, each phrasing held back in turn.
-DESCRIBED = 79.0  # a unit of cosine between text and description
-PHRASED = 36.0  # between text and the nearest phrasings
-SAID_ALIKE = 60.0  # on top, for what comes very near to a phrasing
-ALIKE = 0.90
+DESCRIBED = 12.0  # a unit of cosine between what the text and the description say
+PHRASED = 11.0  # between the text and the phrasings, of which the nearest count most
+NEAREST = 10.0  # how much more
+SHARED_WORDS = 2.0, 14.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
 COMMONLY = 0.5  # of that, for the use case that shares most, however little it is
-SHARED_WORDS = 14.0  # a text whose words all stand in a phrasing
-UNNAMED = 106.0, 5.0  # logit of "none of them": with meaning, by words alone
+UNNAMED = 5.7, 5.0  # logit of "none of them": with meaning, by words alone
+OFFERED = 20.0  # a unit of cosine between listing and use case
+NOTHING = 0.1  # cosine as good as none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +43,19 @@ class UseCase:
     phrases_en: tuple[str, ...] = ()
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """Everything a need is compared with."""
-        own = (f"{self.name}. {self.description}", f"{self.name_en}. {self.description_en}".strip(". "))
-        return tuple(text for text in (*own, *self.phrases, *self.phrases_en) if text)
+    def texts(self) -> tuple[tuple[str, int], ...]:
+        """Everything a need is compared with, each text with its voice."""
+        return tuple(
+            (text, voice)
+            for voice, texts in (
+                (PLAIN_KO, [f"{self.name}. {self.description}"]),
+                (PLAIN_EN, [f"{self.name_en}. {self.description_en}".strip(". ")]),
+                (LAY_KO, self.phrases),
+                (LAY_EN, self.phrases_en),
+            )
+            for text in texts
+            if text
+        )
 
 
 class UseCaseLibrary:
@@ -53,13 +63,16 @@ class UseCaseLibrary:
 
     def __init__(self, use_cases: Sequence[UseCase] = (), version: str = "0"):
         self.use_cases, self.version = tuple(use_cases), version
-        self._texts = [text for use_case in use_cases for text in use_case.texts]
+        self._texts = [text for use_case in use_cases for text, _ in use_case.texts]
+        self._voice_of = np.array([voice for use_case in use_cases for _, voice in use_case.texts], dtype=np.int8)
         self._owner = np.array([n for n, use_case in enumerate(use_cases) for _ in use_case.texts], dtype=np.int32)
         self._starts = np.flatnonzero(np.diff(self._owner, prepend=-1))  # texts of one use case stand together
         self.words = Corpus([terms_of([(text, 1.0)]) for text in self._texts])
         self._by_code = {use_case.code: number for number, use_case in enumerate(use_cases)}
-        self._vectors: np.ndarray | None = None  # (texts, dimension), as queries
-        self.meanings: np.ndarray | None = None  # (use cases, dimension), to compare listings with
+        self.voices: Voices | None = None  # None until all vectors are there
+        self._said: np.ndarray | None = None  # (texts, dimension), whatever the voice
+        self._described: np.ndarray | None = None  # (use cases, dimension)
+        self._whole: np.ndarray | None = None  # (use cases, dimension): description and phrasings, for listings
 
     def __getitem__(self, code: str) -> UseCase:
         return self.use_cases[self._by_code[code]]
@@ -79,10 +92,16 @@ class UseCaseLibrary:
             cache.add_missing(encoder, "query", self._texts)
             cache.add_missing(encoder, "passage", passages)
         vectors = self._cached(cache, encoder, "query", self._texts)
-        meanings = self._cached(cache, encoder, "passage", passages)
-        if vectors is None or meanings is None:
+        described = self._cached(cache, encoder, "passage", passages)
+        if vectors is None or described is None:
             return False
-        self._vectors, self.meanings = vectors, meanings
+        voices = Voices(vectors, self._voice_of, described)
+        self._said, self._described = voices.said(vectors), voices.offered(described)
+        lay = (self._voice_of >= LAY_KO).astype(np.float32)
+        counts = np.maximum(np.add.reduceat(lay, self._starts), 1.0)
+        phrased = np.add.reduceat(self._said * lay[:, None], self._starts) / counts[:, None]
+        self._whole = (self._described + phrased) / 2
+        self.voices = voices
         return True
 
     @staticmethod
@@ -95,23 +114,28 @@ class UseCaseLibrary:
         found = cache.get(encoder.id, keys)
         return np.stack([found[key] for key in keys]) if len(found) == len(set(keys)) else None
 
-    def confidence(self, text: str, vector: np.ndarray | None) -> np.ndarray:
-        """How likely `text` speaks of each use case: float64[use cases], 0–1, summing to less than 1."""
+    def confidence(self, text: str, said: np.ndarray | None) -> np.ndarray:
+        """How likely `text` speaks of each use case: float64[use cases], 0–1, summing to less than 1.
+
+        `said`: its vector by `voices.said`, if there is one.
+        """
         if not self.use_cases:
             return np.zeros(0)
         terms = query_terms(text)
         found = self._best_two(self.words.scores(terms))
-        covered = self._best_two(self.words.coverage(terms))
-        logits = SHARED_WORDS * (covered + COMMONLY * found / max(found.max(initial=0.0), 1e-9))
-        with_meaning = vector is not None and self._vectors is not None
-        if with_meaning:
-            near = self._vectors @ vector
-            alike = SAID_ALIKE * np.maximum(self._best_two(near) - ALIKE, 0.0)
-            logits = logits + DESCRIBED * (self.meanings @ vector) + PHRASED * self._best_two(near) + alike
-        doubt = UNNAMED[0] if with_meaning else UNNAMED[1]
-        highest = max(float(logits.max()), doubt)
-        odds = np.exp(logits - highest)
-        return odds / (odds.sum() + np.exp(doubt - highest))
+        shared = self._best_two(self.words.coverage(terms)) + COMMONLY * found / max(found.max(initial=0.0), 1e-9)
+        if said is None:
+            return _shares(SHARED_WORDS[1] * shared, UNNAMED[1])
+        near = np.exp(NEAREST * (self._said @ said))
+        phrased = np.log(np.add.reduceat(near, self._starts) / np.diff(self._starts, append=len(near))) / NEAREST
+        return _shares(DESCRIBED * (self._described @ said) + PHRASED * phrased + SHARED_WORDS[0] * shared, UNNAMED[0])
+
+    def served(self, listings: np.ndarray) -> np.ndarray:
+        """How well listings of these vectors serve each use case: float32[listings, use cases], rows of a length up to 1."""
+        assert self.voices is not None, "load_vectors first"
+        logits = OFFERED * (self.voices.offered(listings) @ self._whole.T)
+        odds = np.exp(logits - OFFERED * NOTHING)
+        return (odds / np.sqrt(1.0 + (odds**2).sum(axis=1, keepdims=True))).astype(np.float32)
 
     def certainty(self, chosen: Sequence[str]) -> np.ndarray:
         """As `confidence`, where the asker has said which use cases are meant; unknown codes say nothing."""
@@ -135,3 +159,10 @@ class UseCaseLibrary:
             for use_case, basis_points in found
             if basis_points >= LEAST_BP
         )
+
+
+def _shares(logits: np.ndarray, doubt: float) -> np.ndarray:
+    """Logits as shares of 1, of which `doubt` takes its own."""
+    highest = max(float(logits.max()), doubt)
+    odds = np.exp(logits - highest)
+    return odds / (odds.sum() + np.exp(doubt - highest))

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .engines.port import Candidates
-from .library import CONSIDERED
 from .types import MILLION, Firm, ListingDocument, Parts
 from .understanding import Question
 
-WEIGHTS_VERSION = "1"
+WEIGHTS_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +20,7 @@ class Weights:
     words_most: float = 0.60  # where all of them stand in one
     own: float = 0.75  # of words and meaning; the rest comes from the nearest listings
     nearest: int = 7
-    use_case: float = 0.45
+    use_case: float = 0.25
     industry: float = 0.08
     industry_read: float = 0.04  # where the industry was only read from the text
     size: float = 0.02
@@ -57,7 +56,7 @@ def score(question: Question, candidates: Candidates, firm: Firm, weights: Weigh
         "words": weights.own * by_words,
         "meaning": weights.own * by_meaning,
         "neighbours": (1 - weights.own) * _of_neighbours(by_words + by_meaning, candidates, weights),
-        "use_case": weights.use_case * _use_case(question, candidates),
+        "use_case": _use_case(question, candidates, weights),
         "industry": _industry(question, candidates.documents, firm, weights),
         "size": weights.size * np.array([_fits_size(document, firm.size) for document in candidates.documents]),
         "newcomer": weights.newcomer * np.array([document.newcomer for document in candidates.documents], dtype=float),
@@ -74,8 +73,11 @@ def _base(question: Question, candidates: Candidates, weights: Weights) -> tuple
     if question.vector is None or candidates.vectors is None or not candidates.embedded.any():
         return by_words, np.zeros(len(candidates))
     share = weights.words_least + (weights.words_most - weights.words_least) * candidates.coverage_total
-    by_meaning = _spread(candidates.vectors @ question.vector, candidates.embedded)
-    return share * by_words, (1 - share) * by_meaning
+    if question.said is None:
+        near = candidates.vectors @ question.vector
+    else:
+        near = question.voices.offered(candidates.vectors) @ question.said
+    return share * by_words, (1 - share) * _spread(near, candidates.embedded)
 
 
 def _spread(values: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -102,12 +104,12 @@ def _of_neighbours(base: np.ndarray, candidates: Candidates, weights: Weights) -
     return result
 
 
-def _use_case(question: Question, candidates: Candidates) -> np.ndarray:
-    """How well each listing serves the use cases guessed, weighed by their confidence: 0–1."""
+def _use_case(question: Question, candidates: Candidates, weights: Weights) -> np.ndarray:
+    """How well each listing serves the use cases guessed, against the one that serves them best."""
     if not question.confidence.size or not question.understood.topic:
         return np.zeros(len(candidates))
-    likeliest = np.argsort(-question.confidence, kind="stable")[:CONSIDERED]
-    return candidates.named[:, likeliest] @ question.confidence[likeliest]
+    served = candidates.named @ question.confidence
+    return weights.use_case * float(question.confidence.sum()) * served / max(float(served.max()), 1e-9)
 
 
 def _industry(question: Question, documents: Sequence[ListingDocument], firm: Firm, weights: Weights) -> np.ndarray:

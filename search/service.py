@@ -62,7 +62,7 @@ class Service:
 
         They are never computed here: a web request does not wait for them, and goes by the words meanwhile.
         """
-        if self.encoder is None or self.library.meanings is not None:
+        if self.encoder is None or self.library.voices is not None:
             return
         looked = self.library, self.engine.generation()
         if looked != self._looked_for_vectors:
@@ -71,12 +71,12 @@ class Service:
 
     def has_pending(self) -> bool:
         """Whether `embed_pending` has anything to do."""
-        library = self.encoder is not None and bool(self.library.use_cases) and self.library.meanings is None
+        library = self.encoder is not None and bool(self.library.use_cases) and self.library.voices is None
         return library or self.engine.has_pending()
 
     def embed_pending(self, limit: int | None = None) -> int:
         """Compute the vectors that are missing, of the library and of listings; how many listings got theirs."""
-        if self.encoder is not None and self.library.use_cases and self.library.meanings is None:
+        if self.encoder is not None and self.library.use_cases and self.library.voices is None:
             self.library.load_vectors(self.cache, self.encoder, compute=True)
             self.engine.put(())  # a new generation: the other processes look for the vectors
         return self.engine.embed_pending(limit)
@@ -107,7 +107,7 @@ class Service:
 
     def _state(self, seed: int = 0) -> tuple[RunIdentity, bool]:
         """What an answer depends on besides its request."""
-        return self.identity(seed), self.library.meanings is not None
+        return self.identity(seed), self.library.voices is not None
 
     def match(self, request: SearchRequest) -> MatchResult:
         """Ranked listings that meet all constraints, and with fewer than five of them also those left out."""

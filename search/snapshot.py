@@ -14,7 +14,6 @@ from .types import FACETS, Constraint, ListingDocument
 
 REMEMBERED = 20_000  # words of which it is known whether they occur
 STALE = 200  # one changed listing in so many makes the vocabulary worth building again
-SERVES = (0.80, 0.10)  # cosines of listing and use case: from here on it serves the use case a little, over this width
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +128,18 @@ class Snapshot:
         return self._facets[facet].counts(mask)
 
     def served(self, library: UseCaseLibrary) -> np.ndarray:
-        """float32[rows, use cases]: 1 where a listing names the use case, less where it only comes near in meaning."""
-        if self._served is None or self._served[0] != (library.version, library.meanings is not None):
-            served = self._near(library)
+        """float32[rows, use cases]: how well a listing serves a use case by what it says; 1 where it names it."""
+        key = library.version, library.voices is not None
+        if self._served is None or self._served[0] != key:
+            served = np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
+            if self.vectors is not None and library.voices is not None:
+                served[self.embedded] = library.served(self.vectors[self.embedded])
             for row, document in enumerate(self.documents):
                 for code in document.use_cases:
                     if code in library:
                         served[row, library.number(code)] = 1.0
-            self._served = (library.version, library.meanings is not None), served
+            self._served = key, served
         return self._served[1]
-
-    def _near(self, library: UseCaseLibrary) -> np.ndarray:
-        if self.vectors is None or library.meanings is None:
-            return np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
-        start, width = SERVES
-        return np.clip((self.vectors @ library.meanings.T - start) / width, 0.0, 0.9).astype(np.float32)
 
 
 def published(document: ListingDocument) -> int:

@@ -14,6 +14,7 @@ from .synonyms import Synonyms, synonym_terms
 from .text import ENGLISH_STOPWORDS, clean, is_hangul, normalise, stem, words
 from .types import Understanding
 from .vocabulary import codes_in
+from .voices import Voices
 
 USE_CASE_WORDS = 0.35  # weight of a guessed use case's name in the words searched for, at full confidence
 
@@ -39,6 +40,8 @@ class Question:
     typed_terms: Mapping[str, float] = field(default_factory=dict)
     more_terms: Mapping[str, float] = field(default_factory=dict)  # synonyms and names of the use cases
     vector: np.ndarray | None = None
+    said: np.ndarray | None = None  # the vector without its voice; None where the library's vectors are not there
+    voices: Voices | None = None
     confidence: np.ndarray = field(default_factory=lambda: np.zeros(0))  # for each use case of the library, 0–1
 
     @property
@@ -74,7 +77,10 @@ class Understander:
         topic = without_politeness(rest) or without_politeness(text) or text
         vector = embed(topic) if topic else None
         found = self.synonyms.found_in(topic)
-        confidence = self.library.certainty(chosen) if chosen else self.library.confidence(topic, vector)
+        voices, said = self.library.voices, None
+        if vector is not None and voices is not None:
+            [said] = voices.said(vector[None])
+        confidence = self.library.certainty(chosen) if chosen else self.library.confidence(topic, said)
         guesses = self.library.guesses(confidence) if topic else ()
         understood = Understanding(
             typed=typed, text=text, topic=topic, words=content_words(topic, known), repairs=repairs, synonyms=found,
@@ -82,7 +88,7 @@ class Understander:
         )  # fmt: skip
         return Question(
             understood=understood, typed_terms=query_terms(topic), more_terms=self._more(found, guesses),
-            vector=vector, confidence=confidence,
+            vector=vector, said=said, voices=voices, confidence=confidence,
         )  # fmt: skip
 
     def _knows(self, word: str, known: Callable[[str], bool]) -> bool:

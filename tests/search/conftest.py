@@ -54,6 +54,15 @@ LISTINGS = (
     ),
 )  # fmt: skip
 
+OTHERS = (  # enough of them that what is common to all is no longer the matter of one
+    ("배차 경로 짜기", "Routing", "기름값이 많이 나가요"), ("수질 경보", "Water alert", "고기가 떠올랐어요"),
+    ("손글씨 채점", "Marking", "밤새 답안을 봅니다"), ("객실 요금 추천", "Room rates", "주말이 텅 비어요"),
+    ("수확량 예측", "Yield forecast", "몇 톤이 나올지 모릅니다"), ("민원 분류", "Complaint sorting", "엉뚱한 과로 가요"),
+    ("회의록 작성", "Minutes", "누가 뭐라 했는지 잊어요"), ("통역", "Interpreting", "말이 안 통합니다"),
+    ("화재 감지", "Fire watch", "연기를 늦게 봤어요"), ("가축 관찰", "Herd watch", "새끼 낳는 날을 놓쳐요"),
+    ("신용 평가", "Credit scoring", "빌려줘도 될까 걱정입니다"), ("약 확인", "Pill check", "하얀 알이 다 같아 보여요"),
+)  # fmt: skip
+
 LIBRARY = UseCaseLibrary(
     [
         UseCase(code="tool-wear", name="공구 마모 예측", name_en="Tool wear", phrases=("드릴이 언제 부러질지 몰라요",)),
@@ -61,6 +70,10 @@ LIBRARY = UseCaseLibrary(
             code="drawing-search", name="유사 도면 검색", name_en="Drawing search", phrases=("옛날 그림을 뒤져요",)
         ),
         UseCase(code="support-chatbot", name="상담 자동응답", name_en="Chatbot", phrases=("같은 질문에 종일 답해요",)),
+        *(
+            UseCase(code=f"other-{n}", name=name, name_en=english, phrases=(phrase,))
+            for n, (name, english, phrase) in enumerate(OTHERS)
+        ),
     ],
     version="t1",
 )

@@ -154,11 +154,11 @@ def test_library_vectors_computed_by_another_process_are_taken_over(make_service
     fresh = UseCaseLibrary([*LIBRARY.use_cases, UseCase(code="new", name="새 일")], "t2")
     web = make_service(encoder=encoder)
     web.use_library(fresh)
-    assert fresh.meanings is None
+    assert fresh.voices is None
     worker = Service(
         folder=tmp_path / "index", vector_folder=tmp_path / "vectors", encoder=encoder,
         library=UseCaseLibrary(fresh.use_cases, "t2"),
     )  # fmt: skip
     worker.embed_pending()
     web.take_library_vectors()
-    assert fresh.meanings.shape == (4, FakeEncoder.dimension)
+    assert fresh.voices is not None

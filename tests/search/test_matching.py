@@ -117,7 +117,9 @@ def test_newcomer_wins_among_equals_only(make_service):
 def test_need_in_lay_words_is_mapped_to_a_use_case(service):
     result = service.match(SearchRequest(text="드릴이 언제 부러질지 몰라요"))
     assert result.understood.use_cases[0].code == "tool-wear"
-    assert result.ranked[0].use_cases == ("tool-wear",)
+    served = {hit.id: hit for hit in result.ranked if hit.use_cases}
+    assert {id_: hit.use_cases for id_, hit in served.items()} == {"tool": ("tool-wear",), "tool-cloud": ("tool-wear",)}
+    assert all(dict(hit.parts)["use_case"] > 200_000 for hit in served.values())
     assert sum(guess.confidence_bp for guess in result.understood.use_cases) <= 10_000
 
 

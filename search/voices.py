@@ -1,0 +1,38 @@
+"""How a text is put, apart from what it says: an owner's complaint and a vendor's description have each their own ring.
+
+In the encoder's space texts of one voice lie together, whatever they speak of. The library holds the same matters in
+four voices (described and complained of, in Korean and in English); what they have in common is taken off, so that a
+complaint comes near to the description of what would end it.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+CLARITY = 60.0  # how sharply the voice of a text is told from the others: fitted on the library
+PLAIN_KO, PLAIN_EN, LAY_KO, LAY_EN = range(4)
+
+
+class Voices:
+    """The mean vector of each voice, and that of descriptions as they are kept of listings."""
+
+    def __init__(self, vectors: np.ndarray, voice_of: Sequence[int], described: np.ndarray):
+        """`vectors`: of texts as queries, each in the voice of `voice_of`; `described`: vectors as passages."""
+        of = np.asarray(voice_of)
+        self._means = np.stack([vectors[of == voice].mean(axis=0) for voice in np.unique(of)])
+        self._described = described.mean(axis=0)
+
+    def said(self, vectors: np.ndarray) -> np.ndarray:
+        """What texts say, whatever their voice: unit vectors."""
+        distance = ((vectors[:, None] - self._means[None]) ** 2).sum(axis=2)
+        shares = np.exp(-CLARITY * (distance - distance.min(axis=1, keepdims=True)))
+        shares /= shares.sum(axis=1, keepdims=True)
+        return _unit(vectors - shares @ self._means)
+
+    def offered(self, vectors: np.ndarray) -> np.ndarray:
+        """What listings offer, to be compared with what texts say: unit vectors."""
+        return _unit(vectors - self._described)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
