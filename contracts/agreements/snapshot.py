@@ -90,7 +90,7 @@ def amend(
             "number": base.number,
             "kind": base.kind,
             "sealed_on": day_in_korea(base.sealed_at),
-            "sha256": base.sealed.sha256,
+            "h0": base.h0,
         },
         "change": {
             "number": amendment.number,

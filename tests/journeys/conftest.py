@@ -3,13 +3,16 @@
 import os
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from marketplace.accounts.models import User
 from marketplace.core import outbox
-from marketplace.demo.acts.opening import PASSWORD
+from marketplace.core.actor import Actor
 from tests.scenarios import small_world
+
+from .looking import says_who
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
 
@@ -65,15 +68,34 @@ def open_page(chromium, site):
 
 
 @pytest.fixture
+def clock(world):
+    """The world's time, for the server as well; it goes on by itself and can be moved."""
+    cache.clear()
+    with time_machine.travel(world.now(), tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def sign_in(open_page, clock):
+    """A window in which a person has signed in, by the form, at what waits for them."""
+
+    def opened(actor: Actor, **options) -> Page:
+        page = open_page("/accounts/login/?next=/workspace/", **options)
+        says_who(page, actor.person_id)
+        page.wait_for_url("**/workspace/")
+        return page
+
+    return opened
+
+
+@pytest.fixture
 def signed_in(open_page, world):
-    """A window in which a member of the staff, or the representative of a firm ("f01"), has signed in, by the form."""
+    """A window in which a member of the staff, or the representative of a firm ("f01"), has signed in at a page."""
 
     def opened(key: str, path: str, **options) -> Page:
         person = world.firms[key].people["representative"] if key in world.firms else world.staff_ids[key]
         page = open_page(f"/accounts/login/?next={path}", **options)
-        page.fill("[name=login]", User.objects.get(pk=person).email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
+        says_who(page, person)
         page.wait_for_url(f"**{path}")
         return page
 

@@ -6,6 +6,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from playwright.sync_api import Page
 
+from marketplace.accounts.models import User
+from marketplace.demo.acts.opening import PASSWORD
+
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block", "target-size"]}}
 
@@ -30,6 +33,13 @@ def press(page: Page, name: str) -> None:
     page.locator("main").get_by_role("button", name=name, exact=True).or_(
         page.locator("main").get_by_role("link", name=name, exact=True)
     ).first.click()
+
+
+def says_who(page: Page, person_id: int) -> None:
+    """Fill in the form to sign in, and send it."""
+    page.fill("[name=login]", User.objects.get(pk=person_id).email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
 
 
 def code_in_mail() -> str:

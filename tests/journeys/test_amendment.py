@@ -1,19 +1,15 @@
 """A change asked for at a desk and answered on a phone, clicking only; every page passes axe."""
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from contracts.agreements.enums import AmendmentState
 from contracts.agreements.models import Amendment
-from marketplace.accounts.models import User
 from marketplace.core import outbox
-from marketplace.demo.acts.opening import PASSWORD
 from tests.contracts.agreements.changing import OPINION, REASON
 from tests.scenarios import Stage, small_world
 
-from .conftest import NARROW, WIDE
+from .conftest import NARROW
 from .looking import is_clean
 from .looking import press as pressed
 
@@ -25,29 +21,12 @@ def stage(own_database):
     """One agreement in force."""
     stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised().under_way()
     outbox.drain()
-    cache.clear()
-    with time_machine.travel(stage.now(), tick=True):
-        yield stage
+    return stage
 
 
 @pytest.fixture
 def world(stage):
     return stage.world
-
-
-@pytest.fixture
-def signed_in(open_page):
-    """A window in which somebody has signed in, by the form."""
-
-    def opened(actor, viewport) -> Page:
-        page = open_page("/accounts/login/", viewport=viewport, bypass_csp=True)
-        page.fill("[name=login]", User.objects.get(pk=actor.person_id).email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/workspace/**")
-        return page
-
-    return opened
 
 
 def press(page: Page, name: str) -> None:
@@ -56,9 +35,9 @@ def press(page: Page, name: str) -> None:
     is_clean(page)
 
 
-def test_change_is_asked_for_at_a_desk_and_answered_on_a_phone(signed_in, stage):
+def test_change_is_asked_for_at_a_desk_and_answered_on_a_phone(sign_in, stage):
     case = stage.agreement().case.number
-    firm = signed_in(stage.of(), WIDE)
+    firm = sign_in(stage.of(), bypass_csp=True)
     firm.goto(f"/workspace/cases/{case}/")
     firm.locator("main summary").get_by_text("다른 작업").click()
     press(firm, "협약 변경 요청하기")
@@ -70,7 +49,7 @@ def test_change_is_asked_for_at_a_desk_and_answered_on_a_phone(signed_in, stage)
     expect(firm.locator("main")).to_contain_text("새 설비를 포함하여 재현율 90% 이상")
     press(firm, "이대로 변경 요청")
 
-    vendor = signed_in(stage.vendor(), NARROW)
+    vendor = sign_in(stage.vendor(), viewport=NARROW, bypass_csp=True)
     vendor.goto(f"/workspace/cases/{case}/")
     press(vendor, "협약 변경에 의견을 내 주세요")
     press(vendor, "의견 제출")

@@ -6,16 +6,12 @@ The office's own steps (check, approval, payment run, final evaluation) go throu
 from pathlib import Path
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from contracts.settlement.enums import ClaimState, SettlementState
 from contracts.settlement.models import Claim
-from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.demo.acts import money as paying
-from marketplace.demo.acts.opening import PASSWORD
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW
@@ -37,27 +33,6 @@ def stage(own_database):
 @pytest.fixture
 def world(stage):
     return stage.world
-
-
-@pytest.fixture
-def clock(stage):
-    """The story's time, for the server as well; it goes on by itself."""
-    cache.clear()
-    with time_machine.travel(stage.now(), tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def sign_in(open_page, clock):
-    def opened(actor, **options) -> Page:
-        page = open_page("/accounts/login/?next=/workspace/", bypass_csp=True, **options)
-        page.fill("[name=login]", User.objects.get(pk=actor.person_id).email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/workspace/")
-        return page
-
-    return opened
 
 
 def menu(page: Page, label: str) -> None:

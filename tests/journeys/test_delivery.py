@@ -4,17 +4,13 @@ The stages after the first go through operations, and so does the office's wish 
 """
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from contracts.delivery import operations as delivery
 from contracts.delivery.enums import EvaluationState, MilestoneState
 from contracts.delivery.models import FinalEvaluation
 from contracts.delivery.wording import ACCEPTANCE_WARNING
-from marketplace.accounts.models import User
 from marketplace.core import outbox
-from marketplace.demo.acts.opening import PASSWORD
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW
@@ -35,27 +31,6 @@ def stage(own_database):
 @pytest.fixture
 def world(stage):
     return stage.world
-
-
-@pytest.fixture
-def clock(stage):
-    """The story's time, for the server as well; it goes on by itself."""
-    cache.clear()
-    with time_machine.travel(stage.now(), tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def sign_in(open_page):
-    def opened(actor, **options) -> Page:
-        page = open_page("/accounts/login/?next=/workspace/", bypass_csp=True, **options)
-        page.fill("[name=login]", User.objects.get(pk=actor.person_id).email)
-        page.fill("[name=password]", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url("**/workspace/")
-        return page
-
-    return opened
 
 
 def paper(words: str) -> dict:
@@ -82,7 +57,7 @@ def state(stage) -> str:
     return stage.milestone("m1", "f12").state
 
 
-def test_stage_is_delivered_sent_back_mended_and_accepted_and_the_project_reported(stage, clock, sign_in):
+def test_stage_is_delivered_sent_back_mended_and_accepted_and_the_project_reported(stage, sign_in):
     vendor, firm = sign_in(stage.vendor("f12")), sign_in(stage.of("f12"))
     delivers(vendor, "여섯 동 모두 촬영합니다.")
     is_clean(vendor)

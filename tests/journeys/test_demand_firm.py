@@ -7,8 +7,6 @@ operations.
 import re
 
 import pytest
-import time_machine
-from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from marketplace.accounts import operations as accounts
@@ -28,14 +26,6 @@ from .looking import code_in_mail, is_clean, press
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 PASSWORD = "오늘도-맑음-2026"
 NUMBER = "124-86-00009"
-
-
-@pytest.fixture
-def clock(world):
-    """The world's time, for the server as well; it goes on by itself and can be moved."""
-    cache.clear()
-    with time_machine.travel(world.now(), tick=True) as traveller:
-        yield traveller
 
 
 def paper() -> dict:

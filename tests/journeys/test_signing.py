@@ -6,12 +6,10 @@ What happens outside the screens goes through operations: the deposit comes in, 
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from contracts.agreements.enums import Clause, DocumentState, Party
-from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.actor import Actor
 from marketplace.demo.acts import agreements as agreeing
@@ -19,7 +17,7 @@ from marketplace.demo.acts.opening import PASSWORD
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW, WIDE
-from .looking import code_in_mail, is_clean
+from .looking import code_in_mail, is_clean, says_who
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -32,32 +30,6 @@ def world(own_database):
     outbox.drain()
     cache.clear()
     return world
-
-
-@pytest.fixture
-def clock(world):
-    """The world's time, for the server as well; it goes on by itself and can be moved."""
-    with time_machine.travel(world.now(), tick=True) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def window(open_page, clock):
-    """A window in which a person has signed in, by the form, at the list of what waits for them."""
-
-    def window(actor: Actor, **options) -> Page:
-        page = open_page("/accounts/login/?next=/workspace/", **options)
-        sign_in(page, actor)
-        page.wait_for_url("**/workspace/")
-        return page
-
-    return window
-
-
-def sign_in(page: Page, actor: Actor) -> None:
-    page.fill("[name=login]", User.objects.get(pk=actor.person_id).email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
 
 
 def fills_in(page: Page, actor: Actor) -> None:
@@ -78,9 +50,9 @@ def goes_to_sign(page: Page) -> None:
     page.wait_for_url("**/sign/")
 
 
-def test_three_sign_and_both_firms_hold_the_sealed_agreement(window, world):
+def test_three_sign_and_both_firms_hold_the_sealed_agreement(sign_in, world):
     stage, firm, vendor = world.stage, world.stage.signer(Party.DEMAND_FIRM), world.stage.signer(Party.VENDOR)
-    page = window(firm, bypass_csp=True)
+    page = sign_in(firm, bypass_csp=True)
     goes_to_sign(page)
     is_clean(page)
     fills_in(page, firm)
@@ -94,7 +66,7 @@ def test_three_sign_and_both_firms_hold_the_sealed_agreement(window, world):
     page.wait_for_url("**/signed/*")
 
     outbox.drain()
-    other = window(vendor, viewport=NARROW, bypass_csp=True)
+    other = sign_in(vendor, viewport=NARROW, bypass_csp=True)
     goes_to_sign(other)
     fills_in(other, vendor)
     gets_a_code(other)
@@ -109,7 +81,7 @@ def test_three_sign_and_both_firms_hold_the_sealed_agreement(window, world):
     other.wait_for_url("**/signed/*")
 
     agreeing.deposited(world, world.firms["f01"])
-    office = window(stage.signer(Party.AGENCY))
+    office = sign_in(stage.signer(Party.AGENCY))
     office.goto(f"/admin/agreementdocument/inspect/{stage.document().pk}/")
     office.click(".office-actions a[href$='/do/sign/']")
     fills_in(office, stage.signer(Party.AGENCY))
@@ -126,9 +98,9 @@ def test_three_sign_and_both_firms_hold_the_sealed_agreement(window, world):
         is_clean(reader)
 
 
-def test_session_that_ended_in_the_middle_of_the_form_loses_nothing(window, world, clock):
+def test_session_that_ended_in_the_middle_of_the_form_loses_nothing(sign_in, world, clock):
     firm = world.stage.signer(Party.DEMAND_FIRM)
-    page = window(firm)
+    page = sign_in(firm)
     goes_to_sign(page)
     fills_in(page, firm)
     gets_a_code(page)
@@ -136,7 +108,7 @@ def test_session_that_ended_in_the_middle_of_the_form_loses_nothing(window, worl
     page.context.clear_cookies(name="sessionid")
     page.press("[name=code]", "Enter")
     page.wait_for_url("**/accounts/login/**")
-    sign_in(page, firm)
+    says_who(page, firm.person_id)
     page.wait_for_url("**/sign/")
     page.locator("main button[type=submit]").click()
     page.wait_for_selector("main [name=password]")
@@ -150,11 +122,11 @@ def test_session_that_ended_in_the_middle_of_the_form_loses_nothing(window, worl
     page.wait_for_url("**/signed/*")
 
 
-def test_pages_of_an_agreement_are_clean(window, world):
+def test_pages_of_an_agreement_are_clean(sign_in, world):
     stage = world.stage
     base = f"/workspace/agreements/{stage.agreement().number}/"
     for viewport in (WIDE, NARROW):
-        page = window(stage.signer(Party.VENDOR), viewport=viewport, bypass_csp=True)
+        page = sign_in(stage.signer(Party.VENDOR), viewport=viewport, bypass_csp=True)
         for path in ("/workspace/agreements/", base, f"{base}decline/", f"{base}documents/{stage.document().number}/",
                      f"/en{base}"):  # fmt: skip
             page.goto(path)
