@@ -24,7 +24,7 @@ PHRASED = 11.0  # between the text and the phrasings, of which the nearest count
 NEAREST = 10.0  # how much more
 SHARED_WORDS = 2.0, 14.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
 COMMONLY = 0.5  # of that, for the use case that shares most, however little it is
-UNNAMED = 5.7, 5.0  # logit of "none of them": with meaning, by words alone
+UNNAMED = 0.5, 5.0  # logit of "none of them": with meaning, against all of them together; by words alone
 OFFERED = 20.0  # a unit of cosine between listing and use case
 NOTHING = 0.1  # cosine as good as none
 
@@ -126,9 +126,10 @@ class UseCaseLibrary:
         shared = self._best_two(self.words.coverage(terms)) + COMMONLY * found / max(found.max(initial=0.0), 1e-9)
         if said is None:
             return _shares(SHARED_WORDS[1] * shared, UNNAMED[1])
+        doubt = UNNAMED[0] + float(np.log(len(self.use_cases)))
         near = np.exp(NEAREST * (self._said @ said))
         phrased = np.log(np.add.reduceat(near, self._starts) / np.diff(self._starts, append=len(near))) / NEAREST
-        return _shares(DESCRIBED * (self._described @ said) + PHRASED * phrased + SHARED_WORDS[0] * shared, UNNAMED[0])
+        return _shares(DESCRIBED * (self._described @ said) + PHRASED * phrased + SHARED_WORDS[0] * shared, doubt)
 
     def served(self, listings: np.ndarray) -> np.ndarray:
         """How well listings of these vectors serve each use case: float32[listings, use cases], rows of a length up to 1."""

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from .text import (
 )
 from .types import Repair, Suggestion
 
+LONGEST_PREFIX = 60  # characters of what is typed so far: no term is longer
 MOST_WORDS = 60  # of a text that are looked at
 SHORT_QUERY = 4  # words up to which a word of two syllables may be a misspelling of another
 _RANK = {"use_case": 3, "keyword": 2, "title": 1, "vendor": 0}
@@ -49,14 +51,18 @@ class Vocabulary:
         self._sizes = np.array([len(word) for word in spelled], dtype=np.int16)
         self._letters = np.array([_letters(word) for word in spelled], dtype=np.uint64)
 
-    def starting(self, typed: str, limit: int) -> list[Suggestion]:
-        """Terms with a word that begins with what was typed, be it half a syllable or initial consonants."""
-        squeezed = "".join(words(typed))  # as the terms are spelled: without punctuation
+    def starting(self, typed: str, limit: int, offered: Callable[[Term], bool] = lambda term: True) -> list[Suggestion]:
+        """Terms with a word that begins with what was typed, be it half a syllable or initial consonants.
+
+        `offered`: whether a term may still be named.
+        """
+        squeezed = "".join(words(typed[:LONGEST_PREFIX]))  # as the terms are spelled: without punctuation
         if not squeezed:
             return []
         found = self._by_initials(squeezed) if is_initials(squeezed) else _lookup(self._prefixes, jamo(squeezed))
         best = sorted(found, key=lambda term: (-_RANK[term.kind], -term.count, len(term.text), term.text))
-        return [Suggestion(text=term.text, kind=term.kind, id=term.id) for term in best[:limit]]
+        named = islice(filter(offered, best), limit)
+        return [Suggestion(text=term.text, kind=term.kind, id=term.id) for term in named]
 
     def meant_by_initials(self, typed: str) -> str | None:
         """The likeliest term with these initial consonants."""

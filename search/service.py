@@ -95,6 +95,10 @@ class Service:
 
     # Answers
 
+    def forget_answers(self) -> None:
+        """Read and answer everything anew from now on."""
+        self._questions, self._answers = _Memory(REMEMBERED), _Memory(REMEMBERED)
+
     def search(self, request: SearchRequest) -> SearchResult:
         """A page of listings with facet counts. Listings that break a constraint are not among them."""
         started = time.perf_counter()

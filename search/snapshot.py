@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .constraints import deployment_of
-from .corpus import Corpus, Terms
+from .corpus import Corpus, Terms, query_terms
 from .library import UseCaseLibrary
 from .repair import Term, Vocabulary
 from .text import words
@@ -83,6 +83,13 @@ class Snapshot:
         if self._vocabulary is None:
             self._vocabulary = Vocabulary(_terms(self.documents)), set(map(id, self.entries))
         return self._vocabulary[0]
+
+    def has(self, term: Term) -> bool:
+        """Whether the listing that a title names is still here, under that title; whether some listing has a word."""
+        if term.kind != "title":
+            return self.knows(term.text) or not query_terms(term.text)
+        row = self.row_by_id.get(term.id)
+        return row is not None and self.documents[row].title == term.text
 
     def fresh_vocabulary(self, entries: Sequence[Entry]) -> tuple[Vocabulary, set[int]] | None:
         """The vocabulary for a snapshot of `entries` too, if hardly any differ from those it was made of."""

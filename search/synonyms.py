@@ -47,7 +47,10 @@ class Synonyms:
         for number, group in enumerate(self._groups):
             for word in group:
                 self._by_word.setdefault(_squeezed(word)[0], []).append(number)
-        self._longest = max(map(len, self._by_word), default=0)
+        sizes: dict[str, set[int]] = {}
+        for word in self._by_word:
+            sizes.setdefault(word[:1], set()).add(len(word))
+        self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}  # of words that begin so
 
     def knows(self, word: str) -> bool:
         return _squeezed(word)[0] in self._by_word
@@ -60,9 +63,10 @@ class Synonyms:
         squeezed, starts, ends = _squeezed(text)
         found: dict[int, str] = {}
         for start in range(len(squeezed)):
-            for end in range(min(len(squeezed), start + self._longest), start, -1):
+            for size in self._sizes.get(squeezed[start], ()):
+                end = start + size
                 word = squeezed[start:end]
-                if word in self._by_word and _stands_alone(word, start in starts, end in ends):
+                if end <= len(squeezed) and word in self._by_word and _stands_alone(word, start in starts, end in ends):
                     for number in self._by_word[word]:
                         found.setdefault(number, word)
         return tuple(

@@ -16,6 +16,9 @@ from .types import Understanding
 from .vocabulary import codes_in
 from .voices import Voices
 
+READ = 1000  # characters of a text in which conditions are looked for: as many as the form of a need takes
+SEARCHED = 500  # of the matter that is left, that are searched for: a page pasted in says little more
+FELT = 200  # of these, that go to the encoder: its time grows with the length
 USE_CASE_WORDS = 0.35  # weight of a guessed use case's name in the words searched for, at full confidence
 
 _POLITE = re.compile(
@@ -69,13 +72,13 @@ class Understander:
 
         `chosen`: codes of use cases that the asker has named, in place of a guess.
         """
-        typed = clean(typed)
+        typed = clean(typed)[:READ]
         text, repairs = normalise(typed), ()
         if text and not as_typed:
             text, repairs = repair(text, vocabulary, lambda word: self._knows(word, known))
         constraints, rest = read_constraints(text)
-        topic = without_politeness(rest) or without_politeness(text) or text
-        vector = embed(topic) if topic else None
+        topic = (without_politeness(rest) or without_politeness(text) or text)[:SEARCHED]
+        vector = embed(topic[:FELT]) if topic else None
         found = self.synonyms.found_in(topic)
         voices, said = self.library.voices, None
         if vector is not None and voices is not None:

@@ -120,7 +120,8 @@ class EmbeddedEngine:
         return Overview(total, facets)
 
     def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]:
-        return self.vocabulary().starting(prefix, limit)
+        snapshot = self.snapshot()  # its vocabulary may be a little older
+        return snapshot.vocabulary.starting(prefix, limit, snapshot.has)
 
     def vocabulary(self) -> Vocabulary:
         return self.snapshot().vocabulary

