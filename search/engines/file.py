@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 
 import numpy as np
 
@@ -185,18 +186,18 @@ class IndexFile:
             raise
 
     def _entries(self, connection: sqlite3.Connection, rows: Sequence[int]) -> dict[str, Entry]:
-        found = []
+        entries: dict[str, Entry] = {}
         for start in range(0, len(rows), PART):
             part = rows[start : start + PART]
             marks = ",".join("?" * len(part))
-            found += connection.execute(
+            found = connection.execute(
                 f"SELECT id, body, names, counts, views, generation FROM documents WHERE row IN ({marks})", part
             ).fetchall()
-        vectors = self._vectors(key for row in found for key in row[4].split(" "))
-        return {
-            id_: Entry(loaded(body), _terms(names, counts), mean(vectors, views.split(" ")), generation)
-            for id_, body, names, counts, views, generation in found
-        }
+            vectors = self._vectors(key for row in found for key in row[4].split(" "))
+            for id_, body, names, counts, views, generation in found:
+                vector = mean(vectors, views.split(" "))
+                entries[id_] = Entry(loaded(body), _terms(names, counts), vector, generation)
+        return entries
 
 
 def mean(vectors: Mapping[str, np.ndarray], keys: Sequence[str]) -> np.ndarray | None:
@@ -207,7 +208,8 @@ def mean(vectors: Mapping[str, np.ndarray], keys: Sequence[str]) -> np.ndarray |
 
 def _terms(names: str, counts: bytes) -> Terms:
     numbers = np.frombuffer(counts, dtype=np.float32)
-    return Terms(tuple(names.split(" ")) if names else (), numbers, float(numbers.sum()))
+    tokens = tuple(map(intern, names.split(" "))) if names else ()  # each token once, however many listings have it
+    return Terms(tokens, numbers, float(numbers.sum()))
 
 
 def _note(connection: sqlite3.Connection, facts: Mapping[str, str]) -> None:
