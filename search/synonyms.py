@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from .corpus import query_terms
-from .text import is_hangul, normalise, singular
+from .text import is_hangul, normalise, root
 from .vocabulary import DATA
 
 WEIGHT = 0.4  # of a synonym against a word that was typed
@@ -92,7 +92,7 @@ def _squeezed(text: str) -> tuple[str, set[int], set[int]]:
     result, starts, ends = "", set(), set()
     for piece in re.finditer(r"[가-힣]+|[a-z0-9]+", normalise(text)):
         starts.add(len(result))
-        result += piece[0] if is_hangul(piece[0]) else singular(piece[0])
+        result += piece[0] if is_hangul(piece[0]) else root(piece[0])
         ends.add(len(result))
     return result, starts, ends
 

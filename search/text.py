@@ -57,7 +57,6 @@ _STOPWORDS = (
     "there here than then but if into out up down over under about after before while again want need needs looking "
     "find help please like get got make use using used"
 )
-ENGLISH_STOPWORDS = frozenset(_STOPWORDS.split())
 
 
 def clean(text: str) -> str:
@@ -81,13 +80,26 @@ def is_hangul(text: str) -> bool:
     return bool(text) and all("가" <= char <= "힣" for char in text)
 
 
-def singular(word: str) -> str:
-    """An English plural without its s, so that robots finds robot; anything else as it is."""
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+_PLURAL = re.compile(r"(?<=x|s)es$|(?<=ch|sh)es$|(?<=ys)is$|(?<![sui])s$")
+_ENDING = re.compile(r"(?<=[a-z]{4})(?:i[sz](?:ation|ing|er|ed|e)|ion|ing|ed|e)$")
+
+
+def root(word: str) -> str:
+    """An English word without its ending, so that predicts, predicting and prediction are one; others as they are.
+
+    British and American spellings are one: optimisation, optimizing → optim; colours → color.
+    """
+    if len(word) <= 3 or not (word.isascii() and word.isalpha()):
+        return word
+    word = f"{word[:-3]}y" if word.endswith("ies") and len(word) > 4 else _PLURAL.sub("", word)
+    if len(word) > 5:
+        word = word.replace("our", "or")
+    bare = _ENDING.sub("", word)
+    doubled = bare != word and bare[-1] == bare[-2] and bare[-1] not in "aeiouslz"
+    return bare[:-1] if doubled else bare  # planning → plan
+
+
+ENGLISH_STOPWORDS = frozenset(_STOPWORDS.split()) | frozenset(map(root, _STOPWORDS.split()))
 
 
 Token = tuple[str, bool]  # and whether it crosses a space
@@ -121,7 +133,7 @@ def runs(text: str) -> list[list[Token]]:
                 result.append([])
             hangul, starts = (piece.group(), set()) if is_syllables else ("", set())
             if not is_syllables:
-                result[-1].append((singular(piece.group()), False))
+                result[-1].append((root(piece.group()), False))
         end = piece.end()
     if hangul:
         result[-1] += _bigrams(hangul, starts)

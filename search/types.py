@@ -45,7 +45,7 @@ class ListingDocument:
 class IndexDefinition:
     """The fields of a ListingDocument that are searched, and how much a word in each counts."""
 
-    version: str = "1"
+    version: str = "2"
     weights: Mapping[str, float] = field(
         default_factory=lambda: {
             "title": 3.0, "keywords": 2.5, "summary": 2.0, "use_case_texts": 2.0,

@@ -24,7 +24,7 @@ GROUPS = Synonyms(
     [
         ("MES를 바꾸고", "mes"),
         ("제조 실행 시스템", "제조실행시스템"),
-        ("a manufacturing execution systems vendor", "manufacturingexecutionsystem"),
+        ("a manufacturing execution systems vendor", "manufacturexecutsystem"),
         ("인공지능으로", "인공지능"),
     ],
 )
@@ -32,7 +32,7 @@ def test_group_is_found_whatever_the_spacing(text, found):
     assert [word for word, _ in GROUPS.found_in(text)] == [found]
 
 
-@pytest.mark.parametrize("text", ["접수율", "messy", "said", "yielding"])
+@pytest.mark.parametrize("text", ["접수율", "messy", "said", "midyield"])
 def test_group_is_not_found_inside_another_word(text):
     assert GROUPS.found_in(text) == ()
 

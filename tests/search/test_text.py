@@ -16,8 +16,25 @@ def test_tokens_run_on_over_spaces_and_mark_it():
     assert text.tokens("품질 검사") == [("품질", False), ("질검", True), ("검사", False)]
 
 
-def test_tokens_keep_latin_words_whole_and_singular():
+def test_tokens_keep_latin_words_whole_and_without_their_endings():
     assert [token for token, _ in text.tokens("3D프린터 robots")] == ["3d", "프린", "린터", "robot"]
+
+
+@pytest.mark.parametrize(
+    "family",
+    ["predict predicts predicting predicted prediction predictions", "plan plans planning planned", "noise noises",
+     "optimise optimize optimised optimizing optimisation optimization", "colour colors", "batch batches", "analysis analyse",
+     "battery batteries", "route routes", "inspect inspection"],
+)  # fmt: skip
+def test_one_word_in_all_its_forms_has_one_root(family):
+    assert len({text.root(word) for word in family.split()}) == 1
+
+
+@pytest.mark.parametrize(
+    "word", ["gas", "bus", "status", "vision", "class", "ai", "use", "robot", "3d", "제품", "train"]
+)
+def test_a_root_stays_what_it_is(word):
+    assert text.root(word) == word
 
 
 def test_runs_end_at_punctuation():
