@@ -8,11 +8,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
+from contracts.payments.views import card_company
 from marketplace.portal import views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("hooks/stripe/", card_company, name="card_company"),
     path("health/", views.health_page, name="health"),
     path("display/", views.set_display, name="display"),
     *i18n_patterns(

@@ -8,4 +8,4 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self):
-        from . import notices  # noqa: F401  registers itself
+        from . import checks, handlers, notices, tasks  # noqa: F401  register themselves

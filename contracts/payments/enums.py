@@ -29,6 +29,24 @@ class RunState(models.TextChoices):
     CLOSED = "closed", _("Closed")  # nobody
 
 
+class CardState(models.TextChoices):
+    """카드 결제 상태."""
+
+    OPEN = "open", _("Payment page open")  # the payer pays there, or lets it run out
+    PAID = "paid", _("Paid")  # nobody
+    SURPLUS = "surplus", _("Paid though nothing was due")  # a finance officer gives it back
+    REFUNDED = "refunded", _("Refunded to the card")  # nobody
+    EXPIRED = "expired", _("Run out")  # the payer may begin anew
+
+
+class ProviderEventState(models.TextChoices):
+    """결제사 알림 상태."""
+
+    RECEIVED = "received", _("Received")  # looked up at the card company by itself
+    DONE = "done", _("Done")  # nobody
+    FLAGGED = "flagged", _("To be looked into")  # a finance officer looks at the card company's own pages
+
+
 class ExpectationState(models.TextChoices):
     """입금 예정 상태."""
 

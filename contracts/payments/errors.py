@@ -58,5 +58,42 @@ class AmountDiffers(Refusal):
     message = _("The deposit is %(deposit)s won, %(expected)s won are expected. Please ask the payer.")
 
 
+class CardCompanySilent(Refusal):
+    message = _(
+        "The card company does not answer at the moment. Please try again in a few minutes: nothing is charged or given"
+        " back twice. A co-payment can also be paid by bank transfer."
+    )
+
+
+class NotFromTheCardCompany(Exception):
+    """An event without our signature, or not of now."""
+
+
+class PageUnknown(Refusal):
+    message = _("The payment page %(page)s is none of ours. Please look it up in the card company's own office.")
+
+
+class PageDiffers(Refusal):
+    message = _(
+        "The payment page %(page)s says %(found)s, which is not what we asked for. Nothing was booked: please look it"
+        " up in the card company's own office."
+    )
+
+
+class TooMuchForACard(Refusal):
+    message = _("A card takes less than 100,000,000 won. Please pay %(amount)s won by bank transfer.")
+
+
+class NotDueByCard(Refusal):
+    message = _("This deposit is no longer waited for, so it cannot be paid by card. Please reload the page.")
+
+
+class MoreThanIsThere(Refusal):
+    message = _(
+        "The card company still has %(there)s won of ours; transfer and fee together cannot be %(given)s won."
+        " Please check the amounts on its statement."
+    )
+
+
 class OtherRound(Refusal):
     message = _("This deposit came in for another round. Please choose a deposit that is expected for the same round.")

@@ -3,9 +3,11 @@
 from marketplace.core.lifecycle import Lifecycle, Transition
 
 from . import rules
+from .enums import CardState as C
 from .enums import ExpectationState as E
 from .enums import InstructionState as I
 from .enums import LineState as L
+from .enums import ProviderEventState as P
 from .enums import RunState as R
 
 EXPECTATION = Lifecycle(
@@ -19,6 +21,22 @@ LINE = Lifecycle(
     "statement_line",
     L,
     Transition(name="match", sources=(L.UNMATCHED,), target=L.MATCHED, allowed=rules.is_finance_or_system),
+)
+
+CARD = Lifecycle(
+    "card_payment",
+    C,
+    Transition(name="pay", sources=(C.OPEN, C.EXPIRED), target=C.PAID, allowed=rules.is_system),
+    Transition(name="exceed", sources=(C.OPEN, C.EXPIRED), target=C.SURPLUS, allowed=rules.is_system),
+    Transition(name="expire", sources=(C.OPEN,), target=C.EXPIRED, allowed=rules.is_system),
+    Transition(name="refund", sources=(C.SURPLUS,), target=C.REFUNDED, allowed=rules.is_finance_officer),
+)
+
+PROVIDER_EVENT = Lifecycle(
+    "provider_event",
+    P,
+    Transition(name="finish", sources=(P.RECEIVED, P.FLAGGED), target=P.DONE, allowed=rules.is_finance_or_system),
+    Transition(name="flag", sources=(P.RECEIVED,), target=P.FLAGGED, allowed=rules.is_system),
 )
 
 INSTRUCTION = Lifecycle(

@@ -13,7 +13,7 @@ from marketplace.core.models import StoredFile
 from marketplace.core.text import CleanCharField
 from marketplace.programmes.models import Case, Round
 
-from .enums import ExpectationState, InstructionState, LineState, RunState
+from .enums import CardState, ExpectationState, InstructionState, LineState, ProviderEventState, RunState
 
 
 def _of_the_office(actor) -> bool:
@@ -40,6 +40,10 @@ class BankAccountQuerySet(OfficeQuerySet):
 
 class StatefulOfficeQuerySet(OfficeQuerySet, StatefulQuerySet):
     """Of records with a life."""
+
+
+class CardQuerySet(StatefulOfficeQuerySet):
+    owner = "expectation__payer_id"
 
 
 class ExpectationQuerySet(StatefulOfficeQuerySet):
@@ -101,6 +105,63 @@ class DepositExpectation(Stateful):
 
     def __str__(self):
         return f"{self.code} {self.payer}"
+
+
+class CardPayment(Stateful):
+    """카드 결제: one attempt to pay an expected deposit at the card company's page. At most one page is open."""
+
+    expectation = models.ForeignKey(
+        DepositExpectation, models.PROTECT, related_name="card_payments", verbose_name=_("expected deposit")
+    )
+    case = models.ForeignKey(Case, models.PROTECT, related_name="card_payments", verbose_name=_("case"))
+    key = models.CharField(_("number"), max_length=40, unique=True, help_text="the same at the card company")
+    amount = models.BigIntegerField(_("amount (won)"))
+    session_id = models.CharField(_("the card company's number"), max_length=200, unique=True, null=True)
+    url = models.CharField(max_length=2000, blank=True)
+    intent = models.CharField(max_length=200, blank=True, help_text="what a refund refers to")
+    until = models.DateTimeField(_("open until"))
+    state = StateField(states=CardState, initial=CardState.OPEN)
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("card payment")
+        verbose_name_plural = _("card payments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["expectation"], condition=models.Q(state="open"), name="deposit_has_one_open_card_page"
+            ),
+            models.UniqueConstraint(
+                fields=["expectation"], condition=models.Q(state="paid"), name="deposit_is_paid_by_card_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, amount__lt=100_000_000), name="card_takes_up_to_eight_digits"
+            ),
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class ProviderEvent(Stateful):
+    """결제사 알림: what the card company sent, as it came. Once per `event_id`, however often it is sent."""
+
+    event_id = models.CharField(_("number"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    session_id = models.CharField(_("the card company's number"), max_length=200, blank=True)
+    body = models.TextField(_("as it came"))
+    trouble = models.CharField(_("what is odd"), max_length=300, blank=True)
+    received_at = models.DateTimeField(_("when"))
+    state = StateField(states=ProviderEventState, initial=ProviderEventState.RECEIVED)
+
+    objects = StatefulOfficeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message of the card company")
+        verbose_name_plural = _("messages of the card company")
+
+    def __str__(self):
+        return self.event_id
 
 
 @written_once("sha256")

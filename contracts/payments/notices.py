@@ -11,9 +11,9 @@ from marketplace.notices.enums import Desk
 from marketplace.notices.registry import NoticeKind, TaskKind, declare
 from marketplace.programmes.notices import CASE, case_title, its_case, of_the_case
 
-from .enums import ExpectationState, InstructionState, LineState, RunState
-from .lifecycles import EXPECTATION, INSTRUCTION, LINE, RUN
-from .models import DepositExpectation, PaymentRun, StatementLine, TransferInstruction
+from .enums import CardState, ExpectationState, InstructionState, LineState, ProviderEventState, RunState
+from .lifecycles import CARD, EXPECTATION, INSTRUCTION, LINE, PROVIDER_EVENT, RUN
+from .models import CardPayment, DepositExpectation, PaymentRun, ProviderEvent, StatementLine, TransferInstruction
 
 
 def _finance(record) -> Audience:
@@ -44,6 +44,14 @@ def _paying(instruction: TransferInstruction) -> str:
     return f"{instruction.number} · {instruction.payee} · {won(instruction.amount)}"
 
 
+def _card(payment: CardPayment) -> str:
+    return f"{payment.key} · {won(payment.amount)}"
+
+
+def _event(event: ProviderEvent) -> str:
+    return f"{event.kind} · {event.trouble}"
+
+
 def _expected(expectation: DepositExpectation, event) -> dict:
     return of_the_case(expectation, event) | {
         "amount": won(expectation.amount), "code": expectation.code, "due": day(expectation.due_on),
@@ -67,6 +75,14 @@ declare(
     TaskKind(
         name="payments.explain", label=_("Explain a line of the bank statement"), record=StatementLine, life=LINE,
         while_in=(LineState.UNMATCHED,), news={"statement.import": _lines}, whose=_finance, title=_line_title,
+    ),
+    TaskKind(
+        name="payments.refund_card", label=_("Give a payment by card back"), record=CardPayment, life=CARD,
+        while_in=(CardState.SURPLUS,), whose=_finance, title=_card,
+    ),
+    TaskKind(
+        name="payments.odd_event", label=_("Look into a message of the card company"), record=ProviderEvent,
+        life=PROVIDER_EVENT, while_in=(ProviderEventState.FLAGGED,), whose=_finance, title=_event,
     ),
     TaskKind(
         name="payments.collect", label=_("Put a transfer into a payment run"), record=TransferInstruction,

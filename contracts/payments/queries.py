@@ -2,16 +2,27 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from marketplace.core.actor import Actor
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import books
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Round
 
-from .enums import InstructionState, LineState
-from .models import BankAccount, DepositExpectation, PaymentRun, StatementImport, StatementLine, TransferInstruction
+from . import providers
+from .enums import CardState, InstructionState, LineState
+from .models import (
+    BankAccount,
+    CardPayment,
+    DepositExpectation,
+    PaymentRun,
+    StatementImport,
+    StatementLine,
+    TransferInstruction,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,27 @@ def deposit_of(case_id: int) -> DepositExpectation | None:
     """The newest co-payment expected for a case."""
     kind = books.co_payment(programmes.case(case_id)).kind
     return DepositExpectation.objects.filter(case_id=case_id, credit_kind=kind).order_by("-pk").first()
+
+
+def takes_cards(amount: int, kind: str = books.CO_PAYMENT) -> bool:
+    """Whether a deposit of this many won, for a ledger account of this kind, may be paid by card."""
+    return providers.is_on() and amount <= providers.MOST and kind == books.CO_PAYMENT
+
+
+def deposit_by_code(code: str, actor: Actor) -> DepositExpectation:
+    """Raises DepositExpectation.DoesNotExist for those who may not see it."""
+    return DepositExpectation.objects.visible_to(actor).select_related("case", "payer").get(code=code)
+
+
+def open_card_page(expectation: DepositExpectation, at: datetime) -> CardPayment | None:
+    """The payment page on which the deposit can be paid now."""
+    pages = expectation.card_payments.filter(state=CardState.OPEN, until__gt=at, session_id__isnull=False)
+    return pages.first()
+
+
+def paid_too_much_by_card(expectation: DepositExpectation) -> bool:
+    """Whether a payment by card came in beside the deposit, and has not been given back."""
+    return expectation.card_payments.filter(state=CardState.SURPLUS).exists()
 
 
 def odd_deposit(case_id: int) -> int:

@@ -2,12 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.rules import any_of, is_approver, is_finance_officer, is_programme_manager, is_system
+from marketplace.accounts.rules import (
+    any_of,
+    for_organisation,
+    is_approver,
+    is_finance_officer,
+    is_programme_manager,
+    is_system,
+)
 
 from .enums import InstructionState
 
 __all__ = ["is_finance_officer", "is_finance_or_system", "is_manager_or_system", "is_system", "may_release"]
 
+pays_for_the_firm = for_organisation("payer", "representative", "manager")
 may_release = any_of(is_finance_officer, is_approver)
 is_manager_or_system = any_of(is_programme_manager, is_system)
 is_finance_or_system = any_of(is_finance_officer, is_system)

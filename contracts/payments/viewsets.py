@@ -10,10 +10,18 @@ from marketplace.core.office.display import PageColumn, Section
 from marketplace.notices.office import WHOSE_TURN
 from marketplace.programmes import queries as programmes
 
-from . import operations, queries
+from . import operations, providers, queries
 from .enums import ExpectationState, InstructionState, RunState
-from .lifecycles import EXPECTATION, INSTRUCTION, LINE, RUN
-from .models import DepositExpectation, PaymentRun, StatementImport, StatementLine, TransferInstruction
+from .lifecycles import CARD, EXPECTATION, INSTRUCTION, LINE, PROVIDER_EVENT, RUN
+from .models import (
+    CardPayment,
+    DepositExpectation,
+    PaymentRun,
+    ProviderEvent,
+    StatementImport,
+    StatementLine,
+    TransferInstruction,
+)
 
 NEXT = {
     RunState.DRAFT: _("Another person than the maker compares the lines and releases the run."),
@@ -62,6 +70,55 @@ def _waiting_deposits(line: StatementLine) -> dict:
     }  # fmt: skip
 
 
+class CardPaymentViewSet(RecordViewSet):
+    model = CardPayment
+    case_path = "case"
+    icon = "lock-open"
+    menu = menus.MONEY
+    menu_order = 42
+    readers = PROJECT_OFFICE
+    columns = ("key", "case", "amount", "until")
+    extra_columns = (WHOSE_TURN,)
+    related_fields = ("case",)
+    facts = ("key", "case", "expectation", "amount", "until", "session_id")
+    list_filter = ["state"]
+    search_fields = ["key", "case__number", "session_id"]
+    actions = (
+        Action.of(
+            CARD, "refund", key="payment_id", label=_("Give back to the card"), operation=operations.refund_card,
+            effect=_("The whole payment goes back to the card it came from; the money leaves suspense."),
+        ),
+    )  # fmt: skip
+
+
+class ProviderEventViewSet(RecordViewSet):
+    model = ProviderEvent
+    icon = "mail"
+    menu = menus.MONEY
+    menu_order = 44
+    readers = PROJECT_OFFICE
+    columns = ("received_at", "kind", "event_id", "trouble")
+    facts = ("received_at", "kind", "event_id", "session_id", "trouble", "body")
+    list_filter = ["state", "kind"]
+    search_fields = ["event_id", "session_id"]
+    actions = (
+        Action.of(
+            PROVIDER_EVENT, "finish", key="event_id", label=_("Look into it again"),
+            operation=operations.look_into_event,
+            effect=_("The payment page it is about is looked up at the card company, and booked if it is ours and paid."),
+        ),
+    )  # fmt: skip
+
+
+def _card_fee(line: StatementLine) -> dict:
+    return {
+        "fee": forms.IntegerField(
+            label=_("Fee that was kept (won)"), min_value=0, initial=0,
+            help_text=_("As the card company's statement says; to the won."),
+        )
+    }  # fmt: skip
+
+
 class StatementLineViewSet(RecordViewSet):
     model = StatementLine
     icon = "list-ul"
@@ -76,6 +133,17 @@ class StatementLineViewSet(RecordViewSet):
         Action.of(
             LINE, "match", key="line_id", label=_("Match a deposit"), operation=operations.match_deposit,
             fields=_waiting_deposits, effect=_("The money leaves suspense and goes where it was expected for."),
+        ),
+        *(
+            (
+                Action.of(
+                    LINE, "match", name="match_card", key="line_id", label=_("Match a transfer of the card company"),
+                    operation=operations.match_card_transfer, fields=_card_fee,
+                    effect=_("Money paid by card has arrived. What the card company kept is the agency's cost."),
+                ),
+            )
+            if providers.is_on()
+            else ()
         ),
     )  # fmt: skip
     list_actions = (

@@ -1,8 +1,11 @@
 from wagtail import hooks
 
+from . import providers
 from .viewsets import (
+    CardPaymentViewSet,
     DepositExpectationViewSet,
     PaymentRunViewSet,
+    ProviderEventViewSet,
     StatementImportViewSet,
     StatementLineViewSet,
     TransferInstructionViewSet,
@@ -14,5 +17,6 @@ for viewset in (
     StatementImportViewSet,
     TransferInstructionViewSet,
     PaymentRunViewSet,
+    *((CardPaymentViewSet, ProviderEventViewSet) if providers.is_on() else ()),
 ):
     hooks.register("register_admin_viewset", viewset)

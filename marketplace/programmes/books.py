@@ -5,7 +5,10 @@ from marketplace.ledger.refs import AccountRef
 
 from .models import Case, Round, Track
 
-UNGUARDED = frozenset({"bank", "payable"})
+UNGUARDED = frozenset({"bank", "payable", "card_company", "card_fee"})
+
+
+CO_PAYMENT = "co_payment"
 
 
 def bank(round_: Round) -> AccountRef:
@@ -29,7 +32,7 @@ def voucher(case: Case, number: str) -> AccountRef:
 
 def co_payment(case: Case) -> AccountRef:
     """The firm's cash, deposited with the agency for this case."""
-    return AccountRef(case.round.code, "co_payment", case.number)
+    return AccountRef(case.round.code, CO_PAYMENT, case.number)
 
 
 def payable(case: Case, organisation: Organisation) -> AccountRef:
@@ -40,6 +43,16 @@ def payable(case: Case, organisation: Organisation) -> AccountRef:
 def suspense(round_: Round) -> AccountRef:
     """Deposits that nobody has explained yet."""
     return AccountRef(round_.code, "suspense", "main")
+
+
+def card_company(round_: Round) -> AccountRef:
+    """What payers have paid by card and the card company has not yet transferred to the bank."""
+    return AccountRef(round_.code, "card_company", "main")
+
+
+def card_fee(round_: Round) -> AccountRef:
+    """What the card company kept of its transfers: the agency's cost, never a firm's."""
+    return AccountRef(round_.code, "card_fee", "main")
 
 
 def returned(track: Track) -> AccountRef:

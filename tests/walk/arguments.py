@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from catalog.models import Solution, VendorRegistration
 from contracts.agreements.models import Agreement, AgreementDocument
+from contracts.payments import queries as payments
 from contracts.settlement.models import Claim, Evidence
 from marketplace.accounts.models import Certificate, JoinRequest, Membership, Organisation
 from marketplace.core.models import StoredFile
@@ -280,6 +281,11 @@ def agreement(project):
     "workspace_agreements:decline", at="signing")  # fmt: skip
 def agreement_to_sign(project):
     return {"number": project.agreement.number}
+
+
+@of("card", "card_back", at="signing")
+def deposit(project):
+    return {"code": payments.deposit_of(project.case.pk).code}
 
 
 @of("workspace_agreements:text", "workspace_agreements:file", at="signing")

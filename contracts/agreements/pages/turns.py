@@ -32,7 +32,7 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:
-    """The cash co-payment: what to pay, where, under which code. `odd`: won that came in under the code instead."""
+    """The cash co-payment: what to pay, where, under which code. `odd`: won that came in under the code instead; `card`: or by card."""
 
     amount: int
     code: str
@@ -42,6 +42,7 @@ class Deposit:
     overdue: bool
     odd: int
     is_mine: bool
+    card: bool
 
     @property
     def missing(self) -> int:
@@ -95,7 +96,7 @@ def deposit_of(agreement: Agreement, actor: Actor, at: datetime) -> Deposit | No
         received=found.received,
         overdue=not found.received and found.due_on is not None and found.due_on < day_in_korea(at),
         odd=0 if found.received else payments.odd_deposit(agreement.case_id),
-        is_mine=actor.organisation_id == agreement.demand_firm_id,
+        is_mine=actor.organisation_id == agreement.demand_firm_id, card=payments.takes_cards(found.amount),
     )  # fmt: skip
 
 
