@@ -123,7 +123,8 @@ def _keyboard(pieces: Sequence[str], unknown: Sequence[str], known: Callable[[st
     if everything and sum(map(len, converted.values())) > 1:
         return converted
     for piece in pieces:
-        if not piece.isascii() and not is_initials(piece) and not known(piece):
+        a_syllable = len(piece) == 1 and is_hangul(piece)  # 쓴 is a word, though its keys say tms
+        if not piece.isascii() and not is_initials(piece) and not a_syllable and not known(piece):
             letters = to_latin_keys(piece)
             if letters and len(letters) > 2 and known(letters.lower()):
                 sure[piece] = letters

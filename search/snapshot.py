@@ -13,6 +13,7 @@ from .text import words
 from .types import FACETS, Constraint, ListingDocument
 
 REMEMBERED = 20_000  # words of which it is known whether they occur
+NAMED = 0.85  # how well a listing serves the use case it names, where its texts do not say so more clearly
 STALE = 200  # one changed listing in so many makes the vocabulary worth building again
 
 
@@ -135,7 +136,7 @@ class Snapshot:
         return self._facets[facet].counts(mask)
 
     def served(self, library: UseCaseLibrary) -> np.ndarray:
-        """float32[rows, use cases]: how well a listing serves a use case by what it says; 1 where it names it."""
+        """float32[rows, use cases]: how well a listing serves a use case by what it says, or because it names it."""
         key = library.version, library.voices is not None
         if self._served is None or self._served[0] != key:
             served = np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
@@ -144,7 +145,8 @@ class Snapshot:
             for row, document in enumerate(self.documents):
                 for code in document.use_cases:
                     if code in library:
-                        served[row, library.number(code)] = 1.0
+                        number = library.number(code)
+                        served[row, number] = max(served[row, number], NAMED)
             self._served = key, served
         return self._served[1]
 

@@ -72,3 +72,7 @@ def test_suggestions_complete_half_syllables_and_initials():
     assert [found.text for found in vocabulary.starting("검", 5)] == ["불량 검사"]
     assert [found.text for found in vocabulary.starting("ㅂㄹ", 5)] == ["불량 검사", "제품 분류"]
     assert vocabulary.starting("", 5) == []
+
+
+def test_a_word_of_one_syllable_is_not_taken_for_keys():
+    assert repair("쓴 글씨", lambda: Vocabulary(TERMS), {"tms", "글씨"}.__contains__) == ("쓴 글씨", ())
