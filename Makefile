@@ -47,8 +47,13 @@ marketplace/locale/.compiled: $(wildcard marketplace/locale*/*/LC_MESSAGES/*.po)
 	@$(BIN)/pybabel -q compile --directory marketplace/locale_admin --domain django >/dev/null
 	@touch $@
 
+var/vectors/.library: $(wildcard search/data/*.toml marketplace/demo/content/use_cases.toml) $(VENV)/.installed
+	@echo "── Meaning of the use-case library (about a minute, once)"
+	@$(MANAGE) library_vectors
+	@touch $@
+
 .PHONY: setup
-setup: system $(VENV)/.installed assets/.installed marketplace/locale/.compiled ## Install everything the site needs
+setup: system $(VENV)/.installed assets/.installed marketplace/locale/.compiled var/vectors/.library ## Install everything the site needs
 	@echo "── Ready"
 
 .PHONY: run

@@ -1,10 +1,11 @@
-"""Computes the vectors of the use-case library beside the making of the database, which leaves a core to it."""
+"""Computes the vectors of the use-case library, a process for each processor: they share the work by the cache.
+
+`make setup` calls it, so that neither the first start of the site nor a pilot waits for it.
+"""
 
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from django.conf import settings
@@ -16,23 +17,16 @@ from search.vectors import VectorCache
 from .content import LIBRARY
 
 
-@contextmanager
-def _started() -> Iterator[None]:
-    ahead = subprocess.Popen(
-        [sys.executable, "-m", __name__, settings.SEARCH_ENCODER, str(settings.VECTOR_CACHE)],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-    )
-    try:
-        yield
-    finally:
-        ahead.terminate()
-        ahead.wait()
-
-
-def ahead():
-    """While this lasts, a process of its own fills the cache; whoever needs the vectors meanwhile shares the work."""
-    return _started() if settings.SEARCH_ENCODER != "none" else nullcontext()
+def library_vectors() -> None:
+    """Compute those that are missing. Raises CalledProcessError."""
+    settings.VECTOR_CACHE.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", __name__, settings.SEARCH_ENCODER, str(settings.VECTOR_CACHE)]
+    started = [
+        subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | {"OMP_NUM_THREADS": "1"})
+        for _ in range(os.cpu_count() or 1)
+    ]
+    if code := next(filter(None, [process.wait() for process in started]), 0):
+        raise subprocess.CalledProcessError(code, command)
 
 
 if __name__ == "__main__":

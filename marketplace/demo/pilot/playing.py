@@ -10,7 +10,7 @@ from django.db import connection
 
 from marketplace.core import migrated
 
-from .. import content, embedding, story
+from .. import content, story
 from ..world import World
 from . import papers, proof, summary
 
@@ -43,15 +43,14 @@ def play(out: Path) -> int:
     steps("database")
     for folder in (settings.DATA_DIR, settings.SEARCH_DIR, settings.VECTOR_CACHE):
         Path(folder).mkdir(parents=True, exist_ok=True)
-    with embedding.ahead():
-        migrated.copy_to(Path(connection.settings_dict["NAME"]))
-        call_command("migrate", verbosity=0, skip_checks=True)
-        migrated.keep(connection)
-        world = World(content.load(), anchor=ANCHOR)
-        story.play(
-            world, code=CODE, title="2026년 1차 AI 바우처", title_en="AI Voucher 2026, first round", starts=STARTS,
-            ends=ENDS, tell=steps,
-        )  # fmt: skip
+    migrated.copy_to(Path(connection.settings_dict["NAME"]))
+    call_command("migrate", verbosity=0, skip_checks=True)
+    migrated.keep(connection)
+    world = World(content.load(), anchor=ANCHOR)
+    story.play(
+        world, code=CODE, title="2026년 1차 AI 바우처", title_en="AI Voucher 2026, first round", starts=STARTS, ends=ENDS,
+        tell=steps,
+    )  # fmt: skip
     steps("papers")
     papers.write(out, world)
     steps("proof")

@@ -1,13 +1,11 @@
 import subprocess
 import sys
-from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 import search
-from marketplace.demo import embedding
 
 
 class Command(BaseCommand):
@@ -20,11 +18,9 @@ class Command(BaseCommand):
         for folder in (settings.DATA_DIR, settings.SEARCH_DIR, settings.VECTOR_CACHE):
             folder.mkdir(parents=True, exist_ok=True)
         self.stdout.write("── Database")
-        with embedding.ahead() if settings.DEMO else nullcontext():
-            call_command("migrate", verbosity=0)
-            if settings.DEMO:
-                call_command("demo", stdout=self.stdout)
+        call_command("migrate", verbosity=0)
         if settings.DEMO:
+            call_command("demo", stdout=self.stdout)
             self._addresses(port)
         search.embed_pending()  # also fills a search server that has no index yet
         worker = subprocess.Popen(
