@@ -4,7 +4,7 @@ The public text stays as it is until a moderator has approved the change.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -27,18 +27,23 @@ from ..models import (
     UseCase,
 )
 
+DOUBLE_CLICK = timedelta(minutes=1)
 _CHILDREN = {"certificates": SolutionCertificate, "references": SolutionReference, "outcomes": SolutionOutcome}
 
 
 def save_solution(*, solution_id: int | None = None, content: SolutionContent, actor: Actor, at: datetime) -> Solution:
     """Keep a draft: a new solution of the actor's company, or a new revision of one it has.
 
+    A new one of the same title within a minute is the first: the button was pressed twice.
     Raises SolutionUnderReview while a moderator has it, UnknownTerm, ValidationError for values out of form.
     """
     user = _user_of_a_vendor(actor)
     with transaction.atomic():
         if solution_id is None:
-            solution = Solution(vendor_id=actor.organisation_id, live=False, slug=_slug(actor))
+            slug = _slug(actor)  # and whoever begins another waits for this one
+            if begun := _begun_just_now(content.title, actor, at):
+                return begun
+            solution = Solution(vendor_id=actor.organisation_id, live=False, slug=slug)
         else:
             solution = _own(solution_id, actor).get_latest_revision_as_object()
             _refuse_while_locked(solution, user)
@@ -123,6 +128,11 @@ def _refuse_while_locked(solution: Solution, user) -> None:
     lock = solution.get_lock()
     if lock and lock.for_user(user):
         raise SolutionUnderReview
+
+
+def _begun_just_now(title: str, actor: Actor, at: datetime) -> Solution | None:
+    mine = Solution.objects.filter(vendor_id=actor.organisation_id, live=False, title=title)
+    return mine.filter(latest_revision__created_at__range=(at - DOUBLE_CLICK, at)).first()
 
 
 def _slug(actor: Actor) -> str:

@@ -50,6 +50,11 @@ def publish(name: str, *, subject: models.Model, at: datetime, actor: Actor = SY
     return event
 
 
+def was_told(name: str, *, subject: models.Model, since: datetime) -> bool:
+    """Whether `name` has happened to `subject` at that time or since: for news that is worth telling once."""
+    return Event.objects.filter(name=name, subject=f"{subject._meta.label_lower}:{subject.pk}", at__gte=since).exists()
+
+
 @task()
 def deliver(delivery_id: int) -> None:
     """Queue task: hand one event to one handler; on failure, come back later."""

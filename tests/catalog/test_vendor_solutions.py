@@ -67,7 +67,8 @@ WHAT = {
 
 
 def test_new_solution_is_begun_with_its_first_part(visit, vendor):
-    page = visit(f"{LIST}new/", "post", **WHAT)
+    for _click in range(2):
+        page = visit(f"{LIST}new/", "post", **WHAT)
     made = Solution.objects.get(title="새 제목")
 
     assert page.redirect_chain[-1][0] == address(made)

@@ -13,6 +13,7 @@ from marketplace.core.lifecycle import advance
 from marketplace.programmes import operations as programmes
 from marketplace.programmes.enums import CaseState
 
+from ..enums import SettlementState
 from ..errors import CodeMissing, LinesMissing, MoreThanPossible, ReasonMissing
 from ..lifecycles import SETTLEMENT
 from ..models import Expense, Settlement
@@ -129,9 +130,13 @@ def judge_expense(
 
 
 def object_to_recognition(*, settlement_id: int, opinion: str, actor: Actor, at: datetime) -> Settlement:
-    """What the firm says to the proposal, before it is confirmed (의견제출)."""
+    """What the firm says to the proposal, before it is confirmed (의견제출). The same again is nothing new."""
     settlement = Settlement.objects.visible_to(actor).get(pk=settlement_id)
     with transaction.atomic():
+        locked = Settlement.objects.select_for_update(no_key=True).get(pk=settlement_id)
+        if locked.opinion and locked.opinion == opinion and locked.state == SettlementState.REVIEWED:
+            SETTLEMENT["object"].require(locked, actor, at)
+            return locked
         settlement = advance(SETTLEMENT, settlement, "object", actor=actor, at=at, reason=opinion, **facts(settlement))
         settlement.opinion = opinion
         settlement.save(update_fields=["opinion"])

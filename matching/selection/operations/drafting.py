@@ -14,6 +14,8 @@ from marketplace.core.text import clean
 from ..drafting import Mode, work_on
 from ..models import Application
 
+ASKED = "application.ask_confirmation"
+
 
 def change_draft(*, application_id: int, actor: Actor, at: datetime, **parts) -> Application:
     """Take new values for some fields of the plan, as the locked draft stands now; the others stay as they are.
@@ -35,14 +37,17 @@ def change_draft(*, application_id: int, actor: Actor, at: datetime, **parts) ->
 
 
 def ask_to_confirm(*, application_id: int, actor: Actor, at: datetime) -> Application:
-    """Ask the representative to read and submit: whoever may submit is told. Raises NotAllowed."""
+    """Ask the representative to read and submit: whoever may submit is told, once for each draft that was saved.
+
+    Raises NotAllowed.
+    """
     with transaction.atomic():
         application = _locked(application_id, actor)
         if work_on(application).mode is Mode.CLOSED:
             raise NotAllowed
-        outbox.publish(
-            "application.ask_confirmation", subject=application, at=at, actor=actor, case_id=application.case_id
-        )
+        if outbox.was_told(ASKED, subject=application, since=application.draft_saved_at or application.state_since):
+            return application
+        outbox.publish(ASKED, subject=application, at=at, actor=actor, case_id=application.case_id)
     return application
 
 

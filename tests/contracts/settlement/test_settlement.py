@@ -18,6 +18,7 @@ from contracts.vouchers.errors import NoVoucher
 from marketplace.core import outbox
 from marketplace.core.clock import in_korea
 from marketplace.core.lifecycle import TransitionRefused
+from marketplace.core.models import Event
 from marketplace.demo.acts import money as paying
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import books
@@ -230,9 +231,14 @@ def test_statement_sent_back_is_submitted_again(stage):
 def test_firm_is_heard_and_the_confirmer_may_recognise_more_than_was_proposed(stage):
     submit(stage)
     propose(stage, less=1_000)
-    settlement.object_to_recognition(
-        settlement_id=stage.settlement("f12").pk, opinion="영수증을 찾았습니다.", actor=stage.of("f12"), at=stage.now()
-    )
+    for _click in range(2):
+        settlement.object_to_recognition(
+            settlement_id=stage.settlement("f12").pk,
+            opinion="영수증을 찾았습니다.",
+            actor=stage.of("f12"),
+            at=stage.now(),
+        )
+    assert Event.objects.filter(name="settlement.object").count() == 1
     line = paying.expenses_of(stage.firm("f12"))[0]
     found = confirm(stage, confirmed={line.pk: (line.spent - 400, "일부만 확인됨")}, decision="영수증 인정")
     line.refresh_from_db()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import User
 from marketplace.core import outbox
+from marketplace.core.models import Event
 from marketplace.demo import story
 from marketplace.demo.acts import applications as applying
 from marketplace.notices.models import Notice
@@ -265,8 +266,10 @@ def test_rules_are_run_on_the_draft_when_asked(visit, stage):
 def test_manager_asks_and_the_representative_confirms_on_one_page(visit, stage):
     page = visit(address(stage, "check/"), role="manager")
     assert not page.context["may_submit"]
-    visit(address(stage, "ask/"), {}, role="manager")
+    for _click in range(2):
+        visit(address(stage, "ask/"), {}, role="manager")
     outbox.drain()
+    assert Event.objects.filter(name="application.ask_confirmation").count() == 1
     assert Notice.objects.filter(recipient_id=stage.of("f05").person_id, link_name="applications:confirm").exists()
 
     refused = visit(address(stage, "confirm/"), {"read": "on"}, role="manager")
