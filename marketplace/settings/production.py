@@ -1,7 +1,7 @@
 """Production: refuses to start without its secrets and hosts; expects PostgreSQL, SMTP and HTTPS."""
 
 from .base import *  # noqa: F403
-from .base import STORAGES, env
+from .base import DATA_DIR, STORAGES, env
 
 PRODUCTION = True
 DEMO = False
@@ -16,6 +16,8 @@ EMAIL_PORT = EMAIL_CONFIG["EMAIL_PORT"]
 EMAIL_HOST_USER = EMAIL_CONFIG["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = EMAIL_CONFIG["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = EMAIL_CONFIG.get("EMAIL_USE_TLS", False)
+# Shared by every process of a host (several hosts share a server): how often somebody may try is counted across them.
+CACHES = {"default": env.dj_cache_url("CACHE_URL", f"file://{DATA_DIR / 'cache'}")}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

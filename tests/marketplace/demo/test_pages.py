@@ -179,16 +179,33 @@ def test_production_has_no_demonstration():
         "for path in ('/components/', '/demo/', '/demo/sign-in/', '/demo/mail/', '/en/demo/'):\n"
         "    assert not resolve(path).func.__module__.startswith('marketplace.demo'), path\n"
     )
+    done = in_production(code)
+    assert (done.returncode, done.stderr[-500:]) == (0, "")
+
+
+def in_production(code: str, **environment: str) -> subprocess.CompletedProcess:
+    """Run some lines in a process of their own, under production's settings."""
     production = {
         "DJANGO_SETTINGS_MODULE": "marketplace.settings.production", "SECRET_KEY": "k", "NUMBER_KEY": "n",
         "ALLOWED_HOSTS": "ieum.example", "EMAIL_URL": "smtp://mail.example:25", "DEMO": "true", "ENV_FILE": "/nowhere",
         "DATABASE_URL": "sqlite://:memory:",
     }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env={**os.environ, **production}, capture_output=True,
-        text=True, check=False,
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env={**os.environ, **production, **environment},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stderr[-500:]) == (0, "")
+
+
+def test_tries_are_counted_across_processes_in_production(tmp_path):
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import RequestFactory; from marketplace.core import limits\n"
+        "limits.count('sign', RequestFactory().get('/'), times=1, seconds=60)\n"
+    )
+    first, second = (in_production(code, DATA_DIR=str(tmp_path)) for _process in range(2))
+
+    assert (first.returncode, first.stderr[-500:]) == (0, "")
+    assert "TooOften" in second.stderr
 
 
 def test_check_refuses_the_demonstration_in_production(settings):
