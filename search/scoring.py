@@ -9,7 +9,7 @@ from .engines.port import Candidates
 from .types import MILLION, Firm, ListingDocument, Parts
 from .understanding import Question
 
-WEIGHTS_VERSION = "3"
+WEIGHTS_VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from .voices import Voices
 READ = 1000  # characters of a text in which conditions are looked for: as many as the form of a need takes
 SEARCHED = 500  # of the matter that is left, that are searched for: a page pasted in says little more
 FELT = 200  # of these, that go to the encoder: its time grows with the length
-USE_CASE_WORDS = 0.35  # weight of a guessed use case's name in the words searched for, at full confidence
+USE_CASE_WORDS = 0.7  # weight of a guessed use case's name in the words searched for, at full confidence
 
 _POLITE = re.compile(
     r"안녕하세요|안녕하십니까|수고\s?(?:많으)?(?:하)?십니다|수고하세요|감사합니다|고맙습니다|잘\s?부탁(?:드립니다|드려요|합니다)|"
