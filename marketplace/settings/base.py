@@ -233,6 +233,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        "django_tasks": {"level": "WARNING"},  # how each task ended stands in its table
         "elastic_transport": {"level": "ERROR"},  # search.engines says it in one line
         "wagtail": {"level": "WARNING"},  # what is published is in the audit trail
         "weasyprint": {"level": "WARNING"},
