@@ -14,7 +14,8 @@ DEMAND = "need quote application ineligibility ranking promotion award"
 PANELS = "panel panelmember scoresheet"
 VISITS = "milestone interimcheck finalevaluation"
 AGREED = f"agreement agreementdocument amendment guarantee {VISITS}"
-MONEY = "voucher claim paymenthold settlement depositexpectation statementline statementimport transferinstruction paymentrun"
+BANK = "depositexpectation statementline statementimport transferinstruction paymentrun cardpayment providerevent"
+MONEY = f"voucher claim paymenthold settlement {BANK}"
 DECIDERS = f"{ROUNDS} {DEMAND} {PANELS} {AGREED} {MONEY} vendorregistration organisationclaim fraudsignal"
 OPENS = {
     "programme_manager": DECIDERS,
