@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from search import exchange
@@ -66,7 +67,9 @@ def _read(name: str) -> dict:
     return _table(ROOT / name)
 
 
+@cache
 def _table(path: Path) -> dict:
+    """Read once in a process and never changed: who plays a story takes what it says, not the page it is on."""
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 

@@ -61,7 +61,7 @@ def messenger(target: str) -> Iterator[ThreadingHTTPServer]:
     server.daemon_threads = True
     server.target, server.mischief = target, None
     server.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield server

@@ -104,7 +104,7 @@ def serve(folder: Path):
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         trust.address = f"http://127.0.0.1:{server.server_address[1]}"
         yield trust
         server.shutdown()

@@ -11,7 +11,7 @@ from search import SearchRequest
 from tests.fakes.encoder import FakeEncoder
 from tests.search.conftest import LISTINGS, listing
 
-COUNT = int(os.environ.get("HOSTILE_QUESTIONS", "2000"))
+COUNT = int(os.environ.get("HOSTILE_QUESTIONS", "1000"))
 LISTED = 250
 SLOWEST = 5  # times the median
 LONG = 100_000

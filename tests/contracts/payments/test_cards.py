@@ -34,7 +34,9 @@ WON = 37_500_000
 
 
 @pytest.fixture
-def company(settings):
+def company(settings, monkeypatch):
+    monkeypatch.setattr("stripe.HTTPClient.MAX_DELAY", 0)  # it is asked again at once
+    monkeypatch.setattr("stripe.HTTPClient.INITIAL_DELAY", 0)
     with fake.serving(settings.STRIPE_WEBHOOK_SECRET) as company:
         settings.STRIPE_API_BASE = company.address
         yield company

@@ -25,7 +25,7 @@ def listener():
             self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/css\r\n\r\np{}")
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}", asked
         server.shutdown()
 
