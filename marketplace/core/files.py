@@ -5,6 +5,7 @@ A file is known by what it holds, not by what its name says. What is not on the 
 
 import io
 import zipfile
+import zlib
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -57,11 +58,17 @@ def _inside_zip(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
-            if names and names[0] == "mimetype" and archive.read("mimetype").strip() == b"application/hwp+zip":
+            if names and names[0] == "mimetype" and _said_inside(archive) == b"application/hwp+zip":
                 return "application/hwp+zip"
             return next((_OFFICE[name] for name in names if name in _OFFICE), None)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError, EOFError, zlib.error):
         return None
+
+
+def _said_inside(archive: zipfile.ZipFile) -> bytes:
+    """The archive's own word for its kind: a few letters, however large it says it is."""
+    with archive.open("mimetype") as told:
+        return told.read(100).strip()
 
 
 def _as_text(content: bytes) -> str | None:

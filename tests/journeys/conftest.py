@@ -1,6 +1,8 @@
 """A site with a small cast, served to a real browser: for journeys that use only what a person can click."""
 
+import copy
 import os
+from contextlib import ExitStack
 
 import pytest
 import time_machine
@@ -10,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from marketplace.core import outbox
 from marketplace.core.actor import Actor
+from tests.concurrency import database_like, kept_as_template
 from tests.scenarios import small_world
 
 from .looking import says_who
@@ -33,12 +36,24 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def announced(migrated_template, django_db_blocker, tmp_path_factory):
+    """A template of the database in which a round is announced, and the world that belongs to it."""
+    kept = ExitStack()
+    with django_db_blocker.unblock(), database_like(migrated_template):
+        world = small_world("f01")
+        outbox.drain()
+        template = kept.enter_context(kept_as_template("announced", tmp_path_factory.mktemp("announced")))
+    yield template, world
+    kept.close()
+
+
 @pytest.fixture
-def world(own_database):
+def world(announced, db):
     """A round that is announced, and the vendors of one firm with their solutions in the catalogue."""
-    world = small_world("f01")
-    outbox.drain()
-    return world
+    template, world = announced
+    with database_like(template):
+        yield copy.deepcopy(world)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-
 
 def faults(page: Page, rules: dict = RULES) -> list[str]:
     """What axe finds. `rules`: LOOKS for a page that was looked through already, in another size or other colours."""
-    found = Axe().run(page, options=rules).response["violations"]
+    found = Axe().run(page, options={**rules, "resultTypes": ["violations"]}).response["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 

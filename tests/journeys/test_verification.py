@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from marketplace.core import files
+from tests.concurrency import database_like
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW, WIDE
@@ -12,14 +13,20 @@ from .looking import is_clean
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
+@pytest.fixture(scope="module")
+def sealed(migrated_template, django_db_blocker):
+    """One agreement, signed and sealed; an outsider changes nothing."""
+    with django_db_blocker.unblock(), database_like(migrated_template, "sealed"):
+        world = small_world("f01")
+        stage = Stage(world).drafted().received().scored().ranked().decided().revised()
+        world.document = stage.drawn_up().locked().signed().concluded().document()
+        yield world
+
+
 @pytest.fixture
-def world(own_database):
-    """One agreement, signed and sealed."""
-    world = small_world("f01")
-    stage = Stage(world).drafted().received().scored().ranked().decided().revised()
-    world.document = stage.drawn_up().locked().signed().concluded().document()
+def world(sealed, db):
     cache.clear()
-    return world
+    return sealed
 
 
 @pytest.fixture
