@@ -1,6 +1,7 @@
 """What every test may ask for, and the rule that CI skips nothing."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -8,7 +9,10 @@ from django.db import connections
 from django.utils import translation
 
 from tests.concurrency import migrated_template, own_database  # noqa: F401  fixtures for every test
+from tests.run import PLACES
 from tests.shared import own_index, shared_database  # noqa: F401
+
+TESTS = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +49,9 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "client" in item.fixturenames:
             item.add_marker("web")
+        for mark, places in PLACES.items():
+            if item.get_closest_marker(mark) and not any(item.path.is_relative_to(TESTS / place) for place in places):
+                raise pytest.UsageError(f"{item.nodeid}: no stage looks for `{mark}` there (tests/run.py, PLACES)")
 
 
 def pytest_addoption(parser):

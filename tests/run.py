@@ -15,9 +15,17 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-OUTSIDE = "pdf or encoder"
 BOTH = ("-n", "2", "--dist", "loadfile")  # what a file's tests share is made once
-SLOW = f"{OUTSIDE} or elastic or browser or leaks or pilot"
+# Where the tests of a mark are, so that a stage need not read all the others; tests/conftest.py keeps them there.
+PLACES = {
+    "pdf": ("marketplace/documents", "contracts/agreements"),
+    "encoder": ("search", "relevance"),
+    "elastic": ("search",),
+    "browser": ("journeys",),
+    "leaks": ("leaks",),
+    "pilot": ("journeys", "marketplace/demo"),
+}
+SLOW = " or ".join(PLACES)
 
 
 def call(*command: str, **environment: str) -> None:
@@ -27,6 +35,12 @@ def call(*command: str, **environment: str) -> None:
 
 def pytest(*arguments: str, **environment: str) -> None:
     call(sys.executable, "-m", "pytest", *arguments, **environment)
+
+
+def of(*marks: str) -> tuple[str, ...]:
+    """The tests of these marks, as pytest is asked for them."""
+    places = dict.fromkeys(f"tests/{place}" for mark in marks for place in PLACES[mark])
+    return (*places, "-m", " or ".join(marks))
 
 
 def beside(first: tuple[str, ...], second: tuple[str, ...]) -> None:
@@ -70,19 +84,19 @@ def postgres() -> None:
 
 
 def outside() -> None:
-    beside(("-m", OUTSIDE), ("-m", "elastic"))
+    beside(of("pdf", "encoder"), of("elastic"))
 
 
 def browser() -> None:
-    pytest("-m", "browser", "-n", "2", "--dist", "worksteal")
+    pytest(*of("browser"), "-n", "2", "--dist", "worksteal")
 
 
 def leaks() -> None:
-    pytest("-m", "leaks")
+    pytest(*of("leaks"))
 
 
 def pilot() -> None:
-    pytest("-m", "pilot", *BOTH)
+    pytest(*of("pilot"), *BOTH)
 
 
 STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, browser, leaks, pilot)}
