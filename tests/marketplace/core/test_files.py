@@ -80,7 +80,7 @@ def test_same_content_is_one_file_and_a_changed_one_another():
 def test_damage_is_found_when_it_is_read():
     file = files.store(PDF + b" to be damaged", at=timezone.now())
     with storages["evidence"].open(files._path(file.sha256), "wb") as handle:
-        handle.write(PDF)
+        handle.write(b"%PDF-2")
 
     with pytest.raises(files.FileRefused):
         files.read(file)
@@ -105,7 +105,7 @@ START = "/workspace/company/start/"
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"MZ\x00\x01", "PDF, HWPX"), (b"", "비어"), (PDF + b"0" * 50 * MEGABYTE, "20MB")],
+    [(b"MZ\x00\x01", "PDF, HWPX"), (b"", "빈 파일"), (PDF + b"0" * 50 * MEGABYTE, "20MB")],
     ids=["a program called pdf", "empty", "50 MB"],
 )
 def test_refused_file_is_said_beside_its_field_and_nothing_typed_is_lost(client, newcomer, content, said):
@@ -135,5 +135,5 @@ def test_sending_that_broke_off_is_said_and_leaves_nothing(client, newcomer, sha
     answer = client.generic("POST", START, whole[: int(len(whole) * share)], MULTIPART_CONTENT)
 
     assert answer.status_code in (200, 400)
-    assert "하지 않았습니다" in answer.content.decode() or answer.context["form"].errors
+    assert "저장하지 않았습니다" in answer.content.decode() or answer.context["form"].errors
     assert not OrganisationClaim.objects.exists()
