@@ -11,6 +11,7 @@ from .process import (
     delete,
     embed_pending,
     match,
+    place,
     put,
     rebuild,
     register_source,
@@ -33,6 +34,7 @@ from .types import (
     IndexDefinition,
     ListingDocument,
     MatchResult,
+    Placement,
     Repair,
     RunIdentity,
     SearchRequest,
@@ -45,8 +47,8 @@ from .types import (
 
 __all__ = [
     "FACETS", "SORTS", "Constraint", "EmbeddedEngine", "Encoder", "Engine", "Firm", "Highlight", "Hit",
-    "IndexDefinition", "ListingDocument", "MatchResult", "Repair", "RunIdentity", "SearchRequest", "SearchResult",
+    "IndexDefinition", "ListingDocument", "MatchResult", "Placement", "Repair", "RunIdentity", "SearchRequest", "SearchResult",
     "Server", "Service", "Suggestion", "SynonymFile", "SynonymSource", "Synonyms", "Understanding", "UseCase", "UseCaseGuess",
-    "UseCaseLibrary", "Verdict", "delete", "embed_pending", "encoder_works", "match", "put", "rebuild",
+    "UseCaseLibrary", "Verdict", "delete", "embed_pending", "encoder_works", "match", "place", "put", "rebuild",
     "register_source", "reset_for_tests", "search", "set_library", "set_synonyms", "suggest", "understand",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from .engines import Server
 from .library import UseCase, UseCaseLibrary
 from .service import Service
 from .synonyms import Synonyms, SynonymSource
-from .types import ListingDocument, MatchResult, SearchRequest, SearchResult, Suggestion, Understanding
+from .types import ListingDocument, MatchResult, Placement, SearchRequest, SearchResult, Suggestion, Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,11 @@ def search(request: SearchRequest) -> SearchResult:
 def match(request: SearchRequest) -> MatchResult:
     """Listings ranked for a need, with reasons that sum to the score; replayable from `result.run` and the request."""
     return current().match(request)
+
+
+def place(request: SearchRequest, id_: str) -> Placement:
+    """Where one listing stands for a need, or why it does not."""
+    return current().place(request, id_)
 
 
 def suggest(prefix: str, limit: int = 8) -> Sequence[Suggestion]:

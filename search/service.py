@@ -14,10 +14,10 @@ from .encoder import Encoder
 from .engines import Server, engine_for
 from .engines.port import Engine
 from .library import UseCaseLibrary
-from .ranking import complete, ranked_hits, without_crowding
+from .ranking import TOP, complete, ranked_hits, without_crowding
 from .scoring import WEIGHTS_VERSION
 from .synonyms import SynonymFile, Synonyms
-from .types import Constraint, Hit, MatchResult, RunIdentity, SearchRequest, SearchResult
+from .types import Constraint, Hit, MatchResult, Placement, RunIdentity, SearchRequest, SearchResult
 from .understanding import Question, Understander
 from .vectors import VectorCache
 
@@ -130,6 +130,29 @@ class Service:
             request=request, ranked=complete(ranked, question.understood, best),
             left_out=complete(left_out, question.understood, best), understood=question.understood,
             run=self.identity(request.seed), degraded=self._degraded(), took_ms=_elapsed(started),
+        )  # fmt: skip
+
+    def place(self, request: SearchRequest, id_: str) -> Placement:
+        """Where the listing stands in `match(request)`, however far behind, or why it is not in it."""
+        question = self.question(request)
+        constraints = self._constraints(request, question)
+        by_score = self._hits(request, question, constraints)
+        ranked = without_crowding(by_score)
+        best = max((hit.score for hit in ranked), default=0)
+        place = next((place for place, hit in enumerate(ranked, start=1) if hit.id == id_), None)
+        if place is not None:
+            found = ranked[place - 1]
+        else:
+            found = next((hit for hit in self._hits(request, question, ()) if hit.id == id_), None)
+        if found is None:
+            return Placement(place=None, of=len(ranked), hit=None)
+        first = by_score[:TOP]
+        waits = found in first and place is not None and place > TOP
+        return Placement(
+            place=place, of=len(ranked),
+            hit=complete((replace(found, verdicts=tuple(judge(c, found.document) for c in constraints)),),
+                         question.understood, best)[0],
+            ahead=tuple(hit for hit in ranked[:TOP] if waits and hit.document.vendor_id == found.document.vendor_id),
         )  # fmt: skip
 
     def question(self, request: SearchRequest) -> Question:

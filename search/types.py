@@ -217,6 +217,20 @@ class MatchResult:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Placement:
+    """Where one listing stands for a request. `place`: from 1 among `of` that meet every constraint; None if it is not.
+
+    `hit`: with its parts and verdicts; None if it shares neither words nor meaning with the text. `ahead`: the listings
+    of its own vendor that keep it out of the first places, where its points would have been enough.
+    """
+
+    place: int | None
+    of: int
+    hit: Hit | None
+    ahead: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Suggestion:
     """A completion. kind: title · keyword · use_case · vendor; `id` is the listing's for a title."""
 

@@ -24,6 +24,12 @@ class NeedTextForm(forms.Form):
     industry = forms.ChoiceField(label=_("Industry"), choices=industries, required=False)
 
 
+class WhyForm(forms.Form):
+    """Which solution somebody had expected."""
+
+    why = CleanTextField(label=_("Name of the solution or its vendor"), max_length=200, widget=forms.TextInput)
+
+
 class FirmForm(forms.Form):
     """What we ask beside the words."""
 

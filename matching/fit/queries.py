@@ -28,10 +28,15 @@ def rank_of(*, run_id: int, solution_id: int) -> int | None:
     return Match.objects.filter(run_id=run_id, solution_id=solution_id).values_list("rank", flat=True).first()
 
 
+def request_of(run: MatchRun) -> search.SearchRequest:
+    """The question of a run, as it can be asked again."""
+    form = {name: tuple(value) if isinstance(value, list) else value for name, value in run.form.items()}
+    return request_for(run.text, NeedForm(**form), run.seed)
+
+
 def replays(run: MatchRun) -> bool:
     """Whether the same question gives the same order and parts today. Outside any transaction."""
-    form = {name: tuple(value) if isinstance(value, list) else value for name, value in run.form.items()}
-    result = search.match(request_for(run.text, NeedForm(**form), run.seed))
+    result = search.match(request_of(run))
     stored = [[match.solution_id, match.score, match.parts] for match in ranked(run)]
     again = [[int(hit.id), hit.score, [list(part) for part in hit.parts]] for hit in result.ranked[: len(stored)]]
     return stored == again

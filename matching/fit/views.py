@@ -18,7 +18,9 @@ from marketplace.core.limits import TooOften
 from . import draft as drafts
 from . import operations, page, queries
 from .draft import Draft
-from .forms import FirmForm, NeedTextForm
+from .forms import FirmForm, NeedTextForm, WhyForm
+from .models import MatchRun
+from .why import Why, why_not
 
 LIMIT = {"times": 40, "seconds": 300}
 
@@ -39,7 +41,19 @@ def match(request):
         return render(request, "match/ask.html", {"form": NeedTextForm(initial=given)})
     shown = page.match_page(run, draft, everything="all" in request.GET)
     firm = FirmForm(initial={"industry": draft.industry, "budget": draft.budget_max})
-    return render(request, "match/page.html", {"page": shown, "firm": firm, "section": "solutions"})
+    asked = WhyForm(request.GET if "why" in request.GET else None)
+    why = _answer(request, run, asked) if asked.is_valid() else None
+    context = {"page": shown, "firm": firm, "asked": asked, "why": why, "section": "solutions"}
+    return render(request, "match/page.html", context)
+
+
+def _answer(request, run: MatchRun, asked: WhyForm) -> Why | None:
+    try:
+        limits.count("match", request, **LIMIT)
+    except TooOften as refusal:
+        asked.add_error("why", str(refusal))
+        return None
+    return why_not(run, asked.cleaned_data["why"])
 
 
 @require_POST
@@ -55,7 +69,9 @@ def change(request):
     form = FirmForm(request.POST)
     if "budget" in request.POST and not form.is_valid():
         run = queries.run(draft.run)
-        return render(request, "match/page.html", {"page": page.match_page(run, draft), "firm": form})
+        return render(
+            request, "match/page.html", {"page": page.match_page(run, draft), "firm": form, "asked": WhyForm()}
+        )
     return _ranked(request, _corrected(draft, request.POST, form))
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from catalog.models import Solution
 
 from .conftest import NARROW
-from .looking import faults
+from .looking import faults, is_clean, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -24,6 +24,23 @@ def test_trouble_leads_to_a_solution_and_back(open_page, world):
     expect(page.locator("h1")).to_have_text(title)
     page.go_back()
     assert page.url == results
+
+
+def test_visitor_asks_why_a_solution_is_not_there(open_page, world):
+    page = open_page()
+    page.fill("#need", world.content.firms["f01"]["need"]["text"][:200])
+    page.click(".ie-ask-box button[type=submit]")
+    shown = page.locator(".ie-hit h3 a").all_inner_texts()
+    missing = Solution.objects.public().exclude(title__in=shown).first()
+    asked = (missing.title if missing else shown[-1])[:60]
+    page.fill("[name=why]", asked)
+    press(page, "이유 보기")
+
+    expect(page.locator("#why [role=status]")).to_contain_text(asked)
+    assert page.locator("#why [role=status] p").count() > 1
+    is_clean(page)
+    page.set_viewport_size(NARROW)
+    is_clean(page)
 
 
 def test_condition_is_chosen_and_taken_away(open_page):

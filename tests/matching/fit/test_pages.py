@@ -6,15 +6,19 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from catalog.models import Solution
 from marketplace.core import outbox
 from matching.fit import queries
 from matching.fit.models import MatchRun
+from search.operations import record_change
 from tests.scenarios import small_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 NEED = "절삭 공구가 언제 부러질지 몰라서 멀쩡한 날도 미리 갈아 끼웁니다. 도면은 회사 밖으로 못 나갑니다."
+
+LONG_LIST = "절삭 공구가 언제 부러질지 몰라서 멀쩡한 날도 미리 갈아 끼웁니다."
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +161,7 @@ def test_page_asks_the_database_equally_often_for_one_and_many(ask, change, clie
             client.get(page)
         return len(asked)
 
-    ask("절삭 공구가 언제 부러질지 몰라서 멀쩡한 날도 미리 갈아 끼웁니다.")
+    ask(LONG_LIST)
     many = queries_of("/match/?all")
     run = MatchRun.objects.latest("pk")
     assert queries.ranked(run).count() > 3
@@ -203,3 +207,66 @@ def test_page_reads_in_english(ask, client):
 
     assert "Why it is recommended" in main
     assert not re.search(r"추천 근거|잘 맞음", main)
+
+
+def why_of(client, asked: str):
+    return client.get("/match/", {"why": asked}).context["why"]
+
+
+def test_solution_that_is_shown_is_pointed_to(ask, client):
+    first = results(ask())[0]
+    why = why_of(client, first.title)
+
+    assert (why.slug, why.shown_as) == (first.slug, first.pk)
+    assert "1번째" in why.says[0]
+
+
+def test_condition_that_is_broken_is_named_with_its_figure(ask, change, client):
+    ask()
+    shown = results(change(budget="10,000,000", industry=""))
+    dear = Solution.objects.public().filter(price_min__gt=10_000_000).order_by("-price_min")[0]
+    why = why_of(client, dear.slug)
+
+    assert dear.pk not in [result.pk for result in shown]
+    assert any("%" in line for line in why.says)
+
+
+def test_one_far_behind_is_set_beside_the_last_that_is_shown(ask, client, monkeypatch):
+    monkeypatch.setattr("matching.fit.why.SHOWN", 2)
+    found = results(ask(LONG_LIST))
+    why = why_of(client, found[3].title)
+
+    assert "4번째" in why.says[0]
+    assert why.other == found[1].title
+    assert sum(part.own for part in why.parts) == why.own == found[3].total
+    assert sum(part.other for part in why.parts) == why.others == found[1].total
+    assert why.others >= why.own
+
+
+def test_third_solution_of_a_vendor_waits_for_others(ask, client, monkeypatch):
+    """Its points are enough; the page says which two of its vendor stand there."""
+    monkeypatch.setattr("search.ranking.TOP", 2)
+    monkeypatch.setattr("search.service.TOP", 2)
+    monkeypatch.setattr("matching.fit.why.SHOWN", 2)
+    first, second, *_others = results(ask(LONG_LIST))
+    monkeypatch.setattr("search.ranking.PER_VENDOR", 1)
+    vendor = Solution.objects.get(pk=first.pk).vendor
+    Solution.objects.filter(pk=second.pk).update(vendor=vendor)
+    record_change(document_id=str(second.pk), at=timezone.now())
+    why = why_of(client, second.slug)
+
+    assert f"‘{first.title}’" in why.says[1]
+
+
+def test_several_of_a_name_are_offered_and_an_unknown_one_is_said(ask, client):
+    ask()
+    several = why_of(client, "(주)")
+    assert len(several.choices) > 1
+    assert why_of(client, several.choices[0][0]).title == several.choices[0][1]
+
+    for unknown in ("없는 솔루션", "%", "a" * 200, "​"):
+        answer = client.get("/match/", {"why": unknown})
+        assert answer.status_code == 200
+        assert not answer.context["why"] or not answer.context["why"].title
+    assert client.get("/match/", {"why": "\x00"}).status_code == 200
+    assert client.get("/match/", {"why": "a" * 5000}).context["asked"].errors
