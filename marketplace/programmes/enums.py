@@ -39,7 +39,7 @@ class CaseState(models.TextChoices):
     EVALUATION = "evaluation", _("Evaluation")  # the final evaluation is done
     SETTLEMENT = "settlement", _("Settlement and payment")  # the settlement is closed
     CLOSED = "closed", _("Closed")  # nobody
-    ENDED = "ended", _("Ended without an agreement")  # nobody: ineligible, not selected, withdrawn
+    ENDED = "ended", _("Ended without an agreement")  # nobody, unless an objection is upheld
 
 
 class CostItem(models.TextChoices):

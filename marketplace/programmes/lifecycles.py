@@ -57,7 +57,7 @@ CASE = Lifecycle(
     C,
     Transition(name="quotes", sources=(C.NEED,), target=C.QUOTES, allowed=is_system),
     Transition(name="application", sources=(C.QUOTES,), target=C.APPLICATION, allowed=is_system),
-    Transition(name="selection", sources=(C.APPLICATION,), target=C.SELECTION, allowed=is_system),
+    Transition(name="selection", sources=(C.APPLICATION, C.ENDED), target=C.SELECTION, allowed=is_system),
     Transition(name="agreement", sources=(C.SELECTION,), target=C.AGREEMENT, allowed=is_system),
     Transition(name="delivery", sources=(C.AGREEMENT,), target=C.DELIVERY, allowed=is_system),
     Transition(name="evaluation", sources=(C.DELIVERY,), target=C.EVALUATION, allowed=is_system),

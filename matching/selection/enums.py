@@ -73,6 +73,19 @@ class AwardState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")  # nobody: by the approver
 
 
+CONTESTABLE = (ApplicationState.INELIGIBLE, ApplicationState.NOT_SELECTED)  # what a firm may object to
+
+
+class ObjectionState(models.TextChoices):
+    """이의신청 상태."""
+
+    RECEIVED = "received", _("Received")  # a manager looks into it and writes an opinion
+    REVIEW = "review", _("In review")  # an approver who had no part in the decision answers
+    UPHELD = "upheld", _("Upheld")  # nobody: the application is in the running again
+    DISMISSED = "dismissed", _("Dismissed")  # nobody: the decision stands
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # nobody
+
+
 class EntryOutcome(models.TextChoices):
     SELECTED = "selected", _("Selected")
     RESERVE = "reserve", _("Reserve")

@@ -106,5 +106,31 @@ class BeyondAppropriation(Refusal):
     message = _("The awards come to %(wanted)s won; the appropriation has %(left)s won left. Please adjust the grants.")
 
 
+class NothingToObjectTo(Refusal):
+    message = _("There is no decision of this kind on the application now. Please open its result again.")
+
+
+class ObjectionTooLate(Refusal):
+    message = _("Objections could be handed in until %(day)s. Please ask the programme office what else is possible.")
+
+
+class ObjectedAlready(Refusal):
+    message = _("An objection to this decision was handed in already. Its answer reaches you as a notice.")
+
+
+class OpinionNeeded(Refusal):
+    message = _("Please write what you have found: the approver decides on it.")
+
+
+class RankingWaits(Refusal):
+    message = _("A ranking of this track waits for its decision. It must be decided or returned first.")
+
+
+class AnotherStandsInstead(Refusal):
+    message = _(
+        "The firm has another live application in this round. It must be withdrawn before this one can stand again."
+    )
+
+
 class NoReserve(Refusal):
     message = _("No reserve fits the places and what is left of the appropriation.")

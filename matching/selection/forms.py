@@ -3,7 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.core.forms import CleanTextField, LinesField, ParagraphsField, PercentField, WonField
+from marketplace.core.forms import (
+    CleanTextField,
+    FileContentField,
+    LinesField,
+    ParagraphsField,
+    PercentField,
+    WonField,
+)
 
 from .enums import InKindKind, PlanSection, PlanSide
 
@@ -100,6 +107,18 @@ class CorrectionForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = ParagraphsField(label=_("Reason"), rows=3, max_length=1000)
+
+
+class ObjectionForm(forms.Form):
+    """What was judged wrongly, and the proof of it."""
+
+    grounds = ParagraphsField(
+        label=_("What was judged wrongly, and why"), rows=8, max_length=4000,
+        help_text=_("Name the reason or the points you object to, and the facts that speak against them."),
+    )  # fmt: skip
+    content = FileContentField(
+        label=_("Enclosure"), required=False, help_text=_("What proves it. Several papers go into one file.")
+    )
 
 
 class ConfirmForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The lives of consortium, application, panel, score sheet, ineligibility, ranking, promotion and award (domain model §13.2)."""
+"""The lives of consortium, application, panel, score sheet, ineligibility, ranking, promotion, award, objection (domain model §13.2)."""
 
 from marketplace.core.lifecycle import Lifecycle, Transition
 
@@ -7,6 +7,7 @@ from .enums import ApplicationState as A
 from .enums import AwardState as W
 from .enums import ConsortiumState as C
 from .enums import MemberState as M
+from .enums import ObjectionState as O
 from .enums import PanelState as P
 from .enums import RankingState as R
 from .enums import SheetState as T
@@ -37,7 +38,10 @@ APPLICATION = Lifecycle(
     Transition(name="score", sources=(A.ELIGIBLE, A.SCORED), target=A.SCORED, allowed=rules.is_panel_secretary,
                guards=(rules.no_ranking_stands_on_its_points,)),
     Transition(name="select", sources=(A.SCORED, A.RESERVE), target=A.SELECTED, allowed=approver),
-    Transition(name="reserve", sources=(A.SCORED,), target=A.RESERVE, allowed=approver),
+    Transition(name="reserve", sources=(A.SCORED, A.NOT_SELECTED, A.INELIGIBLE), target=A.RESERVE, allowed=approver,
+               guards=(rules.an_ended_one_has_an_upheld_objection,)),
+    Transition(name="reopen", sources=(A.INELIGIBLE,), target=A.RECEIVED, allowed=approver,
+               guards=(rules.an_ended_one_has_an_upheld_objection,), needs_reason=True),
     Transition(name="not_select", sources=(A.SCORED, A.RESERVE), target=A.NOT_SELECTED,
                allowed=rules.any_of(approver, system), needs_reason=True),
     Transition(name="withdraw", target=A.WITHDRAWN, allowed=rules.the_firm_or_system, needs_reason=True,
@@ -93,7 +97,13 @@ _PROPOSAL = (
                guards=(rules.someone_else_proposed_it,), needs_reason=True),
 )  # fmt: skip
 
-INELIGIBILITY = Lifecycle("ineligibility", R, *_PROPOSAL)
+INELIGIBILITY = Lifecycle(
+    "ineligibility",
+    R,
+    *_PROPOSAL,
+    Transition(name="overturn", sources=(R.APPROVED,), target=R.RETURNED, allowed=approver,
+               guards=(rules.its_application_has_an_upheld_objection,), needs_reason=True),
+)  # fmt: skip
 RANKING = Lifecycle("ranking", R, *_PROPOSAL)
 PROMOTION = Lifecycle("promotion", R, *_PROPOSAL)
 
@@ -111,4 +121,18 @@ AWARD = Lifecycle(
                guards=(rules.its_time_to_answer_is_over,), needs_reason=True),
     Transition(name="cancel", sources=(W.OFFERED, W.PLAN_SUBMITTED, W.READY), target=W.CANCELLED,
                allowed=approver, needs_reason=True),
+)  # fmt: skip
+
+_OPEN = (O.RECEIVED, O.REVIEW)
+OBJECTION = Lifecycle(
+    "objection",
+    O,
+    Transition(name="take_up", sources=(O.RECEIVED,), target=O.REVIEW, allowed=manager),
+    Transition(name="extend", sources=(O.REVIEW,), target=O.REVIEW, allowed=manager,
+               guards=(rules.its_answer_may_be_put_off,), needs_reason=True),
+    Transition(name="uphold", sources=(O.REVIEW,), target=O.UPHELD, allowed=approver,
+               guards=(rules.someone_else_judged_it,), needs_reason=True),
+    Transition(name="dismiss", sources=(O.REVIEW,), target=O.DISMISSED, allowed=approver,
+               guards=(rules.someone_else_judged_it,), needs_reason=True),
+    Transition(name="withdraw", sources=_OPEN, target=O.WITHDRAWN, allowed=rules.its_firms_representative),
 )  # fmt: skip

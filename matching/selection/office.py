@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from marketplace.programmes import case_screen
 from marketplace.programmes.case_screen import Paper
 
-from .models import Receipt
+from .models import Objection, Receipt
 
 
 @case_screen.papers
@@ -15,3 +15,13 @@ def receipts(case, actor):
         version = receipt.version
         label = _("Receipt: %(what)s") % {"what": version.get_kind_display()}
         yield Paper(label, f"receipt-{version.receipt_number}", receipt.at, receipt.file, version.submitted_label)
+
+
+@case_screen.papers
+def enclosures(case, actor):
+    """What the firm enclosed with an objection."""
+    for found in Objection.objects.filter(application__case=case, file__isnull=False).select_related("file"):
+        yield Paper(
+            _("Enclosure of the objection"), f"objection-{case.number}-{found.pk}", found.handed_in_at, found.file,
+            found.handed_in_label,
+        )  # fmt: skip

@@ -1,18 +1,29 @@
 """What can be read between consortium and award."""
 
 import json
+from datetime import date, timedelta
 
 from django.db.models import Min, QuerySet
 
 from marketplace.core import audit
 from marketplace.core.actor import Actor
+from marketplace.core.clock import day_in_korea
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.enums import Stage
 from marketplace.programmes.models import EligibilityRun
 
-from .enums import ConsortiumState, EntryOutcome, RankingState
+from .enums import ApplicationState, ConsortiumState, EntryOutcome, ObjectionState, RankingState
 from .facts import build_facts, end_of_month
-from .models import Application, ApplicationVersion, Award, Consortium, Ineligibility, Ranking, RankingEntry
+from .models import (
+    Application,
+    ApplicationVersion,
+    Award,
+    Consortium,
+    Ineligibility,
+    Objection,
+    Ranking,
+    RankingEntry,
+)
 from .plan import Plan
 
 __all__ = [
@@ -26,9 +37,12 @@ __all__ = [
     "draft_run",
     "end_of_month",
     "ineligibility_of",
+    "last_day_to_object",
+    "latest_objection",
     "latest_ranking",
     "latest_version",
     "lowest_selected",
+    "objection_to",
     "own_applications",
     "plan_of",
     "ranking_entry_of",
@@ -67,6 +81,28 @@ def correction_asked(application: Application) -> str:
 def ineligibility_of(application: Application) -> Ineligibility | None:
     """The finding of ineligibility that was approved."""
     return application.ineligibilities.filter(state=RankingState.APPROVED).order_by("-pk").first()
+
+
+def last_day_to_object(application: Application) -> date | None:
+    """Until the end of which day in Korea the firm may object to what was decided; None if it may not."""
+    if application.state == ApplicationState.INELIGIBLE:
+        found = ineligibility_of(application)
+        return found.object_by if found else None
+    if application.state == ApplicationState.NOT_SELECTED:
+        days = programmes.rules_of(application.case.track_id).objection_days
+        return day_in_korea(application.state_since) + timedelta(days=days)
+    return None
+
+
+def objection_to(application: Application) -> Objection | None:
+    """The objection to the decision that stands now."""
+    found = application.objections.filter(told_at=application.state_since)
+    return found.exclude(state=ObjectionState.WITHDRAWN).first()
+
+
+def latest_objection(application: Application) -> Objection | None:
+    """The firm's last objection to any decision on the application."""
+    return application.objections.select_related("file").order_by("-pk").first()
 
 
 def ranking_entry_of(application: Application) -> RankingEntry | None:

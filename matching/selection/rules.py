@@ -1,5 +1,7 @@
 """Who may do what between consortium and award. Named like the sentences they are."""
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import (
@@ -9,7 +11,9 @@ from marketplace.accounts.rules import (
     is_programme_manager,
     is_system,
 )
-from marketplace.core.clock import minute_in_korea
+from marketplace.core.clock import day_in_korea, minute_in_korea
+
+ANSWER_DAYS, MORE_DAYS = 14, 10  # 행정기본법 제36조제2항: the law's, not the programme's
 
 __all__ = ["any_of", "is_approver", "is_panel_secretary", "is_programme_manager", "is_system"]
 
@@ -125,6 +129,43 @@ def its_sheets_are_in_or_its_time_is_over(panel, actor, at):
         return _("%(count)d score sheets are still awaited, until %(when)s (Korean time).") % {
             "count": waiting, "when": minute_in_korea(panel.closes_at),
         }  # fmt: skip
+
+
+def answer_due(handed_in: date, *, extended: bool = False) -> date:
+    """The last day on which an objection is answered in time."""
+    return handed_in + timedelta(days=ANSWER_DAYS + MORE_DAYS * extended)
+
+
+def its_firms_representative(objection, actor):
+    return actor.organisation_id == objection.application.demand_firm_id and actor.has("representative")
+
+
+def someone_else_judged_it(objection, actor, at):
+    if actor.person_id in (objection.decision_proposed_by, objection.decision_made_by):
+        return _("You proposed or made this decision yourself: another approver must answer the objection.")
+    if actor.person_id == objection.opinion_by:
+        return _("You wrote the opinion on it yourself: another approver must answer the objection.")
+
+
+def its_answer_may_be_put_off(objection, actor, at):
+    if objection.answer_due != answer_due(day_in_korea(objection.handed_in_at)):
+        return _("The time to answer was extended already. It can be extended only once.")
+    if day_in_korea(at) > objection.answer_due:
+        return _("The time to answer is over, so it cannot be extended. Please have it answered now.")
+
+
+def an_ended_one_has_an_upheld_objection(application, actor, at):
+    if application.state != "scored" and not _upheld(application):
+        return _("Only an upheld objection brings an application back.")
+
+
+def its_application_has_an_upheld_objection(found, actor, at):
+    if not _upheld(found.application):
+        return _("Only an upheld objection overturns this finding.")
+
+
+def _upheld(application):
+    return application.objections.filter(told_at=application.state_since, state="upheld").exists()
 
 
 def someone_else_proposed_it(record, actor, at):

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from . import views
-from .views import applying, decided, together, writing
+from .views import applying, decided, objecting, together, writing
 
 app_name = "applications"
 urlpatterns = [
@@ -22,5 +22,8 @@ urlpatterns = [
     path("<slug:number>/receipts/<int:version>/pdf/", decided.receipt_file, name="receipt_file"),
     path("<slug:number>/correction/", decided.correction, name="correction"),
     path("<slug:number>/result/", decided.result, name="result"),
+    path("<slug:number>/objection/", objecting.objection, name="objection"),
+    path("<slug:number>/objection/<int:pk>/withdraw/", objecting.withdraw, name="withdraw_objection"),
+    path("<slug:number>/objection/<int:pk>/file/", objecting.enclosure, name="objection_file"),
     path("<slug:number>/give-up/", decided.give_up, name="give_up"),
 ]

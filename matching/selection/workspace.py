@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.enums import StaffRole
 from marketplace.core.actor import Actor
+from marketplace.core.clock import day_in_korea
 from marketplace.programmes.enums import CaseState
 from marketplace.programmes.models import Case
 from marketplace.programmes.workspace import DEMAND_FIRM, Step, expects, offers, side_of, told
 
 from . import queries
 from .drafting import Mode, mode_of
+from .enums import CONTESTABLE
 from .enums import ApplicationState as A
 from .enums import ConsortiumState as C
 from .lifecycles import APPLICATION, AWARD
@@ -45,6 +47,12 @@ told("application.select", _("Selected"), named=False)
 told("application.reserve", _("Placed on the reserve list"), named=False)
 told("application.not_select", _("Not selected"), named=False)
 told("application.withdraw", _("The application was withdrawn"))
+told("application.reopen", _("The application is in the running again"), named=False)
+told("objection.hand_in", _("An objection was handed in"), to=(DEMAND_FIRM,), reasoned=False)
+told("objection.extend", _("The answer to the objection was put off"), to=(DEMAND_FIRM,), named=False)
+told("objection.uphold", _("The objection was upheld"), to=(DEMAND_FIRM,), named=False)
+told("objection.dismiss", _("The objection was dismissed"), to=(DEMAND_FIRM,), named=False)
+told("objection.withdraw", _("The objection was taken back"), to=(DEMAND_FIRM,))
 told("award.offer", _("The grant was set aside"), named=False)
 told("award.submit_plan", _("The revised plan was handed in"))
 told("award.accept_plan", _("The revised plan was accepted"))
@@ -67,6 +75,8 @@ def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
     yield from _writing(case, application, award, actor, at)
     if application.state not in (A.DRAFT, A.SUBMITTED):
         yield _step("result", _("Read the result"), case)
+    if application.state in CONTESTABLE:
+        yield from _objecting(case, application, at)
     if award and award.state in AWARD["withdraw"].sources:
         yield _step("give_up", _("Give the award up"), case, closed=AWARD["withdraw"].refusal(award, actor, at))
     elif application.state in APPLICATION["withdraw"].sources:
@@ -98,6 +108,13 @@ def _writing(case: Case, application: Application, award, actor: Actor, at: date
         yield _step("correction", _("Answer the correction request"), case, main=True)
     elif mode is Mode.REVISE:
         yield _step("tasks", _("Write the revised plan"), case, main=True)
+
+
+def _objecting(case: Case, application: Application, at: datetime) -> Iterator[Step]:
+    if queries.objection_to(application):
+        yield _step("objection", _("Read the objection"), case)
+    elif (last := queries.last_day_to_object(application)) and day_in_korea(at) <= last:
+        yield _step("objection", _("Object to the decision"), case)
 
 
 def _step(name: str, label: str, case: Case, *, main: bool = False, closed: str | None = None) -> Step:

@@ -41,6 +41,7 @@ _VERBS = {
     "form": gettext_lazy("formed"),
     "grant": gettext_lazy("granted"),
     "grant_role": gettext_lazy("role granted"),
+    "hand_in": gettext_lazy("handed in"),
     "hold_payments": gettext_lazy("payments put on hold"),
     "import": gettext_lazy("imported"),
     "instruct": gettext_lazy("instructed"),

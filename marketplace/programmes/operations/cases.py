@@ -43,7 +43,8 @@ def move_case(
     """Say where a case stands, whose turn it is and until when; in the caller's transaction.
 
     The same state changes only holder and due. `actor` is who caused it; the move itself is the system's.
-    Raises TransitionRefused for a move that is not forward.
+    An ended case comes back to selection alone.
+    Raises TransitionRefused for any other move that is not forward.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(no_key=True).get(pk=case_id)

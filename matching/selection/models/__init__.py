@@ -1,5 +1,6 @@
-"""Consortium, application, ranking and award; and the panels whose scores the ranking stands on."""
+"""Consortium, application, ranking and award; the panels whose scores the ranking stands on; objections."""
 
+from .objections import Objection
 from .panels import Conflict, Panel, PanelMember, Pledge, ScoreSheet, SheetScore
 from .records import (
     ENDED,
@@ -25,6 +26,7 @@ __all__ = [
     "Conflict",
     "Consortium",
     "Ineligibility",
+    "Objection",
     "Panel",
     "PanelMember",
     "Pledge",

@@ -216,6 +216,7 @@ class RankingEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ranking", "application"], name="application_ranked_once"),
             models.UniqueConstraint(fields=["ranking", "rank"], name="rank_given_once"),
+            models.UniqueConstraint(fields=["ranking", "reserve_rank"], name="reserve_rank_given_once"),
         ]
 
     def __str__(self):

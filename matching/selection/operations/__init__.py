@@ -30,6 +30,14 @@ from .drafting import ask_to_confirm, change_draft
 from .eligibility import require_eligible
 from .evaluating import declare_no_conflict, give_pledge, read_sheet, recuse, save_scores, submit_sheet
 from .ineligibility import decide_ineligible, propose_ineligible
+from .objections import (
+    dismiss_objection,
+    extend_objection,
+    hand_in_objection,
+    take_up_objection,
+    uphold_objection,
+    withdraw_objection,
+)
 from .panels import (
     assign_sheets,
     cancel_panel,
@@ -62,13 +70,16 @@ __all__ = [
     "decide_promotion",
     "decide_ranking",
     "declare_no_conflict",
+    "dismiss_objection",
     "dissolve_consortium",
     "enter_scores",
     "exclude_sheet",
+    "extend_objection",
     "extend_panel",
     "form_panel",
     "give_consents",
     "give_pledge",
+    "hand_in_objection",
     "invite_members",
     "lapse_awards_due",
     "open_panel",
@@ -92,7 +103,10 @@ __all__ = [
     "submit_application",
     "submit_revised_plan",
     "submit_sheet",
+    "take_up_objection",
+    "uphold_objection",
     "withdraw_application",
     "withdraw_award",
     "withdraw_member",
+    "withdraw_objection",
 ]

@@ -62,16 +62,20 @@ def propose_ranking(*, track_id: int, adjustments: Adjustments | None = None, ac
 
 
 def _all_scored(track_id: int) -> list[Application]:
+    _refuse_while_some_wait(track_id)
     applications = Application.objects.filter(case__track_id=track_id)
-    waiting = applications.filter(state__in=UNDECIDED).order_by("case__number")
-    if waiting:
-        raise NotAllScored(cases=", ".join(waiting.values_list("case__number", flat=True)))
     scored = list(
         applications.filter(state=ApplicationState.SCORED).select_related("case").prefetch_related("scores", "versions")
     )
     if not scored:
         raise NothingToRank
     return scored
+
+
+def _refuse_while_some_wait(track_id: int) -> None:
+    waiting = Application.objects.filter(case__track_id=track_id, state__in=UNDECIDED).order_by("case__number")
+    if waiting:
+        raise NotAllScored(cases=", ".join(waiting.values_list("case__number", flat=True)))
 
 
 def in_order(applications: list[Application], rules: Rules) -> list[Application]:
@@ -150,7 +154,8 @@ def _entries(ranking: Ranking, ordered: list[Application], adjustments: Adjustme
 def decide_ranking(*, ranking_id: int, answer: Answer, reason: str = "", actor: Actor, at: datetime) -> Ranking:
     """An approver who is not the proposer approves: places are taken and grants committed, all or nothing.
 
-    Raises ProposerDecides, TransitionRefused (decided meanwhile), BeyondAppropriation, QuotaFull, NoPlaceLeft.
+    Raises ProposerDecides, TransitionRefused (decided meanwhile), NotAllScored (one came back by an objection),
+    BeyondAppropriation, QuotaFull, NoPlaceLeft.
     """
     with transaction.atomic():
         ranking = Ranking.objects.select_for_update(no_key=True).get(pk=ranking_id)
@@ -160,6 +165,7 @@ def decide_ranking(*, ranking_id: int, answer: Answer, reason: str = "", actor: 
         )  # fmt: skip
         ranking = advance(RANKING, ranking, answer.value, actor=actor, at=at, reason=reason)
         if answer is Answer.APPROVE:
+            _refuse_while_some_wait(ranking.track_id)
             _refuse_beyond_appropriation(ranking)
             for entry in ranking.entries.select_related("application__case__round", "application__case__track"):
                 _carry_out(entry, actor, at)

@@ -1,11 +1,9 @@
 """What was decided about an application: why, what to do now, and until when."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from marketplace.core.clock import day_in_korea
 from marketplace.core.language import in_language
 from marketplace.programmes.models import EligibilityRun
 
@@ -27,7 +25,6 @@ class Result:
     reason: str = ""
     remedy: str = ""
     conditions: str = ""
-    object_by: date | None = None
     scores: list[tuple[str, str, str]] = field(default_factory=list)
     points: str = ""
     ways_on: list[str] = field(default_factory=list)
@@ -65,17 +62,13 @@ def _ineligible(work: Work) -> Result:
     found = queries.ineligibility_of(work.application)
     return Result(
         title=_("Not eligible"), tone="bad", reason=found.reason if found else "", remedy=found.remedy if found else "",
-        object_by=found.object_by if found else None, ways_on=_ways_on(),
+        ways_on=_ways_on(),
     )  # fmt: skip
 
 
 def _not_selected(work: Work) -> Result:
-    application, entry = work.application, queries.ranking_entry_of(work.application)
-    told = day_in_korea(application.state_since)
-    result = Result(
-        title=_("Not selected"), tone="bad", reason=entry.reason if entry else "",
-        object_by=told + timedelta(days=work.rules.objection_days), ways_on=_ways_on(),
-    )  # fmt: skip
+    entry = queries.ranking_entry_of(work.application)
+    result = Result(title=_("Not selected"), tone="bad", reason=entry.reason if entry else "", ways_on=_ways_on())
     if entry:
         result.says = list(_place(work, entry))
     return result

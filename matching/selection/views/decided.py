@@ -62,7 +62,8 @@ def result(request, number: str):
     """What was decided, by which rule or score, what to do now, and until when to object."""
     work = work_of(own_application(request, number))
     context = {**SECTION, "case": work.application.case, "work": work, "result": pages.result_of(work),
-               "money": pages.money_of(work), "latest": queries.latest_version(work.application)}  # fmt: skip
+               "money": pages.money_of(work), "objecting": pages.objection_page(work.application, request.actor, request.at),
+               "latest": queries.latest_version(work.application)}  # fmt: skip
     return render(request, "applications/result.html", context)
 
 

@@ -112,7 +112,7 @@ def test_firm_that_is_not_selected_reads_points_place_and_until_when_to_object(v
     assert "10.00 / 20" in shown
     assert "잘 적었습니다." in shown
     assert "2개 가운데 2위" in shown
-    assert page.context["result"].object_by > day_in_korea(stage.now())
+    assert page.context["objecting"].until > day_in_korea(stage.now())
 
 
 def test_points_of_another_firm_are_not_on_the_page(visit, decided):
