@@ -13,7 +13,8 @@ from marketplace.accounts.rules import (
 )
 from marketplace.core.clock import day_in_korea, minute_in_korea
 
-ANSWER_DAYS, MORE_DAYS = 14, 10  # 행정기본법 제36조제2항: the law's, not the programme's
+# The law's, not the programme's: 행정기본법 제36조; 행정심판법 제27조, 행정소송법 제20조, counted from the answer.
+ANSWER_DAYS, MORE_DAYS, REMEDY_DAYS = 14, 10, 90
 
 __all__ = ["any_of", "is_approver", "is_panel_secretary", "is_programme_manager", "is_system"]
 
@@ -134,6 +135,11 @@ def its_sheets_are_in_or_its_time_is_over(panel, actor, at):
 def answer_due(handed_in: date, *, extended: bool = False) -> date:
     """The last day on which an objection is answered in time."""
     return handed_in + timedelta(days=ANSWER_DAYS + MORE_DAYS * extended)
+
+
+def remedy_until(answered: date) -> date:
+    """The last day for an administrative appeal or action after the answer to an objection."""
+    return answered + timedelta(days=REMEDY_DAYS)
 
 
 def its_firms_representative(objection, actor):

@@ -20,6 +20,7 @@ ONLY = {
     "signal": {"manager", "approver"},
     "question": {"manager", "approver"},
     "sheet": {"evaluator"},
+    "opinion": {"manager", "approver", "finance", "secretary"},
     "registration": {"vendor", "manager", "approver", "finance", "secretary", "moderator"},
 }
 

@@ -25,7 +25,7 @@ from marketplace.core.models import StoredFile
 from marketplace.notices.models import Notice
 from marketplace.programmes.models import Case, Round
 from matching.needs.models import Need, Question
-from matching.selection.models import Panel, Receipt, ScoreSheet
+from matching.selection.models import Objection, Panel, Receipt, ScoreSheet
 
 from .addresses import Address
 from .moments import LAST
@@ -185,6 +185,7 @@ def question(project):
     "applications:eligibility", "applications:check", "applications:ask", "applications:confirm",
     "applications:withdraw", at="applying")  # fmt: skip
 @of("applications:correction", at="correcting")
+@of("applications:objection", at="refused")
 @of("applications:give_up", at="signing")
 def case(project):
     return {"number": project.case.number}
@@ -199,6 +200,11 @@ def part(project):
 def receipt(project):
     made = Receipt.objects.filter(version__application__case=project.case).earliest("pk")
     return {"number": project.case.number, "version": made.version.version}
+
+
+@of("applications:withdraw_objection", "applications:objection_file", at="objecting")
+def objection(project):
+    return {"number": project.case.number, "pk": Objection.objects.get(application__case=project.case).pk}
 
 
 @of("company:certificate")
@@ -366,7 +372,7 @@ def round_(project):
 OFFICE_MOMENTS = {
     "panel": "judging", "panelmember": "judging", "scoresheet": "judging", "organisationclaim": "asking",
     "need": "asking", "application": "judging", "ranking": "signing", "award": "signing", "fraudsignal": "working",
-    "interimcheck": "working", "claim": "working", "milestone": "working", "guarantee": "working",
+    "objection": "objecting", "interimcheck": "working", "claim": "working", "milestone": "working", "guarantee": "working",
     "transferinstruction": "settling",
 }  # fmt: skip
 

@@ -9,9 +9,10 @@ from contracts.agreements import queries as agreements
 from contracts.delivery import operations as delivery
 from contracts.settlement import operations as settlement
 from marketplace.accounts import operations as accounts
-from marketplace.accounts.enums import Role
+from marketplace.accounts.enums import Role, StaffRole
 from marketplace.accounts.queries import actor_of
 from marketplace.core import outbox
+from marketplace.core.approvals import Answer
 from marketplace.demo.acts import applications as applying
 from marketplace.demo.acts import delivery as delivering
 from marketplace.demo.acts import money as paying
@@ -31,6 +32,8 @@ MOMENTS = (
     "pairing",
     "applying",
     "correcting",
+    "refused",
+    "objecting",
     "judging",
     "signing",
     "working",
@@ -52,6 +55,8 @@ def told(*others: str) -> Iterator[tuple[str, Stage]]:
         _pairing,
         _applying,
         _correcting,
+        _refused,
+        _objecting,
         _judging,
         _signing,
         _working,
@@ -131,8 +136,8 @@ def _correcting(stage: Stage) -> None:
     )  # fmt: skip
 
 
-def _judging(stage: Stage) -> None:
-    """A panel of two has its sheets; one evaluator has begun to write."""
+def _refused(stage: Stage) -> None:
+    """The correction is in; by mistake the application is found ineligible."""
     firm = stage.firm(people.FIRM)
     selection.answer_correction(
         application_id=firm.made["application"],
@@ -140,6 +145,39 @@ def _judging(stage: Stage) -> None:
         actor=stage.of(people.FIRM),
         at=stage.now(),
     )
+    found = selection.propose_ineligible(
+        application_id=firm.made["application"], reason="휴업 중입니다.", remedy="영업을 다시 시작한 뒤 신청해 주십시오.",
+        actor=stage.staff("manager1"), at=stage.now(),
+    )  # fmt: skip
+    selection.decide_ineligible(
+        ineligibility_id=found.pk, answer=Answer.APPROVE, actor=stage.staff("approver"), at=stage.now()
+    )
+
+
+def _objecting(stage: Stage) -> None:
+    """The firm has objected; the manager has looked into it and laid it before an approver."""
+    firm = stage.firm(people.FIRM)
+    found = selection.hand_in_objection(
+        application_id=firm.made["application"], grounds=f"{secrets.mark('objection')} 영업을 계속하고 있습니다.",
+        content=paper("영업 증빙", secrets.mark("objectionpaper")), actor=stage.of(people.FIRM), at=stage.now(),
+    )  # fmt: skip
+    selection.take_up_objection(
+        objection_id=found.pk, opinion=f"{secrets.mark('opinion')} 휴업 사실이 없습니다.", actor=stage.staff("manager1"),
+        at=stage.now(),
+    )  # fmt: skip
+    firm.made["objection"] = found.pk
+
+
+def _judging(stage: Stage) -> None:
+    """The objection is upheld. A panel of two has its sheets; one evaluator has begun to write."""
+    firm, another = stage.firm(people.FIRM), "finance2"
+    accounts.grant_staff_role(
+        user_id=stage.world.staff_ids[another], role=StaffRole.APPROVER, actor=stage.world.system, at=stage.now()
+    )
+    selection.uphold_objection(
+        objection_id=firm.made["objection"], reason="휴업 사실이 없음을 확인했습니다.", actor=stage.staff(another),
+        at=stage.now(),
+    )  # fmt: skip
     stage.eligible()
     secretary = stage.staff("secretary")
     panel = selection.form_panel(

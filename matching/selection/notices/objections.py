@@ -1,7 +1,5 @@
 """Objections: who looks into one, who answers, and what the firm is told, with what it can still do."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,15 +14,15 @@ from ..enums import ApplicationState as A
 from ..enums import ObjectionState as O
 from ..lifecycles import OBJECTION
 from ..models import Objection
+from ..rules import remedy_until
 
-REMEDY_DAYS = 90  # 행정심판법 제27조, 행정소송법 제20조; counted from the answer by 행정기본법 제36조제4항
 _JOINS = ("application__case__demand_firm", "application__case__vendor")
 
 
 def _values(objection: Objection, event) -> dict:
     return of_the_case(objection, event) | {
         "against": objection.get_against_display(), "due": day(objection.answer_due),
-        "remedy_by": day(day_in_korea(event.at) + timedelta(days=REMEDY_DAYS)), "next": _next(objection),
+        "remedy_by": day(remedy_until(day_in_korea(event.at))), "next": _next(objection),
     }  # fmt: skip
 
 

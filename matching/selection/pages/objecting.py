@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from marketplace.accounts import queries as accounts
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
+from marketplace.core.templatetags.ieum import day
 
 from .. import queries
 from ..enums import ApplicationState, ObjectionState
 from ..lifecycles import OBJECTION
 from ..models import Application, Objection
+from ..rules import remedy_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _says(objection: Objection, application: Application):
         case ObjectionState.DISMISSED:
             yield _("The decision stands.")
             yield _(
-                "As far as it is an administrative disposition, you can ask for an administrative appeal or go to the administrative court within 90 days of being told this answer."
-            )
+                "As far as it is an administrative disposition, you can ask for an administrative appeal or go to the administrative court within 90 days of being told this answer, that is until %(day)s."
+            ) % {"day": day(remedy_until(day_in_korea(objection.state_since)))}
         case ObjectionState.WITHDRAWN:
             yield _("You have taken it back.")
