@@ -18,6 +18,7 @@ CAST: tuple[tuple[Promise, dict[str, Promise]], ...] = (
             "nr.du@bosong.example": _("A need is written; nobody has been asked for a quote yet."),
             "ceo@ongyeol.example": _("The staff has written the application: read it and submit it."),
             "ceo@dadeum.example": _("One document of an application has to be corrected."),
+            "ceo@deulchang.example": _("Found not eligible: the firm has objected and waits for the answer."),
             "ceo@mulgil.example": _("Selected: the revised plan is due before the agreement."),
             "sd.hong@saebyeoktofu.example": _(
                 "The last milestone is delivered: accept it, or send it back with a reason."
@@ -53,6 +54,7 @@ CAST: tuple[tuple[Promise, dict[str, Promise]], ...] = (
             "jian.seo@voucher.example": _("Programme manager: applications, plans and registrations to check."),
             "minhyuk.koo@voucher.example": _("Programme manager: claims to check, a final report to evaluate."),
             "dogyeom.yoon@voucher.example": _("Approver: what others have proposed, and an agreement to sign."),
+            "suyeon.bong@voucher.example": _("Another approver: answers objections to what the first has decided."),
             "hagyeong.lim@voucher.example": _("Finance: a claim to approve, a voucher to issue, a deposit to explain."),
             "seungwoo.cha@voucher.example": _("Finance: a payment run that another has made, to be released."),
             "eunchae.noh@voucher.example": _("Secretary: a panel that is scoring, with who has handed in what."),

@@ -20,7 +20,7 @@ from matching.needs import operations as needs
 from matching.needs.enums import QuoteState
 from matching.needs.models import Choice, Need, Quote, QuoteOpening
 from matching.selection import operations as selection
-from matching.selection.models import ApplicationVersion, Award, Ranking
+from matching.selection.models import ApplicationVersion, Award, Objection, Ranking
 from tests.concurrency import at_once
 from tests.scenarios import quiet, small_world
 
@@ -168,3 +168,23 @@ def test_answer_and_lapse_at_once_do_not_undo_each_other(proposed):
         assert (type(answered), state, places) == (TransitionRefused, "withdrawn", 0)
     else:
         assert (answered.pk, state, places) == (award.pk, "plan_submitted", 1)
+
+
+def test_racing_objections_to_one_decision_are_one(world):
+    firm = drafted(world)
+    applying.submits(world, firm)
+    world.go(world.day(18), 15, 1)
+    selection.receive_applications_due(at=world.now())
+    found = selection.propose_ineligible(
+        application_id=firm.made["application"], reason="휴업 중입니다.", remedy="영업을 다시 시작해 주십시오.",
+        actor=world.staff("manager1"), at=world.now(),
+    )  # fmt: skip
+    selection.decide_ineligible(
+        ineligibility_id=found.pk, answer=Answer.APPROVE, actor=world.staff("approver"), at=world.now()
+    )
+    given = {"application_id": firm.made["application"], "grounds": "영업 중입니다.", "actor": world.of(firm)}
+
+    answers = at_once(lambda _number: selection.hand_in_objection(**given, at=world.now()), 6)
+
+    assert kinds(answers) == {"Objection": 1, "ObjectedAlready": 5}
+    assert Objection.objects.count() == 1

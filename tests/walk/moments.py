@@ -9,7 +9,7 @@ from contracts.agreements import queries as agreements
 from contracts.delivery import operations as delivery
 from contracts.settlement import operations as settlement
 from marketplace.accounts import operations as accounts
-from marketplace.accounts.enums import Role, StaffRole
+from marketplace.accounts.enums import Role
 from marketplace.accounts.queries import actor_of
 from marketplace.core import outbox
 from marketplace.core.approvals import Answer
@@ -170,12 +170,9 @@ def _objecting(stage: Stage) -> None:
 
 def _judging(stage: Stage) -> None:
     """The objection is upheld. A panel of two has its sheets; one evaluator has begun to write."""
-    firm, another = stage.firm(people.FIRM), "finance2"
-    accounts.grant_staff_role(
-        user_id=stage.world.staff_ids[another], role=StaffRole.APPROVER, actor=stage.world.system, at=stage.now()
-    )
+    firm = stage.firm(people.FIRM)
     selection.uphold_objection(
-        objection_id=firm.made["objection"], reason="휴업 사실이 없음을 확인했습니다.", actor=stage.staff(another),
+        objection_id=firm.made["objection"], reason="휴업 사실이 없음을 확인했습니다.", actor=stage.staff("approver2"),
         at=stage.now(),
     )  # fmt: skip
     stage.eligible()

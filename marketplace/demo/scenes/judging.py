@@ -1,16 +1,17 @@
-"""The third call: intake is over, one application is to be corrected, one refused, two are before a panel."""
+"""The third call: intake is over; one application is to be corrected, one refused, one was and objects, two are judged."""
 
+from marketplace.core.approvals import Answer
 from marketplace.programmes import queries as rounds
 from matching.selection import operations as selection
-from matching.selection.models import ScoreSheet
+from matching.selection.models import Ineligibility, ScoreSheet
 
 from .. import stages
 from ..acts import applications
 from ..agenda import Agenda
 from ..content import Content
-from ..world import World
+from ..world import World, paper
 
-UNREAD, CORRECTED, REFUSED, PANEL = "a09", "a08", "a23", ("a24", "a12")
+UNREAD, CORRECTED, REFUSED, OBJECTING, PANEL = "a09", "a08", "a23", "a06", ("a24", "a12")
 SCORED_UNTIL = 30  # working days after the announcement
 POINTS = {"capability": 1500, "goal": 1850, "content": 2300, "attainability": 1800}  # hundredths
 
@@ -26,11 +27,13 @@ def fill(agenda: Agenda, words: dict) -> None:
     stages.firms_apply(agenda)
     agenda.after(stages.INTAKE_UNTIL, 17, stages.evaluation_begins)
     agenda.after(20, 10, _found_eligible)
+    agenda.after(20, 14, _refused_and_told, words["objection"])
     agenda.after(21, 10, _panel_is_opened, words["panel"])
     agenda.after(22, 10, _evaluators_pledge)
     agenda.after(23, 14, _evaluators_work, words)
     agenda.after(24, 10, _correction_is_asked_for, words["correction"])
-    agenda.after(24, 11, _refusal_is_proposed, words["cause"], words["remedy"])
+    agenda.after(24, 11, _refusal_is_proposed, REFUSED, words["cause"], words["remedy"])
+    agenda.after(24, 15, _objects, words["objection"])
 
 
 def _found_eligible(world: World) -> None:
@@ -96,8 +99,23 @@ def _correction_is_asked_for(world: World, reason: str) -> None:
     )  # fmt: skip
 
 
-def _refusal_is_proposed(world: World, cause: str, remedy: str) -> None:
-    selection.propose_ineligible(
-        application_id=world.firms[REFUSED].made["application"], reason=cause, remedy=remedy,
+def _refusal_is_proposed(world: World, key: str, cause: str, remedy: str) -> Ineligibility:
+    return selection.propose_ineligible(
+        application_id=world.firms[key].made["application"], reason=cause, remedy=remedy,
         actor=world.staff("manager1"), at=world.now(),
+    )  # fmt: skip
+
+
+def _refused_and_told(world: World, words: dict) -> None:
+    found = _refusal_is_proposed(world, OBJECTING, words["cause"], words["remedy"])
+    selection.decide_ineligible(
+        ineligibility_id=found.pk, answer=Answer.APPROVE, actor=world.staff("approver"), at=world.now()
+    )
+
+
+def _objects(world: World, words: dict) -> None:
+    firm = world.firms[OBJECTING]
+    selection.hand_in_objection(
+        application_id=firm.made["application"], grounds=words["grounds"],
+        content=paper("납세증명서(국세)", words["enclosed"]), actor=world.of(firm), at=world.now(),
     )  # fmt: skip

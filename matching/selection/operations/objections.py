@@ -102,12 +102,9 @@ def uphold_objection(*, objection_id: int, reason: str, actor: Actor, at: dateti
 
     Raises TransitionRefused, RankingWaits, AnotherStandsInstead.
     """
-    try:
-        with transaction.atomic():
-            objection = _answer(objection_id, "uphold", reason, actor, at)
-            _bring_back(objection, actor, at)
-    except IntegrityError as error:
-        raise AnotherStandsInstead from error
+    with transaction.atomic():
+        objection = _answer(objection_id, "uphold", reason, actor, at)
+        _bring_back(objection, actor, at)
     return objection
 
 
@@ -139,10 +136,14 @@ def _bring_back(objection: Objection, actor: Actor, at: datetime) -> None:
     if objection.against == ApplicationState.INELIGIBLE:
         found = queries.ineligibility_of(application)
         advance(INELIGIBILITY, found, "overturn", actor=actor, at=at, reason=objection.answer)
+    move, facts = "reopen", {}
     if ranked:
-        _join_the_reserves(application, ranked, objection.answer, actor, at)
-    else:
-        advance(APPLICATION, application, "reopen", actor=actor, at=at, reason=objection.answer)
+        move, facts = "reserve", {"reserve_rank": _last_of_the_reserves(application, ranked, objection.answer)}
+    try:
+        with transaction.atomic():
+            advance(APPLICATION, application, move, actor=actor, at=at, reason=objection.answer, **facts)
+    except IntegrityError as error:  # firm_has_one_live_application_a_round
+        raise AnotherStandsInstead from error
     programmes.move_case(
         case_id=application.case_id, to=CaseState.SELECTION, holder="programme_manager", actor=actor, at=at,
         reason=objection.answer,
@@ -160,12 +161,12 @@ def _live_ranking(track_id: int) -> Ranking | None:
     return found
 
 
-def _join_the_reserves(application: Application, ranked: Ranking, reason: str, actor: Actor, at: datetime) -> None:
-    """Put it at the end of the reserve list, behind all who are there."""
+def _last_of_the_reserves(application: Application, ranked: Ranking, reason: str) -> int:
+    """Put it at the end of the reserve list, behind all who are there; its number."""
     last = ranked.entries.aggregate(rank=Max("rank"), reserve=Max("reserve_rank"))
     place = {"outcome": EntryOutcome.RESERVE, "reserve_rank": (last["reserve"] or 0) + 1, "reason": reason}
     ranked.entries.update_or_create(
         application=application, defaults=place,
         create_defaults={**place, "rank": (last["rank"] or 0) + 1, "grant": application.grant},
     )  # fmt: skip
-    advance(APPLICATION, application, "reserve", actor=actor, at=at, reason=reason, reserve_rank=place["reserve_rank"])
+    return place["reserve_rank"]

@@ -41,7 +41,7 @@ SCENES = {
 OUTCOMES = {"ineligible": 4, "below_pass": 8, "reserve": 13, "withdrawn": 1}
 CAUSES = {"capital_impairment", "duplicate_application", "vendor_not_in_pool", "same_representative"}
 ROLES = {
-    "programme_manager": 2, "approver": 1, "finance_officer": 2, "panel_secretary": 1, "evaluator": 5,
+    "programme_manager": 2, "approver": 2, "finance_officer": 2, "panel_secretary": 1, "evaluator": 5,
     "settlement_auditor": 2, "inspector": 1, "moderator": 1,
 }  # fmt: skip
 

@@ -9,8 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from marketplace.accounts import operations as accounts
-from marketplace.accounts.enums import StaffRole
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.approvals import Answer
@@ -23,16 +21,13 @@ from tests.scenarios import Stage, small_world
 
 pytestmark = [pytest.mark.django_db]
 GROUNDS = "영업을 계속하고 있습니다. 부가가치세 신고서를 붙입니다."
-OTHER = "finance2"  # approves as well, and had no part in the decision
+OTHER = "approver2"  # had no part in the decisions
 
 
 @pytest.fixture(scope="module")
 def stage(shared_database, own_index):
-    """f01 was found ineligible; two people may approve."""
+    """f01 was found ineligible."""
     stage = Stage(small_world("f01", "f05")).drafted().received()
-    accounts.grant_staff_role(
-        user_id=stage.world.staff_ids[OTHER], role=StaffRole.APPROVER, actor=stage.world.system, at=stage.now()
-    )
     found = selection.propose_ineligible(
         application_id=stage.application().pk, reason="휴업 중입니다.", remedy="영업을 다시 시작해 주세요.",
         actor=stage.staff("manager1"), at=stage.now(),

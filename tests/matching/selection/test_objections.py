@@ -39,17 +39,13 @@ from tests.scenarios import Stage, small_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 SECOND = timedelta(seconds=1)
-OTHER = "finance2"  # approves as well, and had no part in the decisions
+OTHER = "approver2"  # had no part in the decisions
 
 
 @pytest.fixture(scope="module")
 def stage(shared_database, own_index):
-    """Two applications are received; two people may approve."""
-    stage = Stage(small_world("f01", "f05")).drafted().received()
-    accounts.grant_staff_role(
-        user_id=stage.world.staff_ids[OTHER], role=StaffRole.APPROVER, actor=stage.world.system, at=stage.now()
-    )
-    return stage
+    """Two applications are received."""
+    return Stage(small_world("f01", "f05")).drafted().received()
 
 
 def find_ineligible(stage, key="f01"):
@@ -88,9 +84,9 @@ def hand_in(stage, key="f01", at=None, actor=None, **more):
     )  # fmt: skip
 
 
-def take_up(stage, objection):
+def take_up(stage, objection, who="manager1"):
     return selection.take_up_objection(
-        objection_id=objection.pk, opinion="휴업 사실이 없습니다.", actor=stage.staff("manager1"), at=stage.now()
+        objection_id=objection.pk, opinion="휴업 사실이 없습니다.", actor=stage.staff(who), at=stage.now()
     )
 
 
@@ -186,18 +182,19 @@ def test_who_proposed_or_decided_or_advised_does_not_answer(ineligible):
         selection.take_up_objection(
             objection_id=objection.pk, opinion=" ", actor=stage.staff("manager1"), at=stage.now()
         )
-    take_up(stage, objection)
-    for key in ("approver", "manager1"):
+    take_up(stage, objection, "manager2")
+    for key in ("approver", "manager1", "manager2"):  # made the decision; no approvers
         with pytest.raises(TransitionRefused):
             uphold(stage, objection, key)
-    accounts.grant_staff_role(
-        user_id=stage.world.staff_ids["manager1"], role=StaffRole.APPROVER, actor=stage.world.system, at=stage.now()
-    )
-    with pytest.raises(TransitionRefused):  # proposed the decision, and wrote the opinion
-        uphold(stage, objection, "manager1")
+    for key in ("manager1", "manager2"):  # proposed the decision; wrote the opinion
+        accounts.grant_staff_role(
+            user_id=stage.world.staff_ids[key], role=StaffRole.APPROVER, actor=stage.world.system, at=stage.now()
+        )
+        with pytest.raises(TransitionRefused):
+            uphold(stage, objection, key)
     with pytest.raises(TransitionRefused):
         uphold(stage, objection, reason=" ")
-    for person in (objection.decision_made_by, objection.decision_proposed_by):
+    for person in (objection.decision_made_by, objection.decision_proposed_by, stage.world.staff_ids["manager2"]):
         with pytest.raises(IntegrityError), transaction.atomic():
             Objection.objects.filter(pk=objection.pk).update(answered_by=person)
 
