@@ -117,7 +117,7 @@ declare(
     ),
     _told(
         "ineligible", "application.find_ineligible", Application, _("The application was found not eligible"),
-        _("The application for “%(title)s” (%(number)s) may not take part.\n\nReason: %(reason)s\n\nWhat you can do: %(remedy)s\n\nYou may object until %(object_by)s."),
+        _("The application for “%(title)s” (%(number)s) may not take part.\n\nReason: %(reason)s\n\nWhat you can do: %(remedy)s\n\nThe representative of the firm may object until %(object_by)s, on the page of the result. As far as the decision is an administrative disposition, an administrative appeal or action is possible as well."),
         to=_both, values=_application,
     ),
     _told(
@@ -132,7 +132,7 @@ declare(
     ),
     _told(
         "not_selected", "application.not_select", Application, _("The project was not selected: %(title)s"),
-        _("The project “%(title)s” (%(number)s) was not selected.\n\nReason: %(reason)s\n\nScores and comments by criterion, and until when you may object, stand on the page of the case."),
+        _("The project “%(title)s” (%(number)s) was not selected.\n\nReason: %(reason)s\n\nScores and comments by criterion stand on the page of the result; there the representative of the firm may object, and until when. As far as the decision is an administrative disposition, an administrative appeal or action is possible as well."),
         to=_both, values=_application,
     ),
     _told(
