@@ -29,6 +29,9 @@ class MatchRun(models.Model):
         verbose_name = _("match run")
         verbose_name_plural = _("match runs")
 
+    def __str__(self):
+        return _("Ranking no. %(number)d") % {"number": self.pk}
+
 
 @written_once(("run_id", "solution_id"))
 class Match(models.Model):

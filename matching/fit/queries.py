@@ -1,5 +1,7 @@
 """What can be read of match runs."""
 
+from dataclasses import asdict, dataclass
+
 from django.db.models import QuerySet
 
 import search
@@ -34,9 +36,19 @@ def request_of(run: MatchRun) -> search.SearchRequest:
     return request_for(run.text, NeedForm(**form), run.seed)
 
 
-def replays(run: MatchRun) -> bool:
-    """Whether the same question gives the same order and parts today. Outside any transaction."""
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """`same`: order and parts come out bit for bit. `changed`: versions that are no longer those of the run."""
+
+    same: bool
+    changed: list[str]
+
+
+def replay(run: MatchRun) -> Replay:
+    """Ask the same question today. Outside any transaction."""
     result = search.match(request_of(run))
     stored = [[match.solution_id, match.score, match.parts] for match in ranked(run)]
     again = [[int(hit.id), hit.score, [list(part) for part in hit.parts]] for hit in result.ranked[: len(stored)]]
-    return stored == again
+    now = asdict(result.run)
+    now["synonyms_version"] = now.pop("synonym_version")
+    return Replay(stored == again, [name for name, value in now.items() if getattr(run, name) != value])

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog import queries as catalog
 from catalog import shortlist
@@ -16,7 +16,7 @@ from marketplace.core import limits
 from marketplace.core.limits import TooOften
 
 from . import draft as drafts
-from . import operations, page, queries
+from . import operations, page, queries, record
 from .draft import Draft
 from .forms import FirmForm, NeedTextForm, WhyForm
 from .models import MatchRun
@@ -54,6 +54,16 @@ def _answer(request, run: MatchRun, asked: WhyForm) -> Why | None:
         asked.add_error("why", str(refusal))
         return None
     return why_not(run, asked.cleaned_data["why"])
+
+
+@require_safe
+def record_file(request):
+    """The record of the visitor's own ranking, to keep or to complain with."""
+    draft = drafts.load(request)
+    run = queries.run(draft.run) if draft and draft.run else None
+    if run is None:
+        return redirect("match:page")
+    return record.as_file(run)
 
 
 @require_POST

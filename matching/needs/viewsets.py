@@ -21,7 +21,7 @@ class NeedViewSet(RecordViewSet):
     related_fields = ("case",)
     facts = (
         "case", "title", "text", "data_on_hand", "budget_min", "budget_max", "data_stays", "done_by_months",
-        "open_to_all", "quote_deadline",
+        "open_to_all", "quote_deadline", "match_run",
     )  # fmt: skip
     related = (
         Related("invitations", _("Vendors asked"), ("vendor", "solution"), joins=("vendor", "solution")),

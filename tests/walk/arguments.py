@@ -24,6 +24,7 @@ from marketplace.accounts.models import Certificate, JoinRequest, Membership, Or
 from marketplace.core.models import StoredFile
 from marketplace.notices.models import Notice
 from marketplace.programmes.models import Case, Round
+from matching.fit.models import MatchRun
 from matching.needs.models import Need, Question
 from matching.selection.models import Objection, Panel, Receipt, ScoreSheet
 
@@ -114,6 +115,11 @@ def _path(address: Address, values: dict) -> str:
     """`?`: what follows the path; `*`: values of arguments that have no name."""
     given = {name: value for name, value in values.items() if name not in "?*"}
     return reverse(address.name, args=values.get("*"), kwargs=given or None) + values.get("?", "")
+
+
+@of("office_ranking", at="asking")
+def ranking(project):
+    return {"pk": MatchRun.objects.earliest("pk").pk}
 
 
 @of("needs:new", "match:quotes", at="asking")

@@ -1,0 +1,68 @@
+"""The record of a ranking: everything it depends on, and whether it comes out the same."""
+
+import json
+
+import pytest
+from django.core.cache import cache
+
+from marketplace.accounts.models import User
+from marketplace.core import outbox
+from matching.fit.models import MatchRun
+from search.operations import record_change
+from tests.scenarios import small_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+@pytest.fixture(scope="module")
+def world(shared_database, own_index):
+    world = small_world("f01", "f05")
+    outbox.drain()
+    return world
+
+
+@pytest.fixture
+def run(client, world):
+    cache.clear()
+    client.post("/match/", {"need": "절삭 공구가 언제 부러질지 모릅니다."})
+    return MatchRun.objects.latest("pk")
+
+
+def saved(client, path: str = "/match/record/") -> dict:
+    response = client.get(path)
+    assert response["Content-Disposition"].startswith("attachment")
+    return json.loads(response.content)
+
+
+def test_record_says_what_was_asked_how_it_was_worked_out_and_what_came_out(client, run):
+    record = saved(client)
+
+    assert record["need"] == run.text
+    assert record["weights_version"] == run.weights_version and record["generation"] == run.generation
+    assert [line["rank"] for line in record["ranked"]] == list(range(1, run.matches.exclude(rank=None).count() + 1))
+    assert all(sum(line["parts"].values()) == line["points"] for line in record["ranked"])
+    assert record["replay"] == {"same": True, "changed": []}
+
+
+def test_record_says_what_has_changed_since(client, run, world, settings):
+    first = run.matches.get(rank=1).solution
+    first.live = False
+    first.save()
+    record_change(document_id=str(first.pk), at=world.now())
+
+    assert saved(client)["replay"] == {"same": False, "changed": ["generation"]}
+
+
+def test_visitor_without_a_ranking_is_led_to_the_question(client, world):
+    assert client.get("/match/record/").url == "/match/"
+
+
+def test_office_finds_every_ranking_and_a_firm_none_but_its_own(client, run, world):
+    address = f"/admin/rankings/{run.pk}/record/"
+    client.force_login(User.objects.get(pk=world.staff_ids["manager1"]))
+    assert saved(client, address)["run"] == run.pk
+    page = client.get(f"/admin/matchrun/inspect/{run.pk}/").content.decode()
+    assert address in page and run.text in page
+
+    client.force_login(User.objects.get(pk=world.staff_ids["evaluator1"]))
+    assert client.get(address).status_code != 200
