@@ -14,6 +14,7 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="ieum-test-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_CARRIER = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
+EMAIL_FILE_PATH = DATA_DIR / "mail"  # not the mails of a site that runs here
 SEARCH_DIR = DATA_DIR / "search"
 SEARCH_ENCODER = "none"
 # Cards are taken; a test that pays starts the server (tests/fakes/stripe.py).
