@@ -88,6 +88,10 @@ pilot: setup ## Play a whole round of fourteen firms into var/pilot: sealed agre
 bench: setup system-test ## Measure: seconds per step, documents, money under contention, search (fails nothing)
 	@$(BIN)/python -m tests.benchmarks
 
+.PHONY: fuzz
+fuzz: setup ## Change a sealed document ten thousand times, and say how often it is taken for genuine
+	@$(BIN)/python -m tests.marketplace.documents.fuzzing
+
 .PHONY: screenshots
 screenshots: setup system-test ## Take pictures of every page into var/screenshots, and say what is wrong with them
 	@$(BIN)/python -m tests.screenshots

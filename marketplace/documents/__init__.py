@@ -10,7 +10,7 @@ from .rendering import Attachment, provenance, render
 
 if TYPE_CHECKING:
     from .attached import attached_files
-    from .authority import crl_pem, root_pem
+    from .authority import crl_pem, published, root_pem, seal_pem
     from .pool import Job, Seal, render_many
     from .sealing import seal
     from .verifying import Verdict, verify
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _LATE = {
     "attached_files": "attached",
     "crl_pem": "authority",
+    "published": "authority",
     "root_pem": "authority",
+    "seal_pem": "authority",
     "Job": "pool",
     "Seal": "pool",
     "render_many": "pool",
@@ -40,11 +42,13 @@ __all__ = [
     "crl_pem",
     "preflight",
     "provenance",
+    "published",
     "qr_svg",
     "render",
     "render_many",
     "root_pem",
     "seal",
+    "seal_pem",
     "sha256",
     "verification_code",
     "verify",

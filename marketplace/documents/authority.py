@@ -60,6 +60,29 @@ class Authority:
     seal_names: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """What a verifier elsewhere believes: fields as of Authority. `seal_names`: None where nobody says whose seal it is."""
+
+    roots: tuple[asn1_x509.Certificate, ...]
+    others: tuple[asn1_x509.Certificate, ...] = ()
+    crls: tuple[bytes, ...] = ()
+    seal_names: frozenset[str] | None = None
+
+
+def published(folder: Path) -> Trust:
+    """The trust that was handed out in a folder: root.pem, and crl.pem and seal.pem where they are.
+
+    Raises FileNotFoundError without a root, ValueError for what is no certificate.
+    """
+    crl, seal = folder / "crl.pem", folder / "seal.pem"
+    return Trust(
+        roots=tuple(_certificates(folder / "root.pem")),
+        crls=tuple(der for _, _, der in pem.unarmor(crl.read_bytes(), multiple=True)) if crl.is_file() else (),
+        seal_names=frozenset(each.subject.hashable for each in _certificates(seal)) if seal.is_file() else None,
+    )
+
+
 def current() -> Authority:
     """The authority that the settings name."""
     return _authority(Path(settings.SEAL_DIR), settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE, settings.TSA_URL)
@@ -68,6 +91,11 @@ def current() -> Authority:
 def root_pem() -> str:
     """The certificate a verifier needs to trust, as PEM: published beside the verification page."""
     return "".join(pem.armor("CERTIFICATE", root.dump()).decode() for root in current().roots)
+
+
+def seal_pem() -> str:
+    """The certificate of the agency's seal, as PEM."""
+    return pem.armor("CERTIFICATE", current().signer.signing_cert.dump()).decode()
 
 
 def crl_pem() -> str:

@@ -234,6 +234,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django_tasks": {"level": "WARNING"},  # how each task ended stands in its table
+        "pyhanko": {"level": "CRITICAL"},  # what a stranger's file lacks is the verdict's to say
         "elastic_transport": {"level": "ERROR"},  # search.engines says it in one line
         "wagtail": {"level": "WARNING"},  # what is published is in the audit trail
         "weasyprint": {"level": "WARNING"},

@@ -33,6 +33,7 @@ def write(out: Path, world: World) -> None:
     _write(out / "bank" / "statement.csv", world.bank.whole_statement())
     _write(out / "trust" / "root.pem", documents.root_pem().encode())
     _write(out / "trust" / "crl.pem", documents.crl_pem().encode())
+    _write(out / "trust" / "seal.pem", documents.seal_pem().encode())
     _write_ledger(out / "ledger.csv", world.made["book"])
 
 

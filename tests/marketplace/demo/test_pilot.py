@@ -10,6 +10,7 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from tests.marketplace.documents import programs
 
@@ -79,6 +80,17 @@ def test_every_file_is_the_one_listed(out):
 
     assert files == listed
     assert {firm["number"] for firm in read(out / "summary.json")["firms"]} == listed.keys()
+
+
+def test_every_document_verifies_with_what_was_handed_out(out, tmp_path):
+    papers = [*(out / "agreements").glob("*.pdf"), *(out / "amendments").glob("*.pdf")]
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes(papers[0].read_bytes() + b"\n")
+
+    for paper in papers:
+        call_command("verify_document", paper, "--trust", out)
+    with pytest.raises(CommandError):
+        call_command("verify_document", changed, "--trust", out)
 
 
 def test_amendment_is_listed_and_its_agreement_superseded(runs, out):
