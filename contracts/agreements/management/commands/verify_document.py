@@ -45,14 +45,18 @@ def _read(file: Path) -> bytes:
 
 def _published(folder: Path):
     try:
-        return documents.published(folder / "trust")
+        return documents.published(folder.joinpath("trust"))
     except (OSError, ValueError) as error:
         raise CommandError(f"{folder} says nothing to trust: {error}", returncode=1) from error
 
 
 def _listed(folder: Path, sha256: str) -> str | None:
     """Number and state of the listed document with this hash. A folder without a list knows none."""
-    rows = [row for name in LISTINGS if (folder / name).is_file() for row in json.loads((folder / name).read_text())]
+    files = [file for file in map(folder.joinpath, LISTINGS) if file.is_file()]
+    try:
+        rows = [row for file in files for row in json.loads(_read(file))]
+    except ValueError as error:
+        raise CommandError(f"{folder} has a list that cannot be read: {error}", returncode=1) from error
     return next((f"{row['number']} ({row['state']})" for row in rows if row["final_sha256"] == sha256), None)
 
 
