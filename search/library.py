@@ -18,12 +18,13 @@ from .voices import LAY_EN, LAY_KO, PLAIN_EN, PLAIN_KO, Voices
 MOST_GUESSES = 3  # shown to people
 LEAST_BP = 800  # guesses below this confidence are not worth showing
 
-# Logits of a use case for a text, fitted on the library itself, each phrasing held back in turn.
-DESCRIBED = 12.0  # a unit of cosine between what the text and the description say
-PHRASED = 11.0  # between the text and the phrasings, of which the nearest count most
+# Logits of a use case for a text, fitted on the library itself, each phrasing held back in turn, and then on needs
+# written by others: what words share tells more there than where every phrasing has a sister.
+DESCRIBED = 10.0  # a unit of cosine between what the text and the description say
+PHRASED = 14.0  # between the text and the phrasings, of which the nearest count most
 NEAREST = 10.0  # how much more
-SHARED_WORDS = 4.0, 14.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
-COMMONLY = 0.5  # of that, for the use case that shares most, however little it is
+SHARED_WORDS = 9.0, 24.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
+COMMONLY = 0.7  # of that, for the use case that shares most, however little it is
 UNNAMED = 0.5, 5.0  # logit of "none of them": with meaning, against all of them together; by words alone
 OFFERED = 20.0  # a unit of cosine between listing and use case
 NOTHING = 0.1  # cosine as good as none

@@ -9,19 +9,19 @@ from .engines.port import Candidates
 from .types import MILLION, Firm, ListingDocument, Parts
 from .understanding import Question
 
-WEIGHTS_VERSION = "4"
+WEIGHTS_VERSION = "5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """How much each kind of evidence counts. Words and meaning share 1; the others come on top."""
 
-    words_least: float = 0.12  # share of the words where no typed word stands in any listing
-    words_most: float = 0.60  # where all of them stand in one
+    words_least: float = 0.18  # share of the words where no typed word stands in any listing
+    words_most: float = 0.65  # where all of them stand in one
     own: float = 0.75  # of words and meaning; the rest comes from the nearest listings
-    nearest: int = 7
-    use_case: float = 0.25
-    industry: float = 0.08
+    nearest: int = 5
+    use_case: float = 0.30
+    industry: float = 0.14
     industry_read: float = 0.04  # where the industry was only read from the text
     size: float = 0.02
     newcomer: float = 0.004  # bounded: a listing nobody has tried yet wins only among its equals
