@@ -124,7 +124,7 @@ def edit(request):
             )
             messages.success(request, _("The company's details are saved."))
             return redirect(way_back(request, reverse("company:profile")))
-    return render(request, "company/form.html", {**SECTION, "form": form, "title": _("Company details")})
+    return render(request, "company/form.html", {**SECTION, "form": form, "title": _("Change the company")})
 
 
 @organisation_required

@@ -10,7 +10,7 @@ from tests.scenarios import small_world
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 ROUNDS = "round ruleset case"
-DEMAND = "need quote application ineligibility objection ranking promotion award"
+DEMAND = "matchrun need quote application ineligibility objection ranking promotion award"
 PANELS = "panel panelmember scoresheet"
 VISITS = "milestone interimcheck finalevaluation"
 AGREED = f"agreement agreementdocument amendment guarantee {VISITS}"
