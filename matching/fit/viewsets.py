@@ -14,6 +14,9 @@ from marketplace.core.office.display import text_column
 
 from . import record
 from .models import MatchRun
+from .page import BANDS as SHOWN_BANDS
+
+BANDS = {code: label for code, label, _note in SHOWN_BANDS} | {"": ""}
 
 
 def _file(run: MatchRun) -> str:
@@ -32,14 +35,14 @@ class MatchRunViewSet(RecordViewSet):
     readers = OFFICE
     columns = ("id", "at", "text")
     facts = (
-        text_column("record", _("Record"), _file), "at", text_column("asked_by", _("Asked by"), _asked_by), "text",
+        text_column("record", _("Record of the ranking"), _file), "at", text_column("asked_by", _("Asked by"), _asked_by), "text",
         "engine", "encoder", "weights_version", "synonyms_version", "library_version", "generation",
-        text_column("seed", _("Seed"), lambda run: run.seed),
+        text_column("seed", _("Seed"), lambda run: str(run.seed)),
     )  # fmt: skip
     related = (
         Related(
             "matches", _("Solutions"),
-            ("rank", "solution", "band", text_column("points", _("Points"), lambda match: f"{match.score:,}")),
+            ("rank", "solution", text_column("band", _("Band"), lambda match: BANDS[match.band]), text_column("points", _("Points"), lambda match: f"{match.score:,}")),
             joins=("solution",),
         ),
     )  # fmt: skip
