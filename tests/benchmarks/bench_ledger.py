@@ -34,7 +34,7 @@ def measure() -> None:
     from tests.benchmarks.measure import seconds
     from tests.concurrency import at_once
 
-    call_command("migrate", "ledger", verbosity=0, skip_checks=True)
+    call_command("migrate", verbosity=0, skip_checks=True)
     immutable.install(connection)
     triggers.install(connection)
     bank, payee = AccountRef("bench", "bank", "x"), AccountRef("bench", "payable", "x")
