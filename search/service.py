@@ -122,8 +122,11 @@ class Service:
         left_out: list[Hit] = []
         if len(ranked) < ENOUGH and constraints:
             everyone = self._hits(request, question, ())
-            judged = [replace(hit, verdicts=tuple(judge(c, hit.document) for c in constraints)) for hit in everyone]
-            broken = [hit for hit in judged if any(verdict.met is False for verdict in hit.verdicts)]
+            broken = [
+                hit
+                for hit in (_judged(hit, constraints) for hit in everyone)
+                if any(verdict.met is False for verdict in hit.verdicts)
+            ]
             left_out = without_crowding(broken)[: LONGEST_RANKING - len(ranked)]
         best = max((hit.score for hit in (*ranked, *left_out)), default=0)
         return MatchResult(
@@ -139,21 +142,20 @@ class Service:
         by_score = self._hits(request, question, constraints)
         ranked = without_crowding(by_score)
         best = max((hit.score for hit in ranked), default=0)
-        place = next((place for place, hit in enumerate(ranked, start=1) if hit.id == id_), None)
-        if place is not None:
-            found = ranked[place - 1]
-        else:
-            found = next((hit for hit in self._hits(request, question, ()) if hit.id == id_), None)
-        if found is None:
-            return Placement(place=None, of=len(ranked), hit=None)
-        first = by_score[:TOP]
-        waits = found in first and place is not None and place > TOP
+        for place, hit in enumerate(ranked, start=1):
+            if hit.id == id_:
+                waits = place > TOP and hit in by_score[:TOP]
+                ahead = tuple(
+                    other for other in ranked[:TOP] if waits and other.document.vendor_id == hit.document.vendor_id
+                )
+                return Placement(
+                    place=place, of=len(ranked), hit=complete((hit,), question.understood, best)[0], ahead=ahead
+                )
+        everyone = self._hits(request, question, ()) if constraints else ()
+        out = next((_judged(hit, constraints) for hit in everyone if hit.id == id_), None)
         return Placement(
-            place=place, of=len(ranked),
-            hit=complete((replace(found, verdicts=tuple(judge(c, found.document) for c in constraints)),),
-                         question.understood, best)[0],
-            ahead=tuple(hit for hit in ranked[:TOP] if waits and hit.document.vendor_id == found.document.vendor_id),
-        )  # fmt: skip
+            place=None, of=len(ranked), hit=complete((out,), question.understood, best)[0] if out else None
+        )
 
     def question(self, request: SearchRequest) -> Question:
         """What the text of a request says; remembered, so that a click on a facet does not read it again."""
@@ -244,6 +246,11 @@ class _Memory:
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return value
+
+
+def _judged(hit: Hit, constraints: Sequence[Constraint]) -> Hit:
+    """The hit with a verdict on each condition, found without regard to them."""
+    return replace(hit, verdicts=tuple(judge(constraint, hit.document) for constraint in constraints))
 
 
 def _key(request: SearchRequest) -> tuple:

@@ -74,6 +74,21 @@ def kept_as_template(name: str, folder: Path) -> Iterator[str]:
     _drop_database(f"{source}_{name}")
 
 
+@contextmanager
+def kept_world(make: Callable[[], object], name: str, *, migrated: str, blocker, folder: Path) -> Iterator[tuple]:
+    """A template of the database in which `make()` was called once, and what that returned; for session fixtures.
+
+    `migrated`, `blocker`: the fixtures migrated_template and django_db_blocker.
+    """
+    kept = ExitStack()
+    with blocker.unblock(), database_like(migrated):
+        made = make()
+        template = kept.enter_context(kept_as_template(name, folder))
+    yield template, made
+    with blocker.unblock():
+        kept.close()
+
+
 def _copy_database(template: str, name: str) -> str:
     _drop_database(name)
     with connections[ALIAS]._nodb_cursor() as cursor:

@@ -61,7 +61,7 @@ def _inside_zip(content: bytes) -> str | None:
             if names and names[0] == "mimetype" and _said_inside(archive) == b"application/hwp+zip":
                 return "application/hwp+zip"
             return next((_OFFICE[name] for name in names if name in _OFFICE), None)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError, OSError, EOFError, zlib.error):
+    except (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError, zlib.error):
         return None
 
 

@@ -35,14 +35,22 @@ def match(request):
             return render(request, "match/ask.html", {"form": form})
         return _ranked(request, Draft(text=form.cleaned_data["need"], industry=form.cleaned_data["industry"]), form)
     draft = drafts.load(request)
-    run = queries.run(draft.run) if draft and draft.run else None
+    run = _run_of(draft)
     if run is None or "again" in request.GET:
         given = {"need": draft.text, "industry": draft.industry} if draft else None
         return render(request, "match/ask.html", {"form": NeedTextForm(initial=given)})
-    shown = page.match_page(run, draft, everything="all" in request.GET)
     firm = FirmForm(initial={"industry": draft.industry, "budget": draft.budget_max})
     asked = WhyForm(request.GET if "why" in request.GET else None)
     why = _answer(request, run, asked) if asked.is_valid() else None
+    return _page(request, run, draft, firm, asked, why)
+
+
+def _run_of(draft: Draft | None) -> MatchRun | None:
+    return queries.run(draft.run) if draft and draft.run else None
+
+
+def _page(request, run: MatchRun, draft: Draft, firm: FirmForm, asked: WhyForm, why: Why | None = None):
+    shown = page.match_page(run, draft, everything="all" in request.GET)
     context = {"page": shown, "firm": firm, "asked": asked, "why": why, "section": "solutions"}
     return render(request, "match/page.html", context)
 
@@ -59,11 +67,8 @@ def _answer(request, run: MatchRun, asked: WhyForm) -> Why | None:
 @require_safe
 def record_file(request):
     """The record of the visitor's own ranking, to keep or to complain with."""
-    draft = drafts.load(request)
-    run = queries.run(draft.run) if draft and draft.run else None
-    if run is None:
-        return redirect("match:page")
-    return record.as_file(run)
+    run = _run_of(drafts.load(request))
+    return record.as_file(run) if run else redirect("match:page")
 
 
 @require_POST
@@ -78,10 +83,7 @@ def change(request):
         return redirect("match:page")
     form = FirmForm(request.POST)
     if "budget" in request.POST and not form.is_valid():
-        run = queries.run(draft.run)
-        return render(
-            request, "match/page.html", {"page": page.match_page(run, draft), "firm": form, "asked": WhyForm()}
-        )
+        return _page(request, queries.run(draft.run), draft, form, WhyForm())
     return _ranked(request, _corrected(draft, request.POST, form))
 
 

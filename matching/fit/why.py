@@ -99,7 +99,7 @@ def _far_behind(why: Why, run: MatchRun, placement: search.Placement) -> None:
     last = queries.ranked(run).filter(rank__lte=SHOWN).last()
     own, other = dict(placement.hit.parts), dict(last.parts) if last else {}
     why.parts = [
-        Beside(str(PARTS.get(name, name)), own.get(name, 0), other.get(name, 0))
+        Beside(str(PARTS[name]), own.get(name, 0), other.get(name, 0))
         for name in PARTS
         if own.get(name) or other.get(name)
     ]

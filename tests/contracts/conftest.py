@@ -4,7 +4,6 @@ f01 has an advance, f08 the odd won, f12 a disallowance. Their documents take se
 """
 
 import copy
-from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -16,21 +15,23 @@ from marketplace.accounts.models import User
 from marketplace.core import audit
 from marketplace.ledger import queries as ledger
 from marketplace.programmes import queries as rounds
-from tests.concurrency import database_like, kept_as_template
+from tests.concurrency import database_like, kept_world
 from tests.scenarios import Stage, small_world
 
 
 @pytest.fixture(scope="session")
 def agreements_in_force(migrated_template, django_db_blocker, tmp_path_factory):
     """A template of the database, and the stage that belongs to it; the tests of other folders never see either."""
-    kept = ExitStack()
-    with django_db_blocker.unblock(), database_like(migrated_template):
+
+    def under_way():
         stage = Stage(small_world("f01", "f08", "f12")).drafted().received().scored().ranked().decided().revised()
-        stage.under_way()
-        template = kept.enter_context(kept_as_template("in_force", tmp_path_factory.mktemp("world")))
-    yield template, stage
-    with django_db_blocker.unblock():
-        kept.close()
+        return stage.under_way()
+
+    folder = tmp_path_factory.mktemp("world")
+    with kept_world(
+        under_way, "in_force", migrated=migrated_template, blocker=django_db_blocker, folder=folder
+    ) as kept:
+        yield kept
 
 
 @pytest.fixture(scope="module")

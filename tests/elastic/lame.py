@@ -1,11 +1,12 @@
 """A lame messenger between client and server: passes requests on, but for what a test makes it do to them."""
 
 import json
-import threading
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.fakes.background import in_background
 
 Mischief = Callable[["Messenger"], bool]  # whether it has dealt with the request itself
 
@@ -61,13 +62,8 @@ def messenger(target: str) -> Iterator[ThreadingHTTPServer]:
     server.daemon_threads = True
     server.target, server.mischief = target, None
     server.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with in_background(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def refuses(document_id: str) -> Mischief:

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from tests.fakes.background import in_background
+
 
 class FakeStripe:
     """`sessions` and `refunds` by id; `fail`: how the next calls end: "before" or "after" their effect, as an error."""
@@ -131,11 +133,5 @@ def serving(secret: str) -> Iterator[FakeStripe]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     company.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
+    with in_background(server):
         yield company
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -1,6 +1,5 @@
 """A certificate authority and a time-stamp authority behind a loopback address, as production has them."""
 
-import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.keys import load_private_key_from_pemder_data
 from pyhanko.sign.timestamps import DummyTimeStamper
+
+from tests.fakes.background import in_background
 
 PASSPHRASE = "열려라"
 
@@ -103,11 +104,9 @@ def serve(folder: Path):
         def log_message(self, *args):
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    with in_background(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as server:
         trust.address = f"http://127.0.0.1:{server.server_address[1]}"
         yield trust
-        server.shutdown()
 
 
 def _name(common: str) -> x509.Name:

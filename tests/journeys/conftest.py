@@ -2,7 +2,6 @@
 
 import copy
 import os
-from contextlib import ExitStack
 
 import pytest
 import time_machine
@@ -12,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from marketplace.core import outbox
 from marketplace.core.actor import Actor
-from tests.concurrency import database_like, kept_as_template
+from tests.concurrency import database_like, kept_world
 from tests.scenarios import small_world
 
 from .looking import says_who
@@ -39,13 +38,15 @@ def chromium():
 @pytest.fixture(scope="session")
 def announced(migrated_template, django_db_blocker, tmp_path_factory):
     """A template of the database in which a round is announced, and the world that belongs to it."""
-    kept = ExitStack()
-    with django_db_blocker.unblock(), database_like(migrated_template):
+
+    def told():
         world = small_world("f01")
         outbox.drain()
-        template = kept.enter_context(kept_as_template("announced", tmp_path_factory.mktemp("announced")))
-    yield template, world
-    kept.close()
+        return world
+
+    folder = tmp_path_factory.mktemp("announced")
+    with kept_world(told, "announced", migrated=migrated_template, blocker=django_db_blocker, folder=folder) as kept:
+        yield kept
 
 
 @pytest.fixture

@@ -18,6 +18,12 @@ def made(shared_database):
     return Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised().drawn_up()
 
 
+@pytest.fixture(scope="module")
+def concluded(made):
+    """Signed and sealed once, for a module whose stage asks for it."""
+    return made.locked().signed().concluded()
+
+
 @pytest.fixture
 def stage(made, db):
     """f01's draft waits for its lock. When a test ends, whatever it did, the ledger and every chain still hold."""

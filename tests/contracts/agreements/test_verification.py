@@ -22,12 +22,6 @@ def fresh_limits():
     cache.clear()
 
 
-@pytest.fixture(scope="module")
-def concluded(made):
-    """Signed and sealed once for this module."""
-    return made.locked().signed().concluded()
-
-
 @pytest.fixture
 def stage(concluded, stage):
     return stage

@@ -11,12 +11,6 @@ from marketplace.core import files
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
-@pytest.fixture(scope="module")
-def concluded(made):
-    """Signed and sealed once for this module."""
-    return made.locked().signed().concluded()
-
-
 @pytest.fixture
 def stage(concluded, stage):
     return stage

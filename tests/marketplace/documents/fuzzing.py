@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 
 SEED = 20260327
+DIGIT = re.compile(rb"\d")
 HOLE = re.compile(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)")
 
 
@@ -46,8 +47,7 @@ def repeat(pdf: bytearray, place: int, dice: random.Random) -> None:
 
 def digit(pdf: bytearray, place: int, dice: random.Random) -> None:
     """Another number: of an object, an offset, a length."""
-    found = re.search(rb"\d", pdf[place:]) or re.search(rb"\d", pdf)
-    at = place + found.start() if found.string == pdf[place:] else found.start()
+    at = (DIGIT.search(pdf, place) or DIGIT.search(pdf)).start()
     pdf[at] = 48 + (pdf[at] - 48 + dice.randrange(1, 10)) % 10
 
 

@@ -2,13 +2,13 @@
 
 import base64
 import socketserver
-import threading
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from marketplace import documents
+from tests.fakes.background import in_background
 from tests.marketplace.documents import sample
 
 SECRET = "비밀-7f3a".encode()
@@ -24,10 +24,8 @@ def listener():
             asked.append(self.rfile.readline())
             self.wfile.write(b"HTTP/1.0 200 OK\r\nContent-Type: text/css\r\n\r\np{}")
 
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    with in_background(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as server:
         yield f"http://127.0.0.1:{server.server_address[1]}", asked
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def test_record_says_what_was_asked_how_it_was_worked_out_and_what_came_out(clie
     assert record["replay"] == {"same": True, "changed": []}
 
 
-def test_record_says_what_has_changed_since(client, run, world, settings):
+def test_record_says_what_has_changed_since(client, run, world):
     first = run.matches.get(rank=1).solution
     first.live = False
     first.save()

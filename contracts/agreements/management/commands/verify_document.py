@@ -28,7 +28,8 @@ class Command(BaseCommand):
         verdict = documents.verify(content, trust=_published(trust) if trust else None)
         if not verdict.genuine:
             raise CommandError(f"{file.name} is not genuine: {verdict.reason}", returncode=1)
-        known = _listed(trust, documents.sha256(content)) if trust else _ours(content)
+        fingerprint = documents.sha256(content)
+        known = _listed(trust, fingerprint) if trust else _ours(fingerprint)
         if known is None:
             raise CommandError(
                 f"{file.name} is not genuine: the seal holds, but no document of ours has this hash", returncode=1
@@ -60,8 +61,8 @@ def _listed(folder: Path, sha256: str) -> str | None:
     return next((f"{row['number']} ({row['state']})" for row in rows if row["final_sha256"] == sha256), None)
 
 
-def _ours(content: bytes) -> str | None:
-    found = verification.by_fingerprint(documents.sha256(content))
+def _ours(sha256: str) -> str | None:
+    found = verification.by_fingerprint(sha256)
     if found.outcome == verification.Outcome.UNKNOWN or found.is_original:
         return None
     return f"{found.number} ({found.outcome.value})"
