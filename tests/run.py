@@ -3,7 +3,8 @@
 fast: SQLite, needs nothing but Python · postgres: what is marked `db` and asks for no page, on a throw-away cluster ·
 outside: PDF checkers, encoder and, in a process beside them, search over a real Elasticsearch · browser: journeys in
 Chromium, in processes of their own (Playwright's event loop lives in the thread of its tests, where nothing else may
-run one) · leaks: every address as everybody, on both processors by itself · pilot: the main job, with equal documents.
+run one) · leaks: every address as everybody, on both processors by itself · pilot: the main job with fourteen firms,
+and the demonstration's with forty.
 """
 
 import os

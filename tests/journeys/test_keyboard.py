@@ -75,8 +75,8 @@ def test_from_one_sentence_to_the_companys_registration(phone, complaints):
     phone.keyboard.press("Enter")
     write(phone, "[name=legal_name]", "(주)새로움")
     write(phone, "[name=representative]", "한새롬")
-    go_to(phone, phone.locator("[name=proof]"))
-    with phone.expect_file_chooser() as chooser:
+    with phone.expect_file_chooser() as chooser:  # asked for well before the key, or the browser shows its own
+        go_to(phone, phone.locator("[name=proof]"))
         phone.keyboard.press("Space")
     chooser.value.set_files(paper())
     choose(phone, "main form button[type=submit]")
