@@ -25,6 +25,7 @@ urlpatterns = [
         path("solutions/", include("catalog.urls")),
         path("vendors/", include("catalog.vendor_urls")),
         path("match/", include("matching.fit.urls")),
+        path("verify/checkpoints/", include("marketplace.checkpoints.urls")),
         path("verify/", include("contracts.agreements.urls")),
         path("accounts/", include("allauth.urls")),
         path("workspace/inbox/", include("marketplace.notices.urls")),

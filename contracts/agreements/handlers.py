@@ -1,9 +1,11 @@
 """News agreements listen to: papers to make, co-payments that are in, awards that ended."""
 
+from marketplace.checkpoints import operations as checkpoints
 from marketplace.core import outbox
 from marketplace.core.models import Event
 
 from . import operations
+from .models import AgreementDocument
 
 
 @outbox.on("agreement_document.make", "agreement_document.complete")
@@ -11,6 +13,13 @@ def make(event: Event) -> None:
     """Whichever file the document waits for: its original, or once all have signed the sealed one."""
     operations.render_document(document_id=event.subject_id, at=event.at)
     operations.seal_document(document_id=event.subject_id, at=event.at)
+
+
+@outbox.on("agreement_document.seal")
+def take_checkpoint(event: Event) -> None:
+    """The sealed document itself is covered at once, so that its proof need not wait for the end of the day."""
+    number = AgreementDocument.objects.values_list("number", flat=True).get(pk=event.subject_id)
+    checkpoints.take(at=event.at, papers=[(number, event.facts["sha256"])])
 
 
 @outbox.on("deposit_expectation.receive")

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from marketplace import documents
+from marketplace.checkpoints import queries as checkpoints
 from marketplace.core import audit, money
 from marketplace.core.clock import KST
 
@@ -148,6 +149,7 @@ def _signatures(document: AgreementDocument, records: list[SignatureRecord]) -> 
         "addresses": any(record.address for record in records),
         "consent": consent(document),
         "trial": not settings.SEAL_PKCS12,
+        "checkpoint": checkpoints.latest() if records else None,
         "audited": audit.trail(document).filter(action="signature.sign").last(),
     }
 

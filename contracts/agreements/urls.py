@@ -9,4 +9,5 @@ urlpatterns = [
     path("root.pem", views.root_certificate, name="root_certificate"),
     re_path(r"^fingerprint/(?P<sha256>[0-9a-f]{64})/$", views.fingerprint, name="fingerprint"),
     path("<str:number>/<str:code>/", views.verify_link, name="verify_link"),
+    path("<str:number>/<str:code>/proof.json", views.proof, name="proof"),
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from marketplace import documents
+from marketplace.checkpoints import queries as checkpoints
 from marketplace.core import files
 from marketplace.core.errors import Refusal
 
@@ -49,6 +50,7 @@ class Verification:
 
     outcome: Outcome
     number: str = ""
+    code: str = ""
     version: int = 0
     kind: str = ""
     title: str = ""
@@ -60,6 +62,7 @@ class Verification:
     sha256: str = ""
     amends: str = ""  # number of the document it amends
     amendments: tuple[tuple[str, str], ...] = ()  # number and code of each sealed document that amends it, in order
+    checkpoint: int | None = None  # number of the one that covers the sealed document
     is_original: bool = False  # the file is the one that was signed, which the sealed document carries inside
 
     @property
@@ -77,6 +80,12 @@ def by_code(number: str, code: str) -> Verification:
     if not documents.codes_match(code, found.code if found else _NOBODYS) or found is None:
         return UNKNOWN
     return _about(found)
+
+
+def proof_by_code(number: str, code: str) -> dict | None:
+    """That a public checkpoint covers the document (marketplace.checkpoints); None where `by_code` confirms nothing."""
+    found = by_code(number, code)
+    return checkpoints.proof_of(found.number) if found.checkpoint else None
 
 
 def by_fingerprint(sha256: str) -> Verification:
@@ -110,6 +119,7 @@ def _about(document: AgreementDocument, *, is_original: bool = False) -> Verific
     return Verification(
         outcome=outcome,
         number=document.number,
+        code=document.code,
         version=document.version,
         kind=document.kind,
         title=facts["plan"]["title"],
@@ -124,6 +134,7 @@ def _about(document: AgreementDocument, *, is_original: bool = False) -> Verific
         sha256=document.sealed.sha256 if document.sealed_id else "",
         amends=facts["amends"]["number"] if "amends" in facts else "",
         amendments=tuple(_amendments(document)),
+        checkpoint=covering.number if (covering := checkpoints.covering(document.number)) else None,
         is_original=is_original,
     )
 

@@ -1,6 +1,6 @@
 """Anyone verifies an agreement: by number and code, by the QR code, by the file. No account, nothing kept."""
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -35,6 +35,22 @@ def verify(request):
 def verify_link(request, number: str, code: str):
     """Where the QR code on the document leads."""
     return _answer(request, lambda: verification.by_code(number, code), how="code")
+
+
+@never_cache
+@require_safe
+def proof(request, number: str, code: str):
+    """The proof that a public checkpoint covers the document, as a file. Wrong and unknown are one answer."""
+    try:
+        limits.count("verify", request, **LIMIT)
+    except TooOften as refusal:
+        return _page(request, CodeForm(), FileForm(), refusal=str(refusal), status=429)
+    found = verification.proof_by_code(number, code)
+    if found is None:
+        raise Http404
+    response = JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = f'attachment; filename="{found["leaf"][0].removeprefix("document:")}-proof.json"'
+    return response
 
 
 @never_cache

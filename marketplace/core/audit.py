@@ -5,25 +5,14 @@ before it; the head row is locked while an entry is added, so a chain has no gap
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
 
-from . import canonical
+from . import canonical, chains
 from .actor import Actor
+from .chains import GENESIS, Break
 from .models import AuditEntry, AuditHead
-
-GENESIS = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """The first place where a chain does not hold."""
-
-    chain: str
-    seq: int
-    why: str
 
 
 def chain_of(record: models.Model) -> str:
@@ -75,9 +64,14 @@ def record(
     return entry
 
 
+def text_of(entry: AuditEntry) -> str:
+    """The columns that the entry's hash covers, as canonical JSON."""
+    return canonical.dumps({name: getattr(entry, name) for name in AuditEntry.HASHED})
+
+
 def hash_of(entry: AuditEntry) -> str:
     """What the entry's hash must be, from its own columns."""
-    return canonical.digest({name: getattr(entry, name) for name in AuditEntry.HASHED})
+    return canonical.sha256(text_of(entry))
 
 
 def trail(subject: models.Model) -> models.QuerySet[AuditEntry]:
@@ -104,27 +98,7 @@ def reason_of(record: models.Model) -> str:
 
 def breaks() -> Iterator[Break]:
     """Check every chain; yields the first break of each chain that has one."""
-    heads = {head.chain: head for head in AuditHead.objects.all()}
-    seen: dict[str, tuple[int, str]] = {}
-    broken: set[str] = set()
-    for entry in AuditEntry.objects.order_by("chain", "seq").iterator(chunk_size=2000):
-        if entry.chain in broken:
-            continue
-        seq, previous = seen.get(entry.chain, (0, GENESIS))
-        why = ""
-        if entry.seq != seq + 1:
-            why = f"entry {seq + 1} is missing"
-        elif entry.previous != previous:
-            why = "does not follow the entry before it"
-        elif entry.hash != hash_of(entry):
-            why = "was changed after it was written"
-        if why:
-            broken.add(entry.chain)
-            yield Break(entry.chain, entry.seq, why)
-        seen[entry.chain] = (entry.seq, entry.hash)
-    for chain in heads.keys() | seen.keys():
-        if chain in broken:
-            continue
-        head = heads.get(chain)
-        if head is None or (head.length, head.head) != seen.get(chain, (0, GENESIS)):
-            yield Break(chain, head.length if head else 0, "the head does not match the last entry")
+    entries = AuditEntry.objects.order_by("chain", "seq").iterator(chunk_size=2000)
+    links = (chains.Link(each.chain, each.seq, each.previous, each.hash, hash_of(each)) for each in entries)
+    heads = {head.chain: (head.length, head.head) for head in AuditHead.objects.all()}
+    return chains.breaks(links, heads)

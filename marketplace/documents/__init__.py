@@ -10,7 +10,7 @@ from .rendering import Attachment, provenance, render
 
 if TYPE_CHECKING:
     from .attached import attached_files
-    from .authority import crl_pem, published, root_pem, seal_pem
+    from .authority import crl_pem, published, root_pem, seal_pem, seal_pems, sign
     from .pool import Job, Seal, render_many
     from .sealing import seal
     from .verifying import Verdict, verify
@@ -21,6 +21,8 @@ _LATE = {
     "published": "authority",
     "root_pem": "authority",
     "seal_pem": "authority",
+    "seal_pems": "authority",
+    "sign": "authority",
     "Job": "pool",
     "Seal": "pool",
     "render_many": "pool",
@@ -49,7 +51,9 @@ __all__ = [
     "root_pem",
     "seal",
     "seal_pem",
+    "seal_pems",
     "sha256",
+    "sign",
     "verification_code",
     "verify",
 ]

@@ -98,6 +98,19 @@ def seal_pem() -> str:
     return pem.armor("CERTIFICATE", current().signer.signing_cert.dump()).decode()
 
 
+def seal_pems() -> list[str]:
+    """Every certificate under which a seal is ours, as PEM: the present one, and those of earlier keys."""
+    who = current()
+    earlier = (each for each in who.others if not each.ca and each.subject.hashable in who.seal_names)
+    found = {each.sha256: each for each in (who.signer.signing_cert, *earlier)}
+    return [pem.armor("CERTIFICATE", each.dump()).decode() for each in found.values()]
+
+
+def sign(content: bytes) -> tuple[bytes, str]:
+    """A signature over `content` with the seal's key (SHA-256), and the certificate that belongs to it, as PEM."""
+    return current().signer.sign_raw(content, "sha256"), seal_pem()
+
+
 def crl_pem() -> str:
     """The demonstration authority's list of revoked certificates, as PEM; empty in production."""
     return "".join(pem.armor("X509 CRL", crl).decode() for crl in current().crls)

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "marketplace.core",
     "marketplace.ledger",
     "marketplace.documents",
+    "marketplace.checkpoints",
     "marketplace.accounts",
     "search",
     "marketplace.notices",

@@ -77,6 +77,7 @@ PUBLIC = {
     "vendors:detail",
     "account_reset_password_from_key",
     "agreements:verify_link",
+    "agreements:proof",
     "agreements:fingerprint",
     "wagtail_serve",
 }

@@ -156,7 +156,7 @@ def fingerprint(project):
     return {"sha256": project.document.sealed.sha256}
 
 
-@of("agreements:verify_link")
+@of("agreements:verify_link", "agreements:proof")
 def code(project):
     return {"number": project.document.number, "code": project.document.code}
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from marketplace import documents
+from marketplace.checkpoints import operations as checkpoints
 from marketplace.core import files
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.errors import NotAllowed
@@ -57,6 +58,7 @@ def seal_document(*, document_id: int, at: datetime) -> AgreementDocument:
     if document.state != DocumentState.SEALING:
         return document
     original = files.read(document.original)
+    checkpoints.take(at=at)  # covers the signatures, and is printed in their certificate
     (content,) = _made(document, [printing.sealed(document, original, at=at)])
     file = files.store(content, at=at)
     with transaction.atomic():

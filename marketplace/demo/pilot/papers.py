@@ -2,7 +2,10 @@
 
 import csv
 import json
+from io import StringIO
 from pathlib import Path
+
+from django.core.management import call_command
 
 from contracts.agreements.enums import DocumentKind
 from contracts.agreements.models import AgreementDocument
@@ -34,6 +37,7 @@ def write(out: Path, world: World) -> None:
     _write(out / "trust" / "root.pem", documents.root_pem().encode())
     _write(out / "trust" / "crl.pem", documents.crl_pem().encode())
     _write(out / "trust" / "seal.pem", documents.seal_pem().encode())
+    call_command("export_audit", out / "audit.jsonl", stdout=StringIO())
     _write_ledger(out / "ledger.csv", world.made["book"])
 
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from contracts.agreements.enums import DocumentKind
 from contracts.settlement import queries as settlement
 from marketplace import documents
+from marketplace.checkpoints import checking, export
+from marketplace.checkpoints.models import Checkpoint
 from marketplace.core import audit, files
 from marketplace.core.errors import Refusal
 from marketplace.core.models import AuditEntry, Delivery, StoredFile
@@ -25,6 +27,7 @@ def of_round(world: World) -> dict[str, Invariant]:
         **ledger.check(),
         **settlement.check_money(rounds.round_of(world.made["round"])),
         "A1": _chains(),
+        "A2": _checkpoints(),
         "O1": _news(),
         "F1": _files(),
         "R1": _receipts(),
@@ -42,6 +45,13 @@ def _checked(says: str, rows: Iterable, is_broken) -> Invariant:
 def _chains() -> Invariant:
     found = [f"{each.chain} {each.seq}: {each.why}" for each in audit.breaks()]
     return Invariant("every audit chain holds", AuditEntry.objects.count(), found)
+
+
+def _checkpoints() -> Invariant:
+    found = checking.check(export.lines(), documents.seal_pems())
+    return Invariant(
+        "every checkpoint holds", Checkpoint.objects.count(), [f"{each.seq}: {each.why}" for each in found]
+    )
 
 
 def _news() -> Invariant:

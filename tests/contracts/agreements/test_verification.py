@@ -1,5 +1,6 @@
 """Anyone learns whether an agreement is genuine and in effect, and nothing else."""
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from contracts.agreements import operations as agreements
 from contracts.agreements import verification
 from contracts.agreements.verification import UNKNOWN, Outcome
 from marketplace import documents
+from marketplace.checkpoints import merkle
 from marketplace.core import files
 from marketplace.core.models import StoredFile
 
@@ -51,6 +53,24 @@ def test_sealed_document_is_genuine_and_shown_without_people_or_money(client, st
     assert document.sealed.sha256 in re.sub(r"\s", "", shown)
     for hidden in ("280,000,000", "35,000,000", "315,000,000", "곽병주", stage.agreement().vendor.representative):
         assert hidden not in shown
+
+
+def test_proof_leads_from_the_sealed_file_to_a_checkpoint_anyone_can_see(client, stage):
+    document = stage.document()
+    answer = client.get(reverse("agreements:proof", args=[document.number, document.code]))
+    proof = answer.json()
+    public = b"".join(client.get(reverse("checkpoints:everything")).streaming_content).decode()
+
+    assert proof["leaf"] == [f"document:{document.number}", document.sealed.sha256]
+    assert merkle.climb(merkle.leaf(*proof["leaf"]), proof["path"]) == proof["root"]
+    assert proof["checkpoint"] in [json.loads(line) for line in public.splitlines()]
+    assert reverse("agreements:proof", args=[document.number, document.code]) in page(client, document).content.decode()
+    assert "attachment" in answer["Content-Disposition"]
+
+
+def test_no_proof_without_the_code(client, stage):
+    for number, code in ((stage.document().number, "AAAA-AAAA-AAAA-AAAA"), ("AG-0-0", stage.document().code)):
+        assert client.get(reverse("agreements:proof", args=[number, code])).status_code == 404
 
 
 def test_code_is_read_with_blanks_small_letters_and_without_hyphens(stage):

@@ -1,0 +1,27 @@
+"""Trail, ledger and checkpoints as lines that `checking` reads: from the database, or written to a file."""
+
+from collections.abc import Iterator
+
+from marketplace.core import audit
+from marketplace.core.models import AuditEntry, AuditHead
+
+from . import queries, rows
+from .models import Checkpoint
+
+
+def lines() -> Iterator[dict]:
+    """Everything, oldest first. Names of people and reasons are in it: it goes to auditors, not to the public."""
+    for entry in AuditEntry.objects.order_by("chain", "seq").iterator(chunk_size=2000):
+        yield {
+            "kind": "entry", "chain": entry.chain, "seq": entry.seq, "hash": entry.hash, "text": audit.text_of(entry),
+        }  # fmt: skip
+    for head in AuditHead.objects.order_by("chain"):
+        yield {"kind": "head", "chain": head.chain, "length": head.length, "head": head.head}
+    for model in rows.LEDGER:
+        for row in model.objects.order_by("pk").iterator(chunk_size=2000):
+            yield {"kind": "row", "name": f"{model._meta.model_name}:{row.pk}", "text": rows.text_of(row)}
+    for checkpoint in Checkpoint.objects.order_by("number").prefetch_related("leaves"):
+        yield {
+            **queries.published(checkpoint),
+            "leaves": [[leaf.name, leaf.digest] for leaf in checkpoint.leaves.all()],
+        }

@@ -1,0 +1,45 @@
+"""Reading checkpoints: the newest, what anyone may keep of them, and the proof that one covers a document."""
+
+import json
+
+from . import merkle
+from .models import Checkpoint, Leaf
+
+
+def latest() -> Checkpoint | None:
+    return Checkpoint.objects.order_by("-number").first()
+
+
+def paper(number: str) -> str:
+    """The name under which a document is covered."""
+    return f"document:{number}"
+
+
+def covering(number: str) -> Checkpoint | None:
+    """The checkpoint that covers the sealed document of that number."""
+    leaf = Leaf.objects.select_related("checkpoint").filter(name=paper(number)).first()
+    return leaf and leaf.checkpoint
+
+
+def published(checkpoint: Checkpoint) -> dict:
+    """What anyone may see and keep: the statement, its signature, and the certificate to check that with."""
+    return {
+        "kind": "checkpoint",
+        "statement": checkpoint.statement,
+        "signature": checkpoint.signature,
+        "certificate": checkpoint.certificate,
+    }
+
+
+def proof_of(number: str) -> dict | None:
+    """That a checkpoint covers the sealed document of that number: the document's leaf and its way to the root."""
+    leaf = Leaf.objects.select_related("checkpoint").filter(name=paper(number)).first()
+    if leaf is None:
+        return None
+    leaves = [merkle.leaf(*each) for each in leaf.checkpoint.leaves.values_list("name", "digest")]
+    return {
+        "leaf": [leaf.name, leaf.digest],
+        "path": merkle.path(leaves, leaf.position),
+        "root": json.loads(leaf.checkpoint.statement)["root"],
+        "checkpoint": published(leaf.checkpoint),
+    }
