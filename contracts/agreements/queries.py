@@ -11,6 +11,9 @@ from contracts.payments.enums import ExpectationState
 from marketplace.core import canonical
 from marketplace.core.actor import Actor
 from marketplace.core.models import StoredFile
+from marketplace.programmes.models import Round
+from matching.selection.enums import AwardState
+from matching.selection.models import Award
 from matching.selection.plan import Plan
 
 from .enums import AmendmentState, DocumentState, SignatureState
@@ -22,6 +25,7 @@ from .terms import Terms
 __all__ = [
     "CoPayment",
     "SigningSheet",
+    "SigningState",
     "agreements",
     "amendments",
     "co_payment",
@@ -39,6 +43,7 @@ __all__ = [
     "rows",
     "signatures_of",
     "signing_sheet",
+    "signing_states",
     "terms_of",
     "versions_of",
     "whose_turn",
@@ -138,6 +143,40 @@ def whose_turn(document: AgreementDocument) -> Signature | None:
     if document.state not in (DocumentState.LOCKED, DocumentState.SIGNING):
         return None
     return document.signatures.exclude(state=SignatureState.SIGNED).order_by("position").first()
+
+
+@dataclass(frozen=True, slots=True)
+class SigningState:
+    """How far the agreement of one award has come. `waiting`: the signature that is waited for."""
+
+    award: Award
+    agreement: Agreement | None
+    document: AgreementDocument | None
+    waiting: Signature | None
+
+    @property
+    def can_be_drawn_up(self) -> bool:
+        return self.agreement is None and self.award.state == AwardState.READY
+
+
+def signing_states(round_: Round) -> list[SigningState]:
+    """Every award of a round that stands, by firm, with its newest document; a handful of queries for any number."""
+    ended = (AwardState.WITHDRAWN, AwardState.CANCELLED)
+    awards = Award.objects.filter(case__round=round_).exclude(state__in=ended).order_by("case__demand_firm__legal_name")
+    awards = list(awards.select_related("case__demand_firm", "case__vendor"))
+    agreements = {each.award_id: each for each in Agreement.objects.filter(award__in=awards)}
+    documents = AgreementDocument.objects.filter(agreement__in=agreements.values()).order_by("pk")
+    newest = {each.agreement_id: each for each in documents.defer("snapshot").prefetch_related("signatures")}
+    found = []
+    for award in awards:
+        agreement = agreements.get(award.pk)
+        document = newest.get(agreement.pk) if agreement else None
+        under_way = document is not None and document.state in (DocumentState.LOCKED, DocumentState.SIGNING)
+        unsigned = (
+            (each for each in document.signatures.all() if each.state != SignatureState.SIGNED) if under_way else ()
+        )
+        found.append(SigningState(award, agreement, document, next(iter(unsigned), None)))
+    return found
 
 
 def file_of(document: AgreementDocument) -> StoredFile | None:

@@ -208,6 +208,7 @@ class AgreementDocumentViewSet(RecordViewSet):
     )  # fmt: skip
     list_filter = ["kind", "state"]
     search_fields = ["number", "code"]
+    bulk = ("lock",)
     actions = (
         Action(  # asks for no transition: the check that its guard wants is part of the operation
             name="lock", key="document_id", label=_("Lock for signing"), operation=operations.lock_document,

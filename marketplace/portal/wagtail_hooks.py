@@ -7,7 +7,7 @@ from marketplace.accounts.rules import PROJECT_OFFICE
 from marketplace.core.office import menus
 from marketplace.programmes import queries as programmes
 
-from . import office_home, office_pages, office_settlement
+from . import office_agreements, office_home, office_pages, office_settlement
 
 
 @hooks.register("construct_homepage_panels")
@@ -20,6 +20,8 @@ def begin_with_what_waits(request, panels):
 def addresses():
     return [
         path("tasks/", office_pages.TasksPage.as_view(), name="office_tasks"),
+        path("agreements/<int:round_id>/", office_agreements.AgreementBoard.as_view(), name="office_agreements"),
+        path("agreements/<int:round_id>/sealed.zip", office_agreements.sealed_zip, name="office_sealed"),
         path("settlement/<int:round_id>/", office_settlement.SettlementBoard.as_view(), name="office_settlement"),
         path("reconciliation/<int:round_id>/", office_pages.ReconciliationPage.as_view(), name="office_reconciliation"),
     ]
@@ -38,6 +40,11 @@ class _RoundItem(MenuItem):
     def render_component(self, request):
         self.url = reverse(self.address, args=[programmes.rounds().first().pk])
         return super().render_component(request)
+
+
+@hooks.register(menus.AGREEMENTS.hook)
+def agreement_board():
+    return _RoundItem(_("Agreements of a round"), "office_agreements", 5)
 
 
 @hooks.register(menus.MONEY.hook)

@@ -370,7 +370,7 @@ def paper_of_the_case(project):
     return {"pk": project.case.pk, "file_id": project.document.sealed_id}
 
 
-@of("office_settlement", "office_reconciliation")
+@of("office_settlement", "office_reconciliation", "office_agreements", "office_sealed")
 def round_(project):
     return {"round_id": Round.objects.earliest("pk").pk}
 

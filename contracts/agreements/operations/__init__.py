@@ -1,7 +1,7 @@
 """What can be done with agreements, their documents and signatures. The only modules that write them."""
 
 from .changing import answer_change, approve_change, check_change, refuse_change, request_change, withdraw_change
-from .drawing_up import draw_up, draw_up_again
+from .drawing_up import draw_up, draw_up_again, draw_up_each
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
 from .for_a_firm import confirm_signer, send_code, sign_for_firm
 from .for_the_agency import decline_for_agency, sign_for_agency
@@ -37,6 +37,7 @@ __all__ = [
     "decline_for_agency",
     "draw_up",
     "draw_up_again",
+    "draw_up_each",
     "end_with_award",
     "expire_documents_due",
     "lock_document",

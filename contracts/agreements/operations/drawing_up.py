@@ -1,6 +1,7 @@
 """An agreement drawn up from an award: its rows, its expected co-payment, and the frozen data of its document."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from marketplace import documents
 from marketplace.core import canonical, numbers, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
-from marketplace.core.errors import NotAllowed
+from marketplace.core.errors import NotAllowed, Refusal
 from marketplace.programmes import books
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
@@ -52,6 +53,21 @@ def draw_up(*, award_id: int, terms: Terms | None = None, actor: Actor, at: date
         _expect_co_payment(agreement, actor, at)
         _new_document(agreement, plan, terms or Terms(), actor, at)
     return agreement
+
+
+def draw_up_each(*, award_ids: Iterable[int], actor: Actor, at: datetime) -> dict[int, str]:
+    """Draw up the agreements of several awards without personal data handled by the vendor; award → why not, or "".
+
+    Each for itself: a refusal of one stops none of the others. Safe to repeat: who has an agreement is told so.
+    """
+    _require_manager(actor)
+    refused = dict.fromkeys(award_ids, "")
+    for award_id in refused:
+        try:
+            draw_up(award_id=award_id, actor=actor, at=at)
+        except Refusal as refusal:
+            refused[award_id] = str(refusal)
+    return refused
 
 
 def draw_up_again(*, agreement_id: int, terms: Terms | None = None, actor: Actor, at: datetime) -> AgreementDocument:
