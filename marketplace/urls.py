@@ -36,6 +36,7 @@ urlpatterns = [
         path("workspace/claims/", include("contracts.settlement.claim_urls")),
         path("workspace/agreements/<slug:number>/changes/", include("contracts.agreements.change_urls")),
         path("workspace/projects/", include("contracts.delivery.urls")),
+        path("workspace/projects/", include("contracts.issued.urls")),
         path("workspace/projects/", include("contracts.vouchers.urls")),
         path("workspace/audits/", include("contracts.settlement.audit_urls")),
         path("workspace/settlements/", include("contracts.settlement.statement_urls")),

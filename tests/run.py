@@ -19,7 +19,7 @@ BIN = Path(sys.executable).parent
 BOTH = ("-n", "2", "--dist", "loadfile")  # what a file's tests share is made once
 # Where the tests of a mark are, so that a stage need not read all the others; tests/conftest.py keeps them there.
 PLACES = {
-    "pdf": ("marketplace/documents", "contracts/agreements"),
+    "pdf": ("marketplace/documents", "contracts/agreements", "contracts/issued"),
     "encoder": ("search", "relevance"),
     "elastic": ("search",),
     "browser": ("journeys",),

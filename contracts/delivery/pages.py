@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement, PaymentRow
+from contracts.issued import queries as issued
+from contracts.issued.models import IssuedDocument
 from contracts.vouchers import pages as vouchers
 from contracts.vouchers import queries as voucher_queries
 from marketplace.core import audit, money
@@ -90,6 +92,7 @@ class Project:
     lines: list[Line]
     vat: int
     forecast: Forecast | None
+    issued: list[IssuedDocument]
     is_halted: bool
     halted: str
 
@@ -135,6 +138,7 @@ def project(agreement: Agreement, actor: Actor, at: datetime) -> Project:
         lines=lines_of(agreement, side, milestones, rows, standings),
         vat=sum(money.vat(row.amount) for row in rows),
         forecast=forecast_of(agreement, milestones, earmarks) if voucher else None,
+        issued=list(issued.issued(actor).filter(agreement=agreement)),
         is_halted=halted,
         halted=audit.last_reason(agreement, "agreement.suspend") if halted else "",
     )

@@ -1,15 +1,27 @@
 """News settlement listens to: the end of the work, money at the bank, a voucher that ran out."""
 
+from contracts.issued import operations as issued
+from contracts.issued.enums import IssuedKind
 from contracts.payments.models import DepositExpectation, TransferInstruction
 from marketplace.core import outbox
 from marketplace.core.models import Event
 
-from . import operations
+from . import operations, printed
+from .models import Settlement
 
 
 @outbox.on("final_evaluation.succeed", "final_evaluation.fail")
 def begin_after_the_evaluation(event: Event) -> None:
     operations.open_settlement(agreement_id=event.facts["agreement_id"], at=event.at)
+
+
+@outbox.on("settlement.confirm")
+def issue_statement(event: Event) -> None:
+    settlement = Settlement.objects.select_related("agreement").get(pk=event.subject_id)
+    issued.issue(
+        kind=IssuedKind.SETTLEMENT, agreement_id=settlement.agreement_id, subject_id=settlement.pk, order=1,
+        sheet=printed.sheet_of(settlement, event.at), at=event.at,
+    )  # fmt: skip
 
 
 @outbox.on("agreement.terminate")

@@ -8,4 +8,4 @@ class VouchersConfig(AppConfig):
     verbose_name = _("Vouchers")
 
     def ready(self):
-        from . import notices, tasks, workspace  # noqa: F401  register themselves
+        from . import handlers, notices, tasks, workspace  # noqa: F401  register themselves

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "matching.selection",
     "contracts.payments",
     "contracts.agreements",
+    "contracts.issued",
     "contracts.vouchers",
     "contracts.delivery",
     "contracts.settlement",

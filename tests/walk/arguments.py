@@ -370,6 +370,11 @@ def paper_of_the_case(project):
     return {"pk": project.case.pk, "file_id": project.document.sealed_id}
 
 
+@of("issued:file")
+def issued_document(project):
+    return {"number": project.case.number, "document": project.agreement.issued.earliest("pk").number}
+
+
 @of("office_settlement", "office_reconciliation", "office_agreements", "office_sealed")
 def round_(project):
     return {"round_id": Round.objects.earliest("pk").pk}

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from . import views
+
+app_name = "issued"
+urlpatterns = [path("<slug:number>/documents/<slug:document>/", views.file, name="file")]

@@ -1,0 +1,126 @@
+"""Voucher statement, acceptance certificate and settlement statement: once each, sound, for those whom they concern."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from contracts.issued import operations
+from contracts.issued.enums import IssuedKind
+from contracts.issued.models import IssuedDocument
+from contracts.settlement.models import Settlement
+from marketplace import documents
+from marketplace.accounts.models import User
+from marketplace.core import files, money, outbox
+from tests.marketplace.documents import programs
+from tests.scenarios import Stage, small_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
+
+
+@pytest.fixture(scope="module")
+def settled(shared_database):
+    """f12 to the end: part of what it spent is not recognised."""
+    stage = Stage(small_world("f12")).drafted().received().scored().ranked().decided().revised().under_way()
+    stage.vouchered().delivered().claimed().paid().evaluated().settled()
+    outbox.drain()
+    return stage
+
+
+@pytest.fixture(scope="module")
+def papers(settled, tmp_path_factory):
+    """Kind → the file of its newest document."""
+    folder = tmp_path_factory.mktemp("issued")
+    for each in IssuedDocument.objects.select_related("file").order_by("pk"):
+        (folder / f"{each.kind}.pdf").write_bytes(files.read(each.file))
+    return {kind: folder / f"{kind}.pdf" for kind in IssuedKind.values}
+
+
+def squeezed(text: str) -> str:
+    """Without blanks and line ends, which are the printer's."""
+    return "".join(text.split())
+
+
+def of(kind) -> IssuedDocument:
+    return IssuedDocument.objects.filter(kind=kind).order_by("pk").last()
+
+
+def test_each_record_has_its_document_once(settled, db):
+    agreement = settled.agreement("f12")
+    counted = {kind: IssuedDocument.objects.filter(kind=kind).count() for kind in IssuedKind}
+
+    assert counted == {"voucher": 1, "acceptance": agreement.milestones.count(), "settlement": 1}
+    assert IssuedDocument.objects.filter(number__startswith=agreement.number).count() == sum(counted.values())
+
+
+def test_issuing_again_makes_no_second(settled, db):
+    known = of(IssuedKind.SETTLEMENT)
+    again = operations.issue(
+        kind=IssuedKind.SETTLEMENT, agreement_id=known.agreement_id, subject_id=known.subject_id, order=1, sheet=None,
+        at=settled.now(),
+    )  # fmt: skip
+
+    assert again == known
+
+
+def test_settlement_says_what_was_confirmed_and_why_less(papers, settled, db):
+    settlement = Settlement.objects.get()
+    text = squeezed(programs.text(papers["settlement"]))
+
+    for won in (settlement.recognised_grant, settlement.returned_grant, settlement.refunded_cash):
+        assert f"{won:,}" in text
+    assert squeezed(money.words(settlement.recognised)) in text
+    disallowed = [each for each in settlement.expenses.all() if each.most > each.confirmed]
+    assert disallowed
+    assert all(squeezed(each.reason) in text for each in disallowed)
+
+
+def test_voucher_names_face_and_instalments(papers, settled, db):
+    voucher, text = settled.voucher("f12"), squeezed(programs.text(papers["voucher"]))
+
+    assert voucher.number in text
+    assert squeezed(money.words(voucher.face)) in text
+    assert all(f"{row.grant_share:,}" in text for row in voucher.agreement.payment_rows.all())
+
+
+def test_acceptance_keeps_who_accepted_and_the_words_beside_the_button(papers, settled, db):
+    milestone = settled.agreement("f12").milestones.order_by("position").last()
+    answer, text = milestone.answers.last(), squeezed(programs.run("pdftotext", "-raw", papers["acceptance"], "-"))
+
+    for said in (answer.by_label, answer.warning, answer.note, milestone.criteria):
+        assert squeezed(said) in text
+
+
+def test_data_inside_is_what_was_kept(papers, settled, tmp_path, db):
+    for kind, pdf in papers.items():
+        programs.run("pdfdetach", "-savefile", "data.json", "-o", tmp_path / kind, pdf)
+        inside = (tmp_path / kind).read_text()
+        assert inside == of(kind).data
+        assert json.loads(inside)["number"] == of(kind).number
+        assert documents.sha256(inside.encode()) in squeezed(programs.text(pdf))
+
+
+@pytest.mark.parametrize("flavour", ["3a", "ua1"])
+def test_verapdf_finds_nothing(papers, flavour):
+    said = programs.verapdf(flavour, papers.values())
+
+    assert said.splitlines() == [f"PASS {path} {flavour}" for path in papers.values()], said
+
+
+def test_both_firms_read_them_and_nobody_else(settled, client, db):
+    number = settled.agreement("f12").case.number
+    firm, vendor = settled.of("f12").person_id, settled.vendor("f12").person_id
+    stranger = settled.world.of(next(iter(settled.world.vendors.values())))
+    page = reverse("projects:project", args=[number])
+    for person in (firm, vendor):
+        client.force_login(User.objects.get(pk=person))
+        shown = client.get(page).content.decode()
+        for kind in IssuedKind:
+            url = reverse("issued:file", args=[number, of(kind).number])
+            assert url in shown
+            assert client.get(url).content.startswith(b"%PDF")
+    client.logout()
+    assert client.get(url).status_code == 302
+    if stranger.organisation_id != settled.agreement("f12").vendor_id:
+        client.force_login(User.objects.get(pk=stranger.person_id))
+        assert client.get(url).status_code == 404
