@@ -36,12 +36,19 @@ def issue(
         "case__round__programme__agency", "demand_firm", "vendor"
     ).get(pk=agreement_id)  # fmt: skip
     number = f"{agreement.number}-{_MARKS[kind]}{order}"
-    data = canonical.dumps(
-        {"number": number, "kind": kind, "at": at, "project": _project(agreement), **sheet.as_data()}
-    )
+    project = _project(agreement)
+    data = canonical.dumps({"number": number, "kind": kind, "at": at, "project": project, **sheet.as_data()})
     documents.preflight(sheet.texts())
     with override("ko"):
-        html = render_to_string("pdf/issued.html", _context(kind, number, agreement, sheet, data, at))
+        html = render_to_string("pdf/issued.html", {
+            "title": TITLES[kind],
+            "issuer": agreement.case.round.programme.agency.legal_name,
+            "number": number,
+            "snapshot_hash": canonical.sha256(data),
+            "project": project.items(),
+            "sheet": sheet,
+            "day": day_in_korea(at),
+        })  # fmt: skip
     attached = documents.Attachment(
         name="data.json", content=data.encode(), media_type="application/json", description="이 문서의 자료"
     )
@@ -63,17 +70,4 @@ def _project(agreement: Agreement) -> dict:
         "과제명": agreements.effective_plan(agreement).title,
         "수요기업": f"{agreement.demand_firm.legal_name} ({agreement.demand_firm.business_number})",
         "공급기업": f"{agreement.vendor.legal_name} ({agreement.vendor.business_number})",
-    }
-
-
-def _context(kind: IssuedKind, number: str, agreement: Agreement, sheet: Sheet, data: str, at: datetime) -> dict:
-    agency = agreement.case.round.programme.agency
-    return {
-        "title": TITLES[kind],
-        "issuer": agency.legal_name,
-        "number": number,
-        "snapshot_hash": canonical.sha256(data),
-        "project": _project(agreement).items(),
-        "sheet": sheet,
-        "day": day_in_korea(at),
     }
