@@ -16,6 +16,9 @@ from . import authority
 from .errors import SealUnavailable
 
 FIELD = "AgencySeal"
+ROOM = (
+    8_704  # hexadecimal digits for a seal of the demonstration authority, which takes 7,900: pyHanko would take 11,800
+)
 logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)  # "fetching is not allowed": as meant
 
 
@@ -59,7 +62,8 @@ def seal(pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
             ),
         )
         signer = _SignerAt(metadata, signer=who.signer, timestamper=who.stamper(at), at=at)
-        return signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue()
+        room = None if who.online else ROOM  # how much another time-stamp authority says is not known before
+        return signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room).getvalue()
     except Exception as error:  # network, key file, certificate or PDF: all mean "not sealed, try again"
         because = f" ({error.__cause__})" if error.__cause__ else ""
         raise SealUnavailable(f"{type(error).__name__}: {error}{because}"[:500]) from error
