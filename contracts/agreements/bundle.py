@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from marketplace.core import files
 from marketplace.core.clock import KST
+from marketplace.core.office.sheets import inert
 from marketplace.programmes.models import Round
 
 from .models import AgreementDocument
@@ -38,9 +39,9 @@ def _row(document: AgreementDocument) -> tuple[str, ...]:
 
 
 def _manifest(rows: list[tuple[str, ...]]) -> str:
-    """With a byte-order mark, so that spreadsheets read the Korean names; names that look like a formula are quoted."""
+    """With a byte-order mark, so that spreadsheets read the Korean names."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEAD)
-    writer.writerows([f"'{cell}" if cell[:1] in "=+-@" else cell for cell in row] for row in rows)
+    writer.writerows(map(inert, row) for row in rows)
     return "\ufeff" + text.getvalue()

@@ -142,7 +142,7 @@ def whose_turn(document: AgreementDocument) -> Signature | None:
     """The signature that is waited for; None before the lock and once all have signed or the document has ended."""
     if document.state not in (DocumentState.LOCKED, DocumentState.SIGNING):
         return None
-    return document.signatures.exclude(state=SignatureState.SIGNED).order_by("position").first()
+    return next((each for each in document.signatures.all() if each.state != SignatureState.SIGNED), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +171,7 @@ def signing_states(round_: Round) -> list[SigningState]:
     for award in awards:
         agreement = agreements.get(award.pk)
         document = newest.get(agreement.pk) if agreement else None
-        under_way = document is not None and document.state in (DocumentState.LOCKED, DocumentState.SIGNING)
-        unsigned = (
-            (each for each in document.signatures.all() if each.state != SignatureState.SIGNED) if under_way else ()
-        )
-        found.append(SigningState(award, agreement, document, next(iter(unsigned), None)))
+        found.append(SigningState(award, agreement, document, whose_turn(document) if document else None))
     return found
 
 

@@ -41,10 +41,8 @@ def verify_link(request, number: str, code: str):
 @require_safe
 def proof(request, number: str, code: str):
     """The proof that a public checkpoint covers the document, as a file. Wrong and unknown are one answer."""
-    try:
-        limits.count("verify", request, **LIMIT)
-    except TooOften as refusal:
-        return _page(request, CodeForm(), FileForm(), refusal=str(refusal), status=429)
+    if refused := _too_often(request):
+        return refused
     found = verification.proof_by_code(number, code)
     if found is None:
         raise Http404
@@ -83,11 +81,16 @@ def root_certificate(request):
 
 
 def _answer(request, ask, *, how: str):
+    return _too_often(request) or _page(request, CodeForm(), FileForm(), found=ask(), how=how)
+
+
+def _too_often(request) -> HttpResponse | None:
+    """Count the question; the page that says to wait, for an address that has asked too often."""
     try:
         limits.count("verify", request, **LIMIT)
     except TooOften as refusal:
         return _page(request, CodeForm(), FileForm(), refusal=str(refusal), status=429)
-    return _page(request, CodeForm(), FileForm(), found=ask(), how=how)
+    return None
 
 
 def _page(

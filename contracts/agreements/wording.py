@@ -84,6 +84,11 @@ def precondition(kind: str, milestone: str) -> str:
     return f"「{milestone}」 검수를 마친 뒤"
 
 
+def instalment(position: int, kind: str) -> str:
+    """2회 중도금"""
+    return f"{position}회 {INSTALMENTS[kind]}"
+
+
 def methods(rows: list[list[str]]) -> list[str]:
     """How a signer was identified, with the times."""
     return [f"{METHODS[method]} {_clock(at)}" for method, at in rows]

@@ -29,7 +29,7 @@ def sheet_of(milestone: Milestone) -> Sheet:
         ("확인한 문구", accepted.warning),
     ))  # fmt: skip
     paid = tuple(
-        (f"{row.position}회 {wording.INSTALMENTS[row.kind]}", row.amount, money.words(row.amount))
+        (wording.instalment(row.position, row.kind), row.amount, money.words(row.amount))
         for row in milestone.agreement.payment_rows.filter(milestone=milestone.key).order_by("position")
     )
     claims = Table("이 검수로 청구할 수 있는 대금 (공급가액, 원)", paid, head=("회차", "금액", "한글로 쓴 금액"))

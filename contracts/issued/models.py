@@ -3,15 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from contracts.agreements.models import Agreement, PartyQuerySet
+from contracts.agreements.models import Agreement, DocumentQuerySet
 from marketplace.core.immutable import written_once
 from marketplace.core.models import StoredFile
 
 from .enums import IssuedKind
-
-
-class IssuedQuerySet(PartyQuerySet):
-    path = "agreement__"
 
 
 @written_once("number", ("kind", "subject_id"))
@@ -26,7 +22,7 @@ class IssuedDocument(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
     at = models.DateTimeField(_("when"))
 
-    objects = IssuedQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("issued document")

@@ -1,5 +1,6 @@
 """What stands on an issued document: a sentence and tables. Korean, as the documents are; whole numbers are won."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 Cell = str | int
@@ -12,6 +13,12 @@ class Table:
     caption: str
     rows: tuple[tuple[Cell, ...], ...]
     head: tuple[str, ...] = ()
+
+
+def with_total(rows: Sequence[tuple[Cell, ...]], *won: int) -> tuple[tuple[Cell, ...], ...]:
+    """The rows and their sum: under the columns that hold won, by their places, and a dash under those between."""
+    sums = (sum(row[place] for row in rows) if place in won else "–" for place in range(1, max(won) + 1))
+    return (*rows, ("합계", *sums))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from contracts.agreements import wording
-from contracts.issued.sheet import Cell, Sheet, Table
+from contracts.issued.sheet import Cell, Sheet, Table, with_total
 from marketplace.core import money
 
 from .enums import ClaimState, Disallowance
@@ -30,10 +30,9 @@ def sheet_of(settlement: Settlement, at: datetime) -> Sheet:
         (f"{each.position}. {each.name}", wording.COST_ITEMS[each.item], each.planned, each.spent, each.confirmed or 0)
         for each in expenses
     )
-    total = ("합계", "–", *(sum(line[place] for line in lines) for place in (2, 3, 4)))
     head = ("집행 내역", "비목", "계획", "집행", "인정")
     refused = tuple(map(_why, (each for each in expenses if each.most > (each.confirmed or 0))))
-    tables = [Table("사업비 정산 (공급가액, 원)", (*lines, total), head=head)]
+    tables = [Table("사업비 정산 (공급가액, 원)", with_total(lines, 2, 3, 4), head=head)]
     if refused:
         tables.append(Table("인정하지 아니한 금액과 사유", refused, head=("집행 내역", "금액", "사유")))
     tables.append(Table("정산 결과 (원)", tuple(_result(settlement, at))))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from contracts.agreements import queries as agreements
 from contracts.agreements import wording
-from contracts.issued.sheet import Sheet, Table
+from contracts.issued.sheet import Sheet, Table, with_total
 from marketplace.core import money
 from marketplace.core.clock import day_in_korea
 
@@ -25,7 +25,7 @@ def sheet_of(voucher: Voucher) -> Sheet:
     earmarks = voucher.earmarks.select_related("row").order_by("row__position")
     rows = [
         (
-            f"{earmark.row.position}회 {wording.INSTALMENTS[earmark.row.kind]}",
+            wording.instalment(earmark.row.position, earmark.row.kind),
             wording.precondition(earmark.row.kind, titles.get(earmark.row.milestone, "")),
             earmark.row.grant_share, earmark.row.cash_share, earmark.row.amount,
         )
@@ -42,7 +42,7 @@ def sheet_of(voucher: Voucher) -> Sheet:
             )),
             Table(
                 "회차별로 지급할 금액 (공급가액, 원)",
-                (*rows, ("합계", "–", *(sum(row[place] for row in rows) for place in (2, 3, 4)))),
+                with_total(rows, 2, 3, 4),
                 head=("회차", "지급 조건", "정부지원금", "현금 부담금", "합계"),
             ),
         ),

@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from marketplace.core import chains
 from marketplace.core.chains import GENESIS, Break
 
 from . import merkle
+
+CHECKPOINT = "checkpoint"  # stands where a break of a chain names that chain
 
 
 def check(lines: Iterable[dict], certificates: Iterable[str]) -> Iterator[Break]:
@@ -39,7 +41,7 @@ def check(lines: Iterable[dict], certificates: Iterable[str]) -> Iterator[Break]
     previous = GENESIS
     for number, line in enumerate(of_kind["checkpoint"], start=1):
         if why := _fault(line, number, previous, believed) or _uncovered(line, records):
-            yield Break("checkpoint", number, why)
+            yield Break(CHECKPOINT, number, why)
         previous = _sha256(line["statement"])
 
 
@@ -96,11 +98,11 @@ def main(export: str, *certificates: str) -> int:
         lines = [json.loads(line) for line in file]
     found = list(check(lines, [Path(each).read_text() for each in certificates]))
     for each in found:
-        print(f"BROKEN {each.chain} {each.seq}: {each.why}")
-    counted = ", ".join(
-        f"{sum(line['kind'] == kind for line in lines):,} {kind}s" for kind in ("entry", "row", "checkpoint")
+        print(f"BROKEN {each}")
+    counts = Counter(line["kind"] for line in lines)
+    print(
+        f"{counts['entry']:,} entries, {counts['row']:,} rows, {counts['checkpoint']:,} checkpoints, {len(found)} broken"
     )
-    print(f"{counted.replace('entrys', 'entries')}, {len(found)} broken")
     return 1 if found else 0
 
 

@@ -1,12 +1,23 @@
 """Trail, ledger and checkpoints as lines that `checking` reads: from the database, or written to a file."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from marketplace.core import audit
 from marketplace.core.models import AuditEntry, AuditHead
 
 from . import queries, rows
 from .models import Checkpoint
+
+
+def write(path: Path) -> int:
+    """Write every line to a file; how many there are."""
+    count = 0
+    with path.open("w", encoding="utf-8") as out:
+        for count, line in enumerate(lines(), start=1):  # noqa: B007  the last number is the count
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return count
 
 
 def lines() -> Iterator[dict]:

@@ -17,7 +17,7 @@ def paper(number: str) -> str:
 
 def covering(number: str) -> Checkpoint | None:
     """The checkpoint that covers the sealed document of that number."""
-    leaf = Leaf.objects.select_related("checkpoint").filter(name=paper(number)).first()
+    leaf = _leaf_of(number)
     return leaf and leaf.checkpoint
 
 
@@ -33,7 +33,7 @@ def published(checkpoint: Checkpoint) -> dict:
 
 def proof_of(number: str) -> dict | None:
     """That a checkpoint covers the sealed document of that number: the document's leaf and its way to the root."""
-    leaf = Leaf.objects.select_related("checkpoint").filter(name=paper(number)).first()
+    leaf = _leaf_of(number)
     if leaf is None:
         return None
     leaves = [merkle.leaf(*each) for each in leaf.checkpoint.leaves.values_list("name", "digest")]
@@ -43,3 +43,7 @@ def proof_of(number: str) -> dict | None:
         "root": json.loads(leaf.checkpoint.statement)["root"],
         "checkpoint": published(leaf.checkpoint),
     }
+
+
+def _leaf_of(number: str) -> Leaf | None:
+    return Leaf.objects.select_related("checkpoint").filter(name=paper(number)).first()

@@ -15,6 +15,9 @@ class Break:
     seq: int
     why: str
 
+    def __str__(self):
+        return f"{self.chain} {self.seq}: {self.why}"
+
 
 class Link(NamedTuple):
     """One entry as it stands: `hash` is what it says of itself, `found` what its content hashes to."""

@@ -90,12 +90,12 @@ def current() -> Authority:
 
 def root_pem() -> str:
     """The certificate a verifier needs to trust, as PEM: published beside the verification page."""
-    return "".join(pem.armor("CERTIFICATE", root.dump()).decode() for root in current().roots)
+    return "".join(_pem(root) for root in current().roots)
 
 
 def seal_pem() -> str:
     """The certificate of the agency's seal, as PEM."""
-    return pem.armor("CERTIFICATE", current().signer.signing_cert.dump()).decode()
+    return _pem(current().signer.signing_cert)
 
 
 def seal_pems() -> list[str]:
@@ -103,7 +103,7 @@ def seal_pems() -> list[str]:
     who = current()
     earlier = (each for each in who.others if not each.ca and each.subject.hashable in who.seal_names)
     found = {each.sha256: each for each in (who.signer.signing_cert, *earlier)}
-    return [pem.armor("CERTIFICATE", each.dump()).decode() for each in found.values()]
+    return [_pem(each) for each in found.values()]
 
 
 def sign(content: bytes) -> tuple[bytes, str]:
@@ -212,6 +212,10 @@ def _authority_key(key) -> x509.AuthorityKeyIdentifier:
 def _name(common: str) -> x509.Name:
     parts = {NameOID.COUNTRY_NAME: "KR", NameOID.ORGANIZATION_NAME: "이음 (시험용)", NameOID.COMMON_NAME: common}
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts.items()])
+
+
+def _pem(certificate: asn1_x509.Certificate) -> str:
+    return pem.armor("CERTIFICATE", certificate.dump()).decode()
 
 
 def _certificates(file: Path) -> list[asn1_x509.Certificate]:

@@ -41,7 +41,7 @@ class AgreementBoard(RoundPage):
     template_name = "office/agreements.html"
     page_title = _("Agreements of a round")
     header_icon = "doc-full"
-    results: dict[int, str] = {}
+    results: dict[int, str] | None = None  # of what was just asked for
 
     def post(self, request, *args, **kwargs):
         """Draw up the agreements of the awards that were ticked; the same page, with a result for each."""
@@ -50,16 +50,17 @@ class AgreementBoard(RoundPage):
         ready = {state.award.pk for state in queries.signing_states(self.round) if state.can_be_drawn_up}
         ticked = {int(key) for key in request.POST.getlist("award") if key.isdecimal()}
         self.results = operations.draw_up_each(award_ids=sorted(ready & ticked), actor=request.actor, at=request.at)
-        return self.render_to_response(self.get_context_data(asked=True, **kwargs))
+        return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_context_data(self, **kwargs):
-        states = queries.signing_states(self.round)
+        states, results = queries.signing_states(self.round), self.results or {}
         rows = [self._row(state) for state in states]
         drafts = [state for state in states if state.document and state.document.state == DocumentState.DRAFT]
         return super().get_context_data(
             rows=rows,
-            done=sum(not refused for refused in self.results.values()),
-            all_asked=len(self.results),
+            asked=self.results is not None,
+            done=sum(not refused for refused in results.values()),
+            all_asked=len(results),
             unsigned=sum(state.waiting is not None for state in states),
             sealed=sum(state.document is not None and state.document.sealed_id is not None for state in states),
             may_draw_up=self.request.actor.has("programme_manager") and any(state.can_be_drawn_up for state in states),
@@ -77,7 +78,7 @@ class AgreementBoard(RoundPage):
             str(state.waiting.get_party_display()) if state.waiting else "",
             record.state_since, late=bool(due and due < self.at),
             url=reverse(f"{record._meta.model_name}:inspect", args=[record.pk]),
-            refused=self.results.get(state.award.pk),
+            refused=(self.results or {}).get(state.award.pk),
         )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from tests.walk import arguments, people, secrets
 from tests.walk.addresses import Address, every_address
 from tests.walk.forms import Form, forms_in
 from tests.walk.pages import signed_in
+from tests.walk.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _ask(work: tuple[str, str, Stage, bool]) -> list[Answer]:
 class Asker:
     def __init__(self, moment: str, stage: Stage):
         self.moment, self.stage = moment, stage
-        self.project = arguments.Project(stage.firm(people.FIRM).organisation_id)
+        self.project = Project(stage.firm(people.FIRM).organisation_id)
         self.people = people.everyone(stage)
         self.secrets_in = secrets.finder(stage.world)
         self.forms: dict[str, Form] = {}

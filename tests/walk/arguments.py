@@ -11,60 +11,24 @@ A function that yields several gets a line for each in the golden table.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db import models
 from django.urls import reverse
 
-from catalog.models import Solution, VendorRegistration
-from contracts.agreements.models import Agreement, AgreementDocument
+from catalog.models import VendorRegistration
 from contracts.payments import queries as payments
-from contracts.settlement.models import Claim, Evidence
+from contracts.settlement.models import Claim
 from marketplace.accounts.models import Certificate, JoinRequest, Membership, Organisation
 from marketplace.core.models import StoredFile
 from marketplace.notices.models import Notice
-from marketplace.programmes.models import Case, Round
+from marketplace.programmes.models import Round
 from matching.fit.models import MatchRun
-from matching.needs.models import Need, Question
+from matching.needs.models import Question
 from matching.selection.models import Objection, Panel, Receipt, ScoreSheet
 
 from .addresses import Address
 from .moments import LAST
-
-
-@dataclass
-class Project:
-    """One firm's project, whose records are asked for."""
-
-    firm_id: int
-
-    @cached_property
-    def case(self) -> Case:
-        return Case.objects.get(demand_firm_id=self.firm_id)
-
-    @cached_property
-    def vendor_id(self) -> int:
-        return self.case.vendor_id or self.need.invitations.order_by("pk").first().vendor_id
-
-    @property
-    def need(self) -> Need:
-        return self.case.need
-
-    @property
-    def agreement(self) -> Agreement:
-        return Agreement.objects.get(case=self.case)
-
-    @property
-    def document(self) -> AgreementDocument:
-        return self.agreement.documents.latest("pk")
-
-    @property
-    def paper(self) -> Evidence:
-        return Evidence.objects.filter(expense__settlement__agreement=self.agreement).earliest("pk")
-
-    @property
-    def solution(self) -> Solution:
-        return Solution.objects.filter(vendor_id=self.vendor_id).order_by("pk").first()
+from .project import Project
 
 
 @dataclass(frozen=True, slots=True)

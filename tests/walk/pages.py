@@ -10,6 +10,7 @@ from tests.scenarios import Stage, undone
 
 from . import arguments, people
 from .addresses import Address, every_address
+from .project import Project
 
 NOBODY_LOOKS = ("account_logout", "account_inactive", "office_health", "wagtail_serve", "demo:mail")
 FIRST = {
@@ -37,7 +38,7 @@ def pages(moment: str, stage: Stage, parts: Collection[str] = ()) -> Iterator[Pa
 
     `parts`: only those whose name has one of these in it.
     """
-    project = arguments.Project(stage.firm(people.FIRM).organisation_id)
+    project = Project(stage.firm(people.FIRM).organisation_id)
     clients = {role: signed_in(person) for role, person in people.everyone(stage).items()}
     for address in every_address():
         if address.name in NOBODY_LOOKS or (address.in_the_office and not address.is_ours):

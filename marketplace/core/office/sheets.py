@@ -41,10 +41,13 @@ def _cell(sheet, value):
     return _text(sheet, "" if value is None else str(value))
 
 
-def _text(sheet, text: str):
+def inert(text: str) -> str:
     """Text is never a formula: an apostrophe stands before what spreadsheet programs would run (OWASP, CSV injection)."""
-    text = str(text)
-    cell = WriteOnlyCell(sheet, f"'{text}" if text.startswith(_RUNS) else text)
+    return f"'{text}" if text.startswith(_RUNS) else text
+
+
+def _text(sheet, text: str):
+    cell = WriteOnlyCell(sheet, inert(str(text)))
     cell.data_type = "s"
     return cell
 

@@ -2,15 +2,13 @@
 
 import csv
 import json
-from io import StringIO
 from pathlib import Path
-
-from django.core.management import call_command
 
 from contracts.agreements.enums import DocumentKind
 from contracts.agreements.models import AgreementDocument
 from contracts.payments.models import PaymentRun
 from marketplace import documents
+from marketplace.checkpoints import export
 from marketplace.core import files
 from marketplace.ledger import queries as ledger
 from matching.selection.models import Receipt
@@ -37,7 +35,7 @@ def write(out: Path, world: World) -> None:
     _write(out / "trust" / "root.pem", documents.root_pem().encode())
     _write(out / "trust" / "crl.pem", documents.crl_pem().encode())
     _write(out / "trust" / "seal.pem", documents.seal_pem().encode())
-    call_command("export_audit", out / "audit.jsonl", stdout=StringIO())
+    export.write(out / "audit.jsonl")
     _write_ledger(out / "ledger.csv", world.made["book"])
 
 

@@ -125,9 +125,7 @@ def test_everything_sealed_comes_as_one_file_whose_hashes_agree(ask, stage):
 
 def test_as_many_queries_for_two_as_for_none(ask, stage):
     def count() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             ask()
         return len(asked)
 

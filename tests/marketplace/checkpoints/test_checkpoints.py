@@ -148,9 +148,9 @@ def test_export_is_judged_by_python_alone(taken, tmp_path):
     file, seal = tmp_path / "audit.jsonl", tmp_path / "seal.pem"
     call_command("export_audit", file)
     seal.write_text(documents.seal_pem())
-    command = [sys.executable, "-m", "marketplace.checkpoints.checking", file, seal]
-    blind = "import sys; sys.modules['django'] = None; import runpy; sys.argv = sys.argv[2:]; runpy.run_module"
-    without_django = [sys.executable, "-c", f"{blind}('{command[2]}', run_name='__main__')", *command[1:]]
+    module = "marketplace.checkpoints.checking"
+    program = f"import runpy, sys; sys.modules['django'] = None; runpy.run_module('{module}', run_name='__main__')"
+    without_django = [sys.executable, "-c", program, file, seal]
 
     whole = subprocess.run(without_django, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     file.write_text(file.read_text().replace("third", "fifth"))

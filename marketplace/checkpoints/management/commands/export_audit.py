@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand
@@ -16,9 +15,4 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *args, file: Path, **options):
-        count = 0
-        with file.open("w", encoding="utf-8") as out:
-            for line in export.lines():
-                out.write(json.dumps(line, ensure_ascii=False) + "\n")
-                count += 1
-        self.stdout.write(f"{count:,} lines in {file}")
+        self.stdout.write(f"{export.write(file):,} lines in {file}")

@@ -14,7 +14,7 @@ class Command(BaseCommand):
         lines = list(export.lines())
         found = list(checking.check(lines, documents.seal_pems()))
         for each in found:
-            self.stdout.write(f"BROKEN {each.chain} {each.seq}: {each.why}")
+            self.stdout.write(f"BROKEN {each}")
         counts = Counter(line["kind"] for line in lines)
         self.stdout.write(
             f"{counts['head']:,} chains, {counts['entry']:,} entries, {counts['row']:,} rows of the ledger,"
