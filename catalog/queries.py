@@ -1,12 +1,14 @@
 """What can be read of the catalogue."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db.models import F, QuerySet
+from wagtail.models import Revision
 
-from marketplace.core import audit
+from marketplace.core import audit, canonical
 from marketplace.core.language import in_language
 
+from .content import content_of
 from .enums import RegistrationState, TermKind
 from .models import Solution, Term, UseCase, VendorRegistration
 from .review import comment_for
@@ -26,6 +28,7 @@ __all__ = [
     "public_solutions",
     "registration_of",
     "registrations_of",
+    "revision_digest",
     "solution_page",
     "solutions_of",
     "turn_of",
@@ -127,6 +130,11 @@ class SolutionPage:
     solution: Solution
     places_left: int
     similar: list[Solution]
+
+
+def revision_digest(revision: Revision) -> str:
+    """SHA-256 of what a version of a listing says."""
+    return canonical.digest(asdict(content_of(revision.as_object())))
 
 
 def solution_page(slug: str) -> SolutionPage:

@@ -188,8 +188,17 @@ class ChangeForm(forms.Form):
         return sent
 
 
+class EndForm(forms.Form):
+    """Why an agreement is to end by consent."""
+
+    reason = ParagraphsField(
+        label=gettext_lazy("Why should the agreement end?"), rows=5, max_length=2000,
+        help_text=gettext_lazy("The other firm and the agency read it; it stands in the document that ends the agreement."),
+    )  # fmt: skip
+
+
 class OpinionForm(forms.Form):
-    """What the other firm thinks of a change."""
+    """What the other firm thinks of a change, or of the end."""
 
     agrees = forms.TypedChoiceField(
         label=gettext_lazy("Do you agree?"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
@@ -197,5 +206,5 @@ class OpinionForm(forms.Form):
     )  # fmt: skip
     opinion = ParagraphsField(
         label=gettext_lazy("Your opinion"), rows=4, max_length=2000,
-        help_text=gettext_lazy("What it means for the work, the time and the cost. It stands in the amendment."),
+        help_text=gettext_lazy("What it means for the work, the time and the cost. It stands in the document that all sign."),
     )  # fmt: skip

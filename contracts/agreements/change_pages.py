@@ -32,6 +32,8 @@ class Asked:
     @property
     def parts(self) -> str:
         """What it touches, in words: "Milestones, Staff"."""
+        if self.amendment.ends:
+            return _("End of the agreement by consent")
         return ", ".join(dict.fromkeys(str(row.part_label) for row in self.rows))
 
 
@@ -62,6 +64,15 @@ def closed(agreement: Agreement, actor: Actor, at: datetime) -> str:
     return ""
 
 
+def closed_to_ending(agreement: Agreement, actor: Actor, at: datetime) -> str:
+    """Why the reader cannot ask now that the agreement end, in words; empty if they can."""
+    if why := rules.closed_to_ending(agreement, actor, at):
+        return str(why)
+    if under_way := queries.open_amendment(agreement):
+        return _("A change is under way: %(number)s.") % {"number": under_way.number}
+    return ""
+
+
 def _next(amendment: Amendment) -> str:
     agreement = amendment.agreement
     other = agreement.vendor if amendment.other_firm_id == agreement.vendor_id else agreement.demand_firm
@@ -74,4 +85,11 @@ def _next(amendment: Amendment) -> str:
         C.WITHDRAWN: _("It was taken back. The agreement stays as it is."),
         C.LAPSED: _("The agreement ended first."),
     }  # fmt: skip
+    if amendment.ends:
+        words |= {
+            C.APPROVED: _(
+                "The end of the agreement is signed by all three, in order. Until it is sealed, the project goes on as agreed."
+            ),
+            C.CONCLUDED: _("The agreement has ended at %(when)s. What was done until then is settled."),
+        }
     return words[amendment.state] % {"firm": other.legal_name, "when": moment(amendment.state_since)}

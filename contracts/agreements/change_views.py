@@ -13,7 +13,7 @@ from marketplace.programmes.workspace import side_of
 
 from . import change_pages as pages
 from . import obstacles, operations, queries
-from .change_forms import ChangeForm, OpinionForm
+from .change_forms import ChangeForm, EndForm, OpinionForm
 from .models import Agreement, Amendment
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +40,7 @@ def change_list(request, number: str):
         **SECTION, "agreement": agreement, "case": agreement.case, "page": page,
         "changes": pages.listed(page.object_list, request.actor, request.at),
         "closed": pages.closed(agreement, request.actor, request.at),
+        "no_end": pages.closed_to_ending(agreement, request.actor, request.at),
     }  # fmt: skip
     return render(request, "agreements/changes.html", context)
 
@@ -69,6 +70,26 @@ def request_change(request, number: str):
                     request, "agreements/change_check.html", {**context, "form": form, "rows": rows, "sent": sent}
                 )
     return render(request, "agreements/change_new.html", {**context, "form": form})
+
+
+@organisation_required
+@FORM
+def request_end(request, number: str):
+    """Ask that the agreement end by consent: the reason, and what will happen."""
+    agreement = _agreement(request, number)
+    if closed := pages.closed_to_ending(agreement, request.actor, request.at):
+        messages.info(request, closed)
+        return redirect("changes:list", number)
+    form = EndForm(posted(request))
+    if form.is_valid():
+        with refusals_in(form):
+            amendment = operations.request_end(
+                agreement_id=agreement.pk, **form.cleaned_data, actor=request.actor, at=request.at
+            )
+            messages.success(request, _("It is asked for. The other firm says what it thinks of it."))
+            return redirect("changes:detail", number, amendment.number)
+    context = {**SECTION, "agreement": agreement, "case": agreement.case, "form": form}
+    return render(request, "agreements/change_end.html", context)
 
 
 def _form(request, agreement: Agreement) -> ChangeForm:

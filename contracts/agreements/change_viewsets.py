@@ -1,4 +1,4 @@
-"""Changes of agreements in the office: what is to change, what the other firm says, and the decision."""
+"""Requests to change or end agreements in the office: what is asked for, what the other firm says, the decision."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ def _decision_fields(amendment: Amendment) -> dict:
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=1000,
-            help_text=_("The firms read it; it stands in the amendment."),
+            help_text=_("The firms read it; it stands in the document."),
         )
     }
 
@@ -36,22 +36,22 @@ class AmendmentViewSet(RecordViewSet):
     menu = menus.AGREEMENTS
     menu_order = 30
     readers = PROJECT_OFFICE
-    columns = ("number", "agreement", "requested_by", "at", "agrees", "is_minor")
+    columns = ("number", "agreement", "requested_by", "at", "agrees", "ends", "is_minor")
     related_fields = ("agreement", "requested_by")
     facts = (
-        "number", "agreement", "requested_by", "at", "reason", "agrees", "opinion", "is_minor", "decision", "document",
+        "number", "agreement", "requested_by", "at", "reason", "agrees", "opinion", "ends", "is_minor", "decision", "document",
     )  # fmt: skip
     sections = (Section(_("Before and after the change"), "agreements/parts/changes_office.html", _rows),)
-    list_filter = ["state", "is_minor"]
+    list_filter = ["state", "is_minor", "ends"]
     search_fields = ["number", "requested_by__legal_name"]
     actions = (
         Action.of(
-            AMENDMENT, "approve", key="amendment_id", label=_("Approve the change"),
+            AMENDMENT, "approve", key="amendment_id", label=_("Approve"),
             operation=operations.approve_change, fields=_decision_fields,
-            effect=_("A change of text or staff is in effect at once. For any other an amendment is drawn up: you lock it, the three sign it in order, and it takes the place of what it amends."),
+            effect=_("A change of text or staff is in effect at once. For any other, and for the end of the agreement, a document is drawn up: you lock it, the three sign it in order, and it is in effect when it is sealed."),
         ),
         Action.of(
-            AMENDMENT, "refuse", key="amendment_id", label=_("Refuse the change"), operation=operations.refuse_change,
+            AMENDMENT, "refuse", key="amendment_id", label=_("Refuse"), operation=operations.refuse_change,
             effect=_("The agreement stays as it is. The firms read the reason and may ask again."),
         ),
     )  # fmt: skip

@@ -15,14 +15,14 @@ from .enums import AgreementState
 from .lifecycles import AMENDMENT
 from .models import Agreement
 
-told("amendment.request", _("A change of the agreement was asked for"))
-told("amendment.answer", _("The other firm said what it thinks of the change"))
+told("amendment.request", _("A change or the end of the agreement was asked for"))
+told("amendment.answer", _("The other firm said what it thinks of the request"))
 told("amendment.withdraw", _("The request for a change was withdrawn"))
-told("amendment.approve", _("The change of the agreement was approved"))
-told("amendment.refuse", _("The change of the agreement was refused"))
-told("amendment.reopen", _("The amendment was not concluded; the office decides on it again"), named=False)
-told("amendment.conclude", _("The change of the agreement is in effect"), named=False)
-told("amendment.lapse", _("The request for a change lapsed with the agreement"), named=False)
+told("amendment.approve", _("The request to change or end the agreement was approved"))
+told("amendment.refuse", _("The request to change or end the agreement was refused"))
+told("amendment.reopen", _("The document was not concluded; the office decides on the request again"), named=False)
+told("amendment.conclude", _("What was asked for is in effect"), named=False)
+told("amendment.lapse", _("The request lapsed with the agreement"), named=False)
 
 
 @offers
@@ -30,17 +30,19 @@ def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
     """Answer the change the other firm asks for; otherwise read what is under way, or ask for one."""
     if not side_of(case, actor):
         return
-    agreement = Agreement.objects.filter(case=case, state=AgreementState.IN_FORCE).first()
+    agreement = Agreement.objects.filter(case=case, state__in=rules.ENDABLE).first()
     if agreement is None:
         return
     under_way = queries.open_amendment(agreement)
     if under_way is None:
         closed = rules.closed_to_change(agreement, actor, at) or ""
         href = reverse("changes:list", args=[agreement.number])
+        if agreement.state != AgreementState.IN_FORCE:
+            return
         yield Step(label=_("Ask for a change of the agreement"), href=href, closed=closed)
         return
     href = reverse("changes:detail", args=[agreement.number, under_way.number])
     if AMENDMENT["answer"].refusal(under_way, actor, at) is None:
-        yield Step(label=_("Say what you think of a change of the agreement"), href=href, main=True)
+        yield Step(label=_("Say what you think of the request"), href=href, main=True)
     else:
-        yield Step(label=_("Read the change that is under way"), href=href)
+        yield Step(label=_("Read the request that is under way"), href=href)

@@ -17,11 +17,6 @@ class AgreementState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")  # nobody: its award ended before conclusion
 
 
-class DocumentKind(models.TextChoices):
-    AGREEMENT = "agreement", _("Agreement")
-    AMENDMENT = "amendment", _("Amendment")
-
-
 class DocumentState(models.TextChoices):
     """협약서 상태."""
 
@@ -82,13 +77,6 @@ class Authority(models.TextChoices):
 
     OFFICE = "office", _("By office")
     DELEGATION = "delegation", _("By delegation")
-
-
-class Clause(models.TextChoices):
-    """따로 확인받는 조항: what can hurt a signer who did not read it."""
-
-    CLAWBACK = "clawback", _("Return of the grant and sanctions")
-    PERSONAL_DATA = "personal_data", _("Personal data")
 
 
 class Method(models.TextChoices):

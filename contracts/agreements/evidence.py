@@ -5,9 +5,9 @@ import hmac
 
 from django.conf import settings
 
+from contracts.clauses.enums import Clause, DocumentKind
 from marketplace.core import canonical
 
-from .enums import Clause
 from .models import AgreementDocument, SignatureRecord
 
 FIRST = "0" * 64  # what stands before the first signature of a document
@@ -22,9 +22,10 @@ _COVERED = (
 
 def consent(document: AgreementDocument) -> str:
     """The sentence a signer agrees to. It speaks Korean, as the document does."""
+    what = "협약을 해지하는" if document.kind == DocumentKind.TERMINATION else "협약을 맺는"
     return (
         f"본인은 문서번호 {document.number}의 본문과 붙임을 모두 읽었고, 이 문서(SHA-256 {document.h0})에"
-        " 서명할 권한이 있으며, 전자서명으로 협약을 맺는 데 동의합니다."
+        f" 서명할 권한이 있으며, 전자서명으로 {what} 데 동의합니다."
     )
 
 

@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from contracts.clauses.enums import Clause
 from marketplace.core.forms import CleanTextField, ParagraphsField
 
-from .enums import Clause
 from .queries import SigningSheet
 
 LARGEST = 10 * 1024 * 1024  # bytes

@@ -23,8 +23,8 @@ AGREEMENT = Lifecycle(
     Transition(name="complete", sources=(A.IN_FORCE,), target=A.COMPLETED, allowed=rules.is_manager_or_system),
     Transition(name="settle", sources=(A.COMPLETED, A.TERMINATED), target=A.SETTLED, allowed=system),
     Transition(name="close", sources=(A.SETTLED,), target=A.CLOSED, allowed=system),
-    Transition(name="terminate", sources=(A.CONCLUDED, A.IN_FORCE, A.SUSPENDED), target=A.TERMINATED,
-               allowed=approver, needs_reason=True),
+    Transition(name="terminate", sources=rules.ENDABLE, target=A.TERMINATED,
+               allowed=rules.any_of(approver, system), needs_reason=True),
     Transition(name="cancel", sources=(A.PREPARING, A.SIGNING), target=A.CANCELLED, allowed=system,
                needs_reason=True),
 )  # fmt: skip

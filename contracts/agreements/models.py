@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contracts.clauses.enums import DocumentKind
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.rules import is_office
 from marketplace.core.immutable import written_once
@@ -13,7 +14,7 @@ from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
 from marketplace.programmes.models import Case, RuleSet
 from matching.selection.models import Award
 
-from .enums import AgreementState, AmendmentState, Authority, DocumentKind, DocumentState, Party, SignatureState
+from .enums import AgreementState, AmendmentState, Authority, DocumentState, Party, SignatureState
 
 
 class PartyQuerySet(StatefulQuerySet):
@@ -227,9 +228,10 @@ OPEN_AMENDMENTS = (AmendmentState.REQUESTED, AmendmentState.REVIEW, AmendmentSta
 
 
 class Amendment(Stateful):
-    """변경협약: what a party asks to change and why. Where it must be signed for, a document carries it.
+    """변경협약과 합의 해지: what a party asks to change and why. Where it must be signed for, a document carries it.
 
-    `plan`: the whole plan as it is to be. `is_minor`: the agency's approval alone puts it into effect.
+    `plan`: the whole plan as it is to be. `is_minor`: the agency's approval alone puts it into effect. `ends`: nothing
+    of the plan changes, the agreement is to end by consent.
     """
 
     number = models.CharField(_("number"), max_length=40, unique=True)
@@ -241,6 +243,7 @@ class Amendment(Stateful):
     changes = models.JSONField(_("changes"), help_text="[{part, row, field, before, after}, …]")
     milestone_keys = models.JSONField(help_text="of the milestones it changes")
     is_minor = models.BooleanField(_("without signatures"))
+    ends = models.BooleanField(_("ends the agreement"), default=False)
     agrees = models.BooleanField(_("the other firm agrees"), null=True)
     opinion = CleanTextField(_("the other firm's opinion"), blank=True)
     decision = CleanTextField(_("the agency's decision"), blank=True, help_text="why it was refused, or on what terms")
@@ -262,6 +265,7 @@ class Amendment(Stateful):
             models.CheckConstraint(
                 condition=models.Q(is_minor=False) | models.Q(document=None), name="minor_change_has_no_document"
             ),
+            models.CheckConstraint(condition=~models.Q(ends=True, is_minor=True), name="an_end_is_signed_for"),
         ]
 
     def __str__(self):
@@ -270,6 +274,11 @@ class Amendment(Stateful):
     @property
     def case_id(self):
         return self.agreement.case_id
+
+    @property
+    def document_kind(self) -> DocumentKind:
+        """Of the document that carries it."""
+        return DocumentKind.TERMINATION if self.ends else DocumentKind.AMENDMENT
 
     @property
     def milestones(self) -> frozenset[str]:

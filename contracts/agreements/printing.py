@@ -7,6 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from contracts.clauses.enums import DocumentKind
 from marketplace import documents
 from marketplace.checkpoints import queries as checkpoints
 from marketplace.core import audit, money
@@ -72,6 +73,8 @@ def context_of(document: AgreementDocument) -> dict:
     plan, milestones = facts["plan"], {row["key"]: row for row in facts["plan"]["milestones"]}
     return {
         "title": wording.TITLES[document.kind],
+        "noun": wording.NOUNS[document.kind],
+        "ends": document.kind == DocumentKind.TERMINATION,
         "issuer": wording.agency(facts)["legal_name"],
         "number": document.number,
         "code": document.code,
@@ -96,6 +99,7 @@ def context_of(document: AgreementDocument) -> dict:
         "months": facts["period"]["months"],
         "in_words": {name: money.words(facts["money"][name]) for name in ("grant", "cash", "in_kind", "total")},
         "change": _change(facts),
+        "chosen": _chosen(facts.get("chosen")),
         "payments": [_payment(row, milestones) for row in facts["payments"]],
         "milestones": [
             {**milestones[row["key"]], "due_on": date.fromisoformat(row["due_on"])} for row in facts["milestones"]
@@ -105,6 +109,14 @@ def context_of(document: AgreementDocument) -> dict:
             for row in plan["cost_lines"]
         ],
     }
+
+
+def _chosen(chosen: dict | None) -> dict | None:
+    """The listing that was chosen and the ranking it stood in; None in data of form 1."""
+    if chosen is None or chosen["match"] is None:
+        return chosen
+    match = chosen["match"]
+    return {**chosen, "match": {**match, "at": datetime.fromisoformat(match["at"]).astimezone(KST)}}
 
 
 def _change(facts: dict) -> dict | None:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from contracts.clauses.enums import DocumentKind
 from contracts.payments import queries as payments
 from contracts.payments.enums import ExpectationState
 from marketplace.core import canonical
@@ -69,8 +70,9 @@ def documents(actor: Actor) -> QuerySet[AgreementDocument]:
 
 
 def effective_document(agreement: Agreement) -> AgreementDocument | None:
-    """The sealed document that says what is agreed today; None before conclusion."""
-    return agreement.documents.filter(state=DocumentState.SEALED).order_by("-sealed_at", "-pk").first()
+    """The sealed document that says what is agreed today, or was until its end; None before conclusion."""
+    sealed = agreement.documents.filter(state=DocumentState.SEALED).exclude(kind=DocumentKind.TERMINATION)
+    return sealed.order_by("-sealed_at", "-pk").first()
 
 
 def current_document(agreement: Agreement) -> AgreementDocument:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from catalog import queries as catalog
+from contracts.clauses.enums import DocumentKind
 from contracts.payments import queries as payments
 from marketplace.accounts.rules import any_of, is_approver, is_programme_manager, is_system
 from marketplace.core import money
@@ -17,7 +18,7 @@ from marketplace.programmes.enums import CoPaymentRoute, Stage
 from matching.selection.enums import AwardState
 
 from . import obstacles
-from .enums import AgreementState, DocumentKind, DocumentState, Party, SignatureState
+from .enums import AgreementState, DocumentState, Party, SignatureState
 from .errors import TooLateToChange
 from .wording import day
 
@@ -53,7 +54,7 @@ def its_award_stands(document, actor, at):
 
 def its_vendor_is_in_the_pool(document, actor, at):
     agreement = document.agreement
-    if document.kind == DocumentKind.AMENDMENT:
+    if document.kind != DocumentKind.AGREEMENT:
         return None
     if not catalog.vendor_in_pool(vendor_id=agreement.vendor_id, round_id=agreement.case.round_id):
         return _("%(vendor)s is not in the vendor pool today. Its registration must be cleared first.") % {
@@ -63,7 +64,7 @@ def its_vendor_is_in_the_pool(document, actor, at):
 
 def its_eligibility_is_fresh(document, actor, at):
     case = document.agreement.case
-    if document.kind == DocumentKind.AMENDMENT:
+    if document.kind != DocumentKind.AGREEMENT:
         return None
     run = programmes.latest_run(case.pk, Stage.AGREEMENT)
     if not programmes.is_fresh(run, at=at, rules=programmes.rules_of(case.track_id)):
@@ -83,7 +84,7 @@ def its_parties_are_as_written(document, actor, at):
 
 
 def its_parties_may_agree(document, actor, at):
-    """What was asked before the selection holds today. Whom an amendment binds is bound already."""
+    """What was asked before the selection holds today. Whom an amendment or a termination binds is bound already."""
     checks = (its_award_stands, its_vendor_is_in_the_pool, its_eligibility_is_fresh)
     return next((why for check in checks if (why := check(document, actor, at))), None)
 
@@ -166,6 +167,7 @@ def its_first_day_has_come(agreement, actor, at):
 
 SAY_WHY = _("Please say why: the other side will read it.")
 DECIDERS = ("submits", "signs", "manager")
+ENDABLE = (AgreementState.CONCLUDED, AgreementState.IN_FORCE, AgreementState.SUSPENDED)
 
 
 def speaks_for_a_party(agreement, actor):
@@ -201,13 +203,30 @@ def closed_to_change(agreement, actor, at):
     return it_is_in_force(agreement, actor, at)
 
 
+def it_can_be_ended(agreement, actor, at):
+    if agreement.state not in ENDABLE:
+        return _(
+            "An agreement is ended by consent only between its conclusion and its completion. It is “%(state)s”."
+        ) % {"state": agreement.get_state_display()}
+
+
+def closed_to_ending(agreement, actor, at):
+    """Why this person cannot ask now that the agreement end by consent; None if they can."""
+    if not speaks_for_a_party(agreement, actor):
+        return _("The end of an agreement is asked for by a representative or a manager of one of its two firms.")
+    return it_can_be_ended(agreement, actor, at)
+
+
 def its_agreement_is_in_force(amendment, actor, at):
-    return it_is_in_force(amendment.agreement, actor, at)
+    """Or, for its end, can still be ended."""
+    return (it_can_be_ended if amendment.ends else it_is_in_force)(amendment.agreement, actor, at)
 
 
 def the_other_firm_agrees(amendment, actor, at):
     if not amendment.agrees:
-        return _("The other firm does not agree: an agreement is changed by all its parties. Please refuse the change.")
+        return _(
+            "The other firm does not agree: an agreement is changed or ended by all its parties. Please refuse the request."
+        )
 
 
 def nothing_is_in_its_way(amendment, actor, at):
@@ -217,6 +236,8 @@ def nothing_is_in_its_way(amendment, actor, at):
 def what_it_changes_is_still_open(signature, actor, at):
     """The agency signs last: what was delivered or claimed meanwhile stays as it was agreed then."""
     document = signature.document
-    if signature.party != Party.AGENCY or document.kind != DocumentKind.AMENDMENT:
+    if signature.party != Party.AGENCY or document.kind == DocumentKind.AGREEMENT:
         return None
+    if document.amendment.ends:
+        return it_can_be_ended(document.agreement, actor, at)
     return obstacles.to(document.agreement, document.amendment.milestones)

@@ -5,21 +5,27 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from catalog import queries as catalog
+from contracts.clauses.enums import DocumentKind
+from contracts.clauses.models import Wording
+from contracts.clauses.text import resolve
 from marketplace.accounts.models import Organisation
 from marketplace.core import money
 from marketplace.core.clock import day_in_korea
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Case, RuleSet
+from matching.fit import queries as fit
+from matching.needs.models import Quote
 from matching.selection.models import Award
 from matching.selection.plan import PaymentPlan, Plan
 from matching.selection.queries import end_of_month
 
-from . import articles, wording
-from .enums import DocumentKind, Party
+from . import wording
+from .enums import Party
 from .models import Agreement, AgreementDocument, Amendment
 from .terms import Terms
 
-FORM = 1  # of this data; a change of its shape is another form
+FORM = 2  # of this data; a change of its shape is another form
 
 
 def period_of(award: Award, plan: Plan, at: datetime) -> tuple[date, date]:
@@ -41,7 +47,9 @@ def shares(payments: tuple[PaymentPlan, ...], grant: int, cash: int) -> list[tup
     return [(share, amount - share) for amount, share in zip(amounts, grants, strict=True)]
 
 
-def build(*, agreement: Agreement, plan: Plan, terms: Terms, number: str, version: int, at: datetime) -> dict:
+def build(
+    *, agreement: Agreement, plan: Plan, terms: Terms, wording: Wording, number: str, version: int, at: datetime
+) -> dict:
     """The data of an agreement document, as JSON values, articles and all."""
     case = programmes.case(agreement.case_id)
     facts = {
@@ -53,7 +61,7 @@ def build(*, agreement: Agreement, plan: Plan, terms: Terms, number: str, versio
         "case_number": case.number,
         "drawn_up_at": at,
         "verify_at": f"{settings.SITE_URL}/verify/",
-        "programme": {"name": case.round.programme.name, "round": case.round.title, "track": case.track.name},
+        "programme": _programme(case),
         "rules": _rules(agreement.rule_set),
         "parties": _parties(case),
         "period": {
@@ -67,19 +75,27 @@ def build(*, agreement: Agreement, plan: Plan, terms: Terms, number: str, versio
         "plan": plan.as_data(),
         "plan_receipt": _receipt(agreement.award),
         "conditions": agreement.award.conditions,
+        "chosen": _chosen(agreement.award.application.consortium.quote),
         "terms": terms.as_data(),
     }
-    return {**facts, "articles": articles.resolve(facts)}
+    return _quoting(wording, facts)
 
 
 def amend(
-    *, base: AgreementDocument, amendment: Amendment, plan: Plan, number: str, version: int, at: datetime
+    *,
+    base: AgreementDocument,
+    amendment: Amendment,
+    plan: Plan,
+    wording: Wording,
+    number: str,
+    version: int,
+    at: datetime,
 ) -> dict:
-    """The data of an amendment: what its base says, with the changed plan, and what was changed, why, and for whom."""
+    """The data of an amendment or a termination: what its base says, with the changed plan, what changes, why, for whom."""
     said = json.loads(base.snapshot)
     facts = {
         **said,
-        "kind": DocumentKind.AMENDMENT.value,
+        "kind": amendment.document_kind.value,
         "number": number,
         "version": version,
         "drawn_up_at": at,
@@ -102,7 +118,12 @@ def amend(
             "rows": amendment.changes,
         },
     }
-    return {**facts, "articles": articles.resolve(facts, DocumentKind.AMENDMENT)}
+    return _quoting(wording, facts)
+
+
+def _quoting(wording: Wording, facts: dict) -> dict:
+    """The facts with the articles that they ask for, and the fingerprint of the text these are taken from."""
+    return {**facts, "wording": wording.sha256, "articles": resolve(wording.korean, facts)}
 
 
 def names(facts: dict) -> dict[str, str]:
@@ -112,6 +133,32 @@ def names(facts: dict) -> dict[str, str]:
         for row in facts["parties"]
         for name, label in (("legal_name", "기관명"), ("representative", "대표자"), ("address", "주소"))
     }
+
+
+def _programme(case: Case) -> dict:
+    round_, programme = case.round, case.round.programme
+    return {
+        "name": programme.name, "name_en": programme.name_en, "round": round_.title, "round_en": round_.title_en,
+        "track": case.track.name, "track_code": case.track.code,
+    }  # fmt: skip
+
+
+def _chosen(quote: Quote) -> dict:
+    """What led here: the version of the listing that was quoted on, and the ranking in which the firm saw it.
+
+    Each with a fingerprint of its content. `match` is None for a firm that found the vendor without a ranking.
+    """
+    run = quote.need.match_run
+    return {
+        "solution": {
+            "id": quote.solution_id, "title": quote.solution.title, "revision": quote.solution_revision_id,
+            "sha256": catalog.revision_digest(quote.solution_revision) if quote.solution_revision else "",
+        },
+        "match": run and {
+            "run": run.pk, "at": run.at, "sha256": fit.question_digest(run),
+            "rank": fit.rank_of(run_id=run.pk, solution_id=quote.solution_id),
+        },
+    }  # fmt: skip
 
 
 def _rules(rule_set: RuleSet) -> dict:
@@ -128,7 +175,7 @@ def _parties(case: Case) -> list[dict]:
 
 
 def _party(organisation: Organisation) -> dict:
-    kept = ("legal_name", "business_number", "corporate_number", "representative", "address")
+    kept = ("legal_name", "business_number", "corporate_number", "representative", "address", "name_en")
     return {"organisation": organisation.pk, **{name: getattr(organisation, name) for name in kept}}
 
 

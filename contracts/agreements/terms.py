@@ -16,9 +16,13 @@ class PersonalData:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """`generative_ai`: the solution makes texts, pictures or sound, so people must be told (인공지능기본법 제31조)."""
+    """`on_site`: the vendor's people work on the demand firm's premises.
+
+    `generative_ai`: the solution makes texts, pictures or sound, so people must be told (인공지능기본법 제31조).
+    """
 
     personal_data: PersonalData | None = None
+    on_site: bool = False
     generative_ai: bool = False
 
     @classmethod
@@ -27,7 +31,8 @@ class Terms:
         personal = data.get("personal_data")
         if personal:
             personal = PersonalData(**{**personal, "items": tuple(personal["items"])})
-        return cls(personal_data=personal or None, generative_ai=bool(data.get("generative_ai")))
+        decided = {name: bool(data.get(name)) for name in ("on_site", "generative_ai")}
+        return cls(personal_data=personal or None, **decided)
 
     def as_data(self) -> dict:
         """Plain data that `from_data` reads back."""

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from contracts.clauses.enums import DocumentKind
 from marketplace import documents
 from marketplace.checkpoints import queries as checkpoints
 from marketplace.core import files
 from marketplace.core.errors import Refusal
 
 from . import evidence
-from .enums import AgreementState, DocumentKind, DocumentState, Party
+from .enums import AgreementState, DocumentState, Party
 from .models import AgreementDocument
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,9 @@ class Verification:
     sealed_at: datetime | None = None
     sha256: str = ""
     amends: str = ""  # number of the document it amends
-    amendments: tuple[tuple[str, str], ...] = ()  # number and code of each sealed document that amends it, in order
+    amendments: tuple[
+        tuple[str, str], ...
+    ] = ()  # number and code of each sealed document that amends or ends it, in order
     checkpoint: int | None = None  # number of the one that covers the sealed document
     is_original: bool = False  # the file is the one that was signed, which the sealed document carries inside
 
@@ -144,7 +147,7 @@ def _outcome(document: AgreementDocument) -> Outcome:
         return Outcome.VOIDED
     if document.state not in _SEALED or not _is_whole(document):
         return Outcome.UNKNOWN
-    if document.agreement.state in _ENDED:
+    if document.agreement.state in _ENDED and document.kind != DocumentKind.TERMINATION:
         return Outcome.VOIDED
     return Outcome.SUPERSEDED if document.state == DocumentState.SUPERSEDED else Outcome.GENUINE
 
@@ -167,6 +170,6 @@ def _amendments(document: AgreementDocument) -> list[tuple[str, str]]:
     if document.sealed_at is None:
         return []
     later = AgreementDocument.objects.filter(
-        agreement=document.agreement, kind=DocumentKind.AMENDMENT, state__in=_SEALED, sealed_at__gt=document.sealed_at
-    )  # fmt: skip
+        agreement=document.agreement, state__in=_SEALED, sealed_at__gt=document.sealed_at
+    ).exclude(kind=DocumentKind.AGREEMENT)  # fmt: skip
     return list(later.order_by("pk").values_list("number", "code"))

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contracts.clauses.enums import Clause
 from marketplace.accounts.rules import PROJECT_OFFICE, is_finance_officer, is_programme_manager
 from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
 from marketplace.core.office.actions import CleanTextField
@@ -12,7 +13,7 @@ from matching.selection import queries as selection
 from matching.selection.enums import AwardState
 
 from . import operations, queries
-from .enums import AgreementState, Clause, DocumentState
+from .enums import AgreementState, DocumentState
 from .errors import PersonalDataIncomplete
 from .evidence import consent
 from .lifecycles import AGREEMENT, DOCUMENT
@@ -33,6 +34,9 @@ def _terms_fields(terms: Terms | None = None) -> dict:
         "generative_ai": forms.BooleanField(
             label=_("The solution makes texts, pictures or sound"), required=False, initial=terms.generative_ai,
             help_text=_("A solution listed as generative counts as one in any case."),
+        ),
+        "on_site": forms.BooleanField(
+            label=_("The vendor's people work on the firm's premises"), required=False, initial=terms.on_site
         ),
         "handled": forms.ChoiceField(
             label=_("Personal data that the vendor handles for the firm"), initial=handled,
@@ -57,8 +61,9 @@ def _terms_fields(terms: Terms | None = None) -> dict:
 
 def _terms(values: dict) -> Terms:
     """Raises PersonalDataIncomplete where data is handled and a field about it is empty."""
+    decided = {name: values[name] for name in ("generative_ai", "on_site")}
     if values["handled"] == _NONE:
-        return Terms(generative_ai=values["generative_ai"])
+        return Terms(**decided)
     items = tuple(line.strip() for line in values["items"].splitlines() if line.strip())
     if not (items and values["entrusted_work"] and values["retention"]):
         raise PersonalDataIncomplete
@@ -66,7 +71,7 @@ def _terms(values: dict) -> Terms:
         sensitive=values["handled"] == _SENSITIVE, entrusted_work=values["entrusted_work"], items=items,
         retention=values["retention"], clause=values["clause"],
     )  # fmt: skip
-    return Terms(personal_data=personal, generative_ai=values["generative_ai"])
+    return Terms(personal_data=personal, **decided)
 
 
 def _award_fields() -> dict:

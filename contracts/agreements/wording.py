@@ -4,10 +4,14 @@ from datetime import date, datetime
 
 from marketplace.core.clock import KST
 
-TITLES = {"agreement": "인공지능 바우처 지원사업 협약서", "amendment": "인공지능 바우처 지원사업 변경협약서"}
-SEAL_REASONS = {"agreement": "협약 체결", "amendment": "변경협약 체결"}
+TITLES = {
+    "agreement": "인공지능 바우처 지원사업 협약서",
+    "amendment": "인공지능 바우처 지원사업 변경협약서",
+    "termination": "인공지능 바우처 지원사업 협약 해지 합의서",
+}
+NOUNS = {"agreement": "협약", "amendment": "변경협약", "termination": "해지 합의"}
+SEAL_REASONS = {"agreement": "협약 체결", "amendment": "변경협약 체결", "termination": "합의에 따른 협약 해지"}
 PARTIES = {"demand_firm": "수요기업", "vendor": "공급기업", "agency": "전담기관"}
-DUTIES = "당사자의 의무"  # the article of data/articles.toml that says what each party answers for
 AUTHORITIES = {"office": "대표자(직위에 따른 서명권)", "delegation": "위임받은 사람(승인된 위임장)"}
 METHODS = {"password": "비밀번호", "passkey": "패스키", "one_time_code": "일회용 코드"}
 CLAUSES = {"clawback": "환수와 제재", "personal_data": "개인정보"}
@@ -63,6 +67,8 @@ def sections(texts: dict[str, str]) -> list[dict]:
 
 def annexes(facts: dict) -> list[str]:
     """What is attached, in order."""
+    if facts["kind"] == "termination":
+        return []
     plan = ["수정사업계획서", "사업비 명세", "과업 단계, 산출물과 검수 기준", "성과지표"]
     if "amends" in facts:
         return plan

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "matching.needs",
     "matching.selection",
     "contracts.payments",
+    "contracts.clauses",
     "contracts.agreements",
     "contracts.issued",
     "contracts.vouchers",

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from django.db.models import QuerySet
 
 import search
+from marketplace.core import canonical
 
 from .models import Match, MatchRun
 from .operations import NeedForm, request_for
@@ -34,6 +35,14 @@ def request_of(run: MatchRun) -> search.SearchRequest:
     """The question of a run, as it can be asked again."""
     form = {name: tuple(value) if isinstance(value, list) else value for name, value in run.form.items()}
     return request_for(run.text, NeedForm(**form), run.seed)
+
+
+def question_digest(run: MatchRun) -> str:
+    """SHA-256 of what was asked and under which versions of the search: what another run cannot have by accident."""
+    versions = ("engine", "encoder", "weights_version", "synonyms_version", "library_version", "seed")
+    return canonical.digest({
+        "text": run.text, "form": run.form, "at": run.at, **{name: getattr(run, name) for name in versions},
+    })  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
-from contracts.agreements.enums import Clause, DocumentState, Party
+from contracts.agreements.enums import DocumentState, Party
+from contracts.clauses.enums import Clause
 from marketplace.core import outbox
 from marketplace.core.actor import Actor
 from marketplace.demo.acts import agreements as agreeing

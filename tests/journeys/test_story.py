@@ -8,8 +8,8 @@ import pytest
 import search
 from catalog.enums import RegistrationState
 from catalog.models import Solution, VendorRegistration
-from contracts.agreements.enums import DocumentKind
 from contracts.agreements.models import Agreement, AgreementDocument, SignatureRecord
+from contracts.clauses.enums import DocumentKind
 from contracts.delivery.models import Deliverable, InterimCheck
 from contracts.oversight.models import FraudSignal
 from contracts.payments import queries as payments

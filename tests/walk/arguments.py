@@ -16,6 +16,7 @@ from django.db import models
 from django.urls import reverse
 
 from catalog.models import VendorRegistration
+from contracts.clauses.models import Edition
 from contracts.payments import queries as payments
 from contracts.settlement.models import Claim
 from marketplace.accounts.models import Certificate, JoinRequest, Membership, Organisation
@@ -248,7 +249,7 @@ def guarantee(project):
     return {"number": project.case.number, "pk": project.agreement.guarantees.latest("pk").pk}
 
 
-@of("changes:list", "changes:new", at="working")
+@of("changes:list", "changes:new", "changes:end", at="working")
 def agreement(project):
     return {"number": project.agreement.number}
 
@@ -337,6 +338,11 @@ def paper_of_the_case(project):
 @of("issued:file")
 def issued_document(project):
     return {"number": project.case.number, "document": project.agreement.issued.earliest("pk").number}
+
+
+@of("office_articles", at="working")
+def edition(project):
+    return {"edition_id": Edition.objects.earliest("pk").pk}
 
 
 @of("office_settlement", "office_reconciliation", "office_agreements", "office_sealed")

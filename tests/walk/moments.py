@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from contracts.agreements import operations as agreeing
 from contracts.agreements import queries as agreements
+from contracts.clauses import operations as clauses
+from contracts.clauses.enums import DocumentKind
 from contracts.delivery import operations as delivery
 from contracts.settlement import operations as settlement
 from marketplace.accounts import operations as accounts
@@ -228,6 +230,10 @@ def _working(stage: Stage) -> None:
     firm.made["check"] = check.pk
     paying.signal_raised(world, firm)
     agreement = stage.agreement(people.FIRM)
+    clauses.begin_edition(
+        programme_id=agreement.case.round.programme_id, kind=DocumentKind.AGREEMENT, actor=stage.staff("manager1"),
+        at=stage.now(),
+    )  # fmt: skip
     plan = agreements.effective_plan(agreement).as_data()
     plan["sections"]["risk"] = f"{secrets.mark('change')} {plan['sections']['risk']}"
     agreeing.request_change(

@@ -1,6 +1,14 @@
 """What can be done with agreements, their documents and signatures. The only modules that write them."""
 
-from .changing import answer_change, approve_change, check_change, refuse_change, request_change, withdraw_change
+from .changing import (
+    answer_change,
+    approve_change,
+    check_change,
+    refuse_change,
+    request_change,
+    request_end,
+    withdraw_change,
+)
 from .drawing_up import draw_up, draw_up_again, draw_up_each
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
 from .for_a_firm import confirm_signer, send_code, sign_for_firm
@@ -47,6 +55,7 @@ __all__ = [
     "render_again",
     "render_document",
     "request_change",
+    "request_end",
     "resume_agreement",
     "seal_document",
     "send_code",

@@ -14,10 +14,10 @@ from marketplace.programmes import queries as rounds
 from matching.selection.plan import Plan
 
 from .. import changes, obstacles, queries, rules, snapshot
-from ..enums import DocumentKind, DocumentState
+from ..enums import DocumentState
 from ..errors import ChangeNotPossible, ChangeUnderWay, NothingChanged, PlanHasChanged
 from ..models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment
-from .drawing_up import freeze
+from .drawing_up import freeze, wording_for
 from .moving import move_amendment
 from .signing import end_document
 
@@ -40,16 +40,27 @@ def request_change(*, agreement_id: int, plan: Plan, seen: str, reason: str, act
     with transaction.atomic():
         agreement = _visible(actor).select_for_update(no_key=True, of=("self",)).get(pk=agreement_id)
         found = _checked(agreement, plan, seen, reason, actor, at)
-        amendment = Amendment.objects.create(
-            number=f"{agreement.number}-C{agreement.amendments.count() + 1}", agreement=agreement,
-            requested_by_id=actor.organisation_id, at=at, reason=reason, plan=canonical.dumps(plan.as_data()),
-            changes=[change.as_data() for change in found], is_minor=changes.is_minor(found), state_since=at,
+        return _asked_for(
+            agreement, reason, actor, at, plan=canonical.dumps(plan.as_data()),
+            changes=[change.as_data() for change in found], is_minor=changes.is_minor(found),
             milestone_keys=sorted(changes.touched_milestones(queries.effective_plan(agreement), plan)),
         )  # fmt: skip
-        facts = {"number": amendment.number, "agreement_id": agreement.pk, "plan": canonical.sha256(amendment.plan)}
-        audit.record(amendment, "amendment.request", actor=actor, at=at, reason=reason, facts=facts)
-        outbox.publish("amendment.request", subject=amendment, at=at, actor=actor, reason=reason, **facts)
-    return amendment
+
+
+def request_end(*, agreement_id: int, reason: str, actor: Actor, at: datetime) -> Amendment:
+    """A firm asks that the agreement end by consent (합의 해지); the other firm is asked what it thinks of it.
+
+    It goes the way of a change: answered, decided, and signed by all three. Raises TransitionRefused (no right to ask,
+    not concluded, completed already), ChangeUnderWay, UnprintableText.
+    """
+    documents.preflight({"reason": reason})
+    with transaction.atomic():
+        agreement = _visible(actor).select_for_update(no_key=True, of=("self",)).get(pk=agreement_id)
+        if why := rules.closed_to_ending(agreement, actor, at):
+            raise TransitionRefused(why)
+        _require_reason_and_room(agreement, reason)
+        plan = canonical.dumps(queries.effective_plan(agreement).as_data())
+        return _asked_for(agreement, reason, actor, at, plan=plan, changes=[], milestone_keys=[], ends=True)
 
 
 def answer_change(*, amendment_id: int, agrees: bool, opinion: str, actor: Actor, at: datetime) -> Amendment:
@@ -74,7 +85,7 @@ def refuse_change(*, amendment_id: int, reason: str, actor: Actor, at: datetime)
 
 
 def approve_change(*, amendment_id: int, comment: str = "", actor: Actor, at: datetime) -> Amendment:
-    """A manager approves. A minor change is in effect; for any other the amendment is drawn up, to be signed by all.
+    """A manager approves. A minor change is in effect; for any other its document is drawn up, to be signed by all.
 
     Raises TransitionRefused (not in force, the other firm does not agree, a milestone it changes was delivered or
     claimed meanwhile), UnprintableText.
@@ -109,6 +120,20 @@ def lapse_change(agreement: Agreement, reason: str, at: datetime) -> None:
     move_amendment(amendment, "lapse", SYSTEM, at, reason)
 
 
+def _asked_for(agreement: Agreement, reason: str, actor: Actor, at: datetime, **asked) -> Amendment:
+    """The request written down and told, in the caller's transaction."""
+    amendment = Amendment.objects.create(
+        number=f"{agreement.number}-C{agreement.amendments.count() + 1}", agreement=agreement, reason=reason,
+        requested_by_id=actor.organisation_id, at=at, state_since=at, **{"is_minor": False, **asked},
+    )  # fmt: skip
+    facts = {"number": amendment.number, "agreement_id": agreement.pk, "plan": canonical.sha256(amendment.plan)}
+    if amendment.ends:
+        facts["ends"] = True
+    audit.record(amendment, "amendment.request", actor=actor, at=at, reason=reason, facts=facts)
+    outbox.publish("amendment.request", subject=amendment, at=at, actor=actor, reason=reason, **facts)
+    return amendment
+
+
 def _visible(actor: Actor):
     return Agreement.objects.visible_to(actor).select_related("case", "demand_firm", "rule_set")
 
@@ -139,10 +164,15 @@ def _require_open(agreement: Agreement, reason: str, actor: Actor, at: datetime)
     """Whether this firm may ask for a change today."""
     if why := rules.closed_to_change(agreement, actor, at):
         raise TransitionRefused(why)
-    if not reason.strip():
-        raise TransitionRefused(rules.SAY_WHY)
     if late := rules.too_late_to_ask(agreement, at):
         raise late
+    _require_reason_and_room(agreement, reason)
+
+
+def _require_reason_and_room(agreement: Agreement, reason: str) -> None:
+    """One request at a time, and none without words."""
+    if not reason.strip():
+        raise TransitionRefused(rules.SAY_WHY)
     if under_way := queries.open_amendment(agreement):
         raise ChangeUnderWay(number=under_way.number)
 
@@ -161,10 +191,12 @@ def _drawn_up(amendment: Amendment, actor: Actor, at: datetime) -> AgreementDocu
     """The document of an approved change, from the data of the one it amends."""
     agreement = amendment.agreement
     base = queries.effective_document(agreement)
-    version = agreement.documents.filter(kind=DocumentKind.AMENDMENT).count() + 1
+    kind = amendment.document_kind
+    version = agreement.documents.filter(kind=kind).count() + 1
     plan = Plan.from_data(json.loads(amendment.plan))
     facts = snapshot.amend(
-        base=base, amendment=amendment, plan=plan, number=f"{amendment.number}-{version}", version=version, at=at
-    )
+        base=base, amendment=amendment, plan=plan, wording=wording_for(agreement, kind),
+        number=f"{amendment.number}-{version}", version=version, at=at,
+    )  # fmt: skip
     documents.preflight({**plan.texts(), **snapshot.names(facts)})
-    return freeze(agreement, DocumentKind.AMENDMENT, facts, actor, at, base=base)
+    return freeze(agreement, kind, facts, actor, at, base=base)

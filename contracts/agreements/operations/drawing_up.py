@@ -9,6 +9,9 @@ from django.conf import settings
 from django.db import transaction
 
 from catalog import queries as catalog
+from contracts.clauses import operations as clauses
+from contracts.clauses.enums import DocumentKind
+from contracts.clauses.models import Wording
 from contracts.payments import operations as payments
 from marketplace import documents
 from marketplace.core import canonical, numbers, outbox
@@ -25,7 +28,7 @@ from matching.selection.models import Award
 from matching.selection.plan import Plan
 
 from .. import queries, snapshot
-from ..enums import AgreementState, DocumentKind, DocumentState
+from ..enums import AgreementState, DocumentState
 from ..errors import AwardNotReady, DrawnUpAlready
 from ..models import Agreement, AgreementDocument, PaymentRow
 from ..terms import Terms
@@ -122,13 +125,21 @@ def _new_document(agreement: Agreement, plan: Plan, terms: Terms, actor: Actor, 
     terms = replace(terms, generative_ai=terms.generative_ai or _is_generative(agreement))
     version = agreement.documents.filter(kind=DocumentKind.AGREEMENT).count() + 1
     number = f"{agreement.number}-{version}"
-    facts = snapshot.build(agreement=agreement, plan=plan, terms=terms, number=number, version=version, at=at)
+    facts = snapshot.build(
+        agreement=agreement, plan=plan, terms=terms, wording=wording_for(agreement, DocumentKind.AGREEMENT),
+        number=number, version=version, at=at,
+    )  # fmt: skip
     documents.preflight({**plan.texts(), **terms.texts(), "conditions": facts["conditions"], **snapshot.names(facts)})
     document = freeze(agreement, DocumentKind.AGREEMENT, facts, actor, at)
     programmes.move_case(
         case_id=agreement.case_id, to=CaseState.AGREEMENT, holder="programme_manager", actor=actor, at=at
     )
     return document
+
+
+def wording_for(agreement: Agreement, kind: DocumentKind) -> Wording:
+    """The articles that the agreement's programme uses for this kind of document."""
+    return clauses.wording_in_use(programme_id=agreement.case.round.programme_id, kind=kind)
 
 
 def freeze(

@@ -60,7 +60,7 @@ def end_with_award(*, award_id: int, reason: str = ENDED_WITH_AWARD, at: datetim
 
 
 def terminate_agreement(*, agreement_id: int, reason: str, actor: Actor, at: datetime) -> Agreement:
-    """해지: an approver ends a concluded agreement. What was done is settled by the apps above.
+    """해지: an approver, or all three by consent, end a concluded agreement. What was done is settled by the apps above.
 
     A grant that no voucher has taken returns to the appropriation, and the co-payment with it to the firm.
     """

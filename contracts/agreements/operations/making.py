@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from contracts.clauses.enums import DocumentKind
 from marketplace import documents
 from marketplace.checkpoints import operations as checkpoints
 from marketplace.core import files
@@ -14,10 +15,11 @@ from marketplace.programmes import operations as programmes
 from marketplace.programmes.enums import CaseState
 
 from .. import printing
-from ..enums import DocumentKind, DocumentState
+from ..enums import DocumentState
 from ..lifecycles import AGREEMENT, DOCUMENT
 from ..models import Agreement, AgreementDocument
 from .drawing_up import ask_to_make
+from .ending import terminate_agreement
 from .moving import move_amendment
 
 
@@ -80,8 +82,13 @@ def _take_effect(document: AgreementDocument, agreement: Agreement, at: datetime
             case_id=agreement.case_id, to=CaseState.DELIVERY, holder="programme_manager", actor=SYSTEM, at=at
         )
         return
-    advance(DOCUMENT, document.base, "supersede", actor=SYSTEM, at=at, agreement_id=agreement.pk, by=document.number)
-    move_amendment(document.amendment, "conclude", SYSTEM, at, document=document.number)
+    if document.kind == DocumentKind.AMENDMENT:
+        advance(
+            DOCUMENT, document.base, "supersede", actor=SYSTEM, at=at, agreement_id=agreement.pk, by=document.number
+        )
+    amendment = move_amendment(document.amendment, "conclude", SYSTEM, at, document=document.number)
+    if amendment.ends:
+        terminate_agreement(agreement_id=agreement.pk, reason=amendment.reason, actor=SYSTEM, at=at)
 
 
 def _made(document: AgreementDocument, jobs: list[documents.Job]) -> list[bytes]:

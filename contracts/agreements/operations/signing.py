@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from contracts.clauses.enums import Clause, DocumentKind
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import User
 from marketplace.core import canonical
@@ -19,7 +20,7 @@ from marketplace.programmes.enums import CaseState, Stage
 from matching.selection import operations as selection
 
 from .. import evidence, queries
-from ..enums import AgreementState, Authority, Clause, DocumentKind, DocumentState, Method, Party, SignatureState
+from ..enums import AgreementState, Authority, DocumentState, Method, Party, SignatureState
 from ..errors import ClausesNotAcknowledged, NameDiffers, NotIdentified, NotYetMade, OtherVersion
 from ..lifecycles import AGREEMENT, DOCUMENT, SIGNATURE
 from ..models import Agreement, AgreementDocument, Signature, SignatureRecord
@@ -153,7 +154,7 @@ def end_document(
 def _reopen(document: AgreementDocument, reason: str, at: datetime) -> None:
     """A new version may be drawn up; of an amendment, once the agency has approved it again."""
     agreement = document.agreement
-    if document.kind == DocumentKind.AMENDMENT:
+    if document.kind != DocumentKind.AGREEMENT:
         move_amendment(document.amendment, "reopen", SYSTEM, at, reason)
     elif agreement.state == AgreementState.SIGNING:
         advance(AGREEMENT, agreement, "reopen", actor=SYSTEM, at=at, reason=reason, agreement_id=agreement.pk)

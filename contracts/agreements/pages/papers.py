@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from contracts.clauses.enums import DocumentKind
 from marketplace.core import audit
 
 from .. import queries
@@ -55,6 +56,8 @@ def what_it_is(document: AgreementDocument) -> str:
         return _("All parties sign this very document. If one letter changed, the fingerprint would be another one.")
     if state == DocumentState.SEALING:
         return _("All have signed. The agency's seal is being put on it; this takes a minute or two.")
+    if state == DocumentState.SEALED and document.kind == DocumentKind.TERMINATION:
+        return _("Signed by all and sealed by the agency. With it the agreement has ended.")
     if state == DocumentState.SEALED:
         return _(
             "Signed by all and sealed by the agency. It holds the signed original and the record of every signature."

@@ -7,12 +7,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from contracts.clauses.enums import Clause
+from contracts.clauses.text import DUTIES
 from marketplace.core.actor import Actor
 from marketplace.core.templatetags.ieum import won
 from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
 
 from .. import wording
-from ..enums import Clause, Party
+from ..enums import Party
 from ..models import AgreementDocument
 
 
@@ -109,7 +111,7 @@ def _kpi(row: dict) -> str:
 
 def _duties(facts: dict) -> list[tuple[str, list[str]]]:
     """What each party answers for, in the words of the article about it."""
-    article = next((row for row in facts["articles"] if row["title"] == wording.DUTIES), {"clauses": ()})
+    article = next((row for row in facts["articles"] if row.get("about") == DUTIES), {"clauses": ()})
     by_party = {
         party: clause["points"]
         for clause in article["clauses"]

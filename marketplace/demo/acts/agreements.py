@@ -2,9 +2,10 @@
 
 from contracts.agreements import operations as agreements
 from contracts.agreements import queries
-from contracts.agreements.enums import Clause, Method, Party
+from contracts.agreements.enums import Method, Party
 from contracts.agreements.models import Agreement, AgreementDocument
 from contracts.agreements.terms import PersonalData, Terms
+from contracts.clauses.enums import Clause
 from contracts.payments import operations as payments
 from marketplace.accounts import queries as accounts
 from marketplace.core import outbox

@@ -4,8 +4,8 @@ import csv
 import json
 from pathlib import Path
 
-from contracts.agreements.enums import DocumentKind
 from contracts.agreements.models import AgreementDocument
+from contracts.clauses.enums import DocumentKind
 from contracts.payments.models import PaymentRun
 from marketplace import documents
 from marketplace.checkpoints import export

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from contracts.agreements.enums import DocumentKind
+from contracts.clauses.enums import DocumentKind
 from contracts.settlement import queries as settlement
 from marketplace import documents
 from marketplace.checkpoints import checking, export

@@ -3,8 +3,8 @@
 import unicodedata
 
 from contracts.agreements import queries as agreements
-from contracts.agreements.enums import DocumentKind
 from contracts.agreements.models import Agreement
+from contracts.clauses.enums import DocumentKind
 from contracts.settlement.enums import ClaimState
 from contracts.settlement.models import Claim
 from marketplace.ledger import queries as ledger

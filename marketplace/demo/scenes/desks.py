@@ -1,6 +1,8 @@
-"""What waits at the office's desks besides the cases: registrations, a listing to review, newcomers."""
+"""What waits at the office's desks besides the cases: registrations, a listing and articles to review, newcomers."""
 
 from catalog import operations as catalog
+from contracts.clauses import operations as clauses
+from contracts.clauses.enums import DocumentKind
 from marketplace.accounts import operations as accounts
 
 from ..acts import pool
@@ -19,6 +21,7 @@ def fill(agenda: Agenda, words: dict) -> None:
     agenda.after(7, 10, _register)
     agenda.after(CHECKED_ON, 11, _registrations_are_checked, words["correction"])
     agenda.after(10, 10, _listing_is_changed, words["limits"])
+    agenda.after(10, 15, _articles_are_written, words["articles"])
     agenda.after(11, 10, _company_is_claimed, words["newcomer"])
     agenda.after(11, 11, _colleague_asks_to_join, words["colleague"])
 
@@ -47,6 +50,25 @@ def _listing_is_changed(world: World, limits: str) -> None:
     actor, solution_id = world.of(world.vendors[vendor], "manager"), world.solutions[solution]
     catalog.change_solution(solution_id=solution_id, values={"limits": limits}, actor=actor, at=world.now())
     catalog.submit_solution(solution_id=solution_id, actor=actor, at=world.now())
+
+
+def _articles_are_written(world: World, words: dict) -> None:
+    """One paragraph more in the agreement, for another person to review."""
+    manager, at = world.staff("manager1"), world.now()
+    edition = clauses.begin_edition(
+        programme_id=world.made["programme"], kind=DocumentKind.AGREEMENT, actor=manager, at=at
+    )
+    korean, english = (
+        text.replace(f"{after}\n", f"{after}\n{more}\n", 1)
+        for text, after, more in (
+            (edition.wording.korean, words["after"], words["korean"]),
+            (edition.wording.english, words["after_english"], words["english"]),
+        )
+    )
+    clauses.revise_edition(
+        edition_id=edition.pk, korean=korean, english=english, note=words["note"], actor=manager, at=at
+    )
+    clauses.submit_edition(edition_id=edition.pk, actor=manager, at=at)
 
 
 def _company_is_claimed(world: World, person: dict) -> None:

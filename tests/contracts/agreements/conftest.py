@@ -6,7 +6,8 @@ import pytest
 import time_machine
 
 from contracts.agreements import operations as agreements
-from contracts.agreements.enums import Clause, Method, Party
+from contracts.agreements.enums import Method, Party
+from contracts.clauses.enums import Clause
 from marketplace.accounts.models import User
 from marketplace.core import audit
 from marketplace.ledger import queries as ledger

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.agreements import operations as agreements
 from contracts.agreements import queries, verification
-from contracts.agreements.enums import AgreementState, AmendmentState, DocumentKind, DocumentState, Party
+from contracts.agreements.enums import AgreementState, AmendmentState, DocumentState, Party
 from contracts.agreements.errors import (
     ChangeNotPossible,
     ChangeUnderWay,
@@ -17,6 +17,7 @@ from contracts.agreements.errors import (
     TooLateToChange,
 )
 from contracts.agreements.models import Agreement, AgreementDocument, Amendment
+from contracts.clauses.enums import DocumentKind
 from marketplace.core import audit, outbox
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.demo.acts import agreements as agreeing

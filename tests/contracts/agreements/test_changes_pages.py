@@ -173,9 +173,9 @@ def test_case_says_what_the_reader_can_do(visit, stage, client):
 
     assert "협약 변경 요청하기" in case_page(stage.of())
     amendment = ask(stage)
-    assert "협약 변경에 의견을 내 주세요" in case_page(stage.vendor())
-    assert "진행 중인 변경 보기" in case_page(stage.of())
-    assert "협약 변경이 요청되었습니다" in case_page(stage.of())
+    assert "요청에 의견을 내 주세요" in case_page(stage.vendor())
+    assert "진행 중인 요청 보기" in case_page(stage.of())
+    assert "협약의 변경 또는 합의 해지가 요청되었습니다" in case_page(stage.of())
     answer(stage, amendment)
     assert approve(stage, amendment).state == AmendmentState.APPROVED
 
@@ -184,3 +184,21 @@ def test_minor_change_is_shown_as_in_effect(visit, stage):
     amendment = approve(stage, answer(stage, ask(stage, staff)))
 
     assert "효력이 있습니다" in visit(f"{amendment.number}/").content.decode()
+
+
+def test_end_is_asked_for_and_answered_on_the_pages_and_decided_in_the_office(visit, stage, client):
+    assert "합의 해지 요청하기" in visit().content.decode()
+    assert "왜 협약을 끝내려고 하나요?" in visit("end/").content.decode()
+    assert "협약이 끝나면" in visit("end/", reason=" ").content.decode()
+    visit("end/", reason="공장을 옮깁니다.")
+    amendment = stage.agreement().amendments.get()
+    assert amendment.ends
+    visit("end/", reason="두 번 눌렀습니다.")
+    assert stage.agreement().amendments.count() == 1
+
+    read = visit(f"{amendment.number}/", stage.vendor()).content.decode()
+    assert "공장을 옮깁니다." in read and "협약이 끝나면" in read and "변경 전" not in read
+    visit(f"{amendment.number}/", stage.vendor(), agrees="yes", opinion=OPINION)
+    client.force_login(User.objects.get(pk=stage.staff("manager1").person_id))
+    office = client.get(f"/admin/amendment/inspect/{amendment.pk}/").content.decode()
+    assert "계획에서 바뀌는 것은 없습니다." in office and OPINION in office

@@ -4,16 +4,9 @@ import pytest
 
 from contracts.agreements import operations as agreements
 from contracts.agreements import queries
-from contracts.agreements.enums import (
-    AmendmentState,
-    Clause,
-    DocumentKind,
-    DocumentState,
-    Method,
-    Party,
-    SignatureState,
-)
+from contracts.agreements.enums import AmendmentState, DocumentState, Method, Party, SignatureState
 from contracts.agreements.models import Agreement, AgreementDocument, Amendment, Signature, SignatureRecord
+from contracts.clauses.enums import Clause, DocumentKind
 from contracts.payments.models import DepositExpectation
 from marketplace.core import audit, outbox
 from tests.concurrency import at_once, database_like, kept_as_template

@@ -10,7 +10,7 @@ import zxingcpp
 from contracts.agreements import evidence
 from marketplace import documents
 from marketplace.core import files, money
-from tests.contracts.agreements.test_articles import TITLES
+from tests.contracts.clauses.test_shipped import TITLES
 from tests.marketplace.documents import programs
 from tests.scenarios import Stage, small_world, undone
 

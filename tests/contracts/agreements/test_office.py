@@ -7,8 +7,9 @@ from catalog.enums import TermKind
 from catalog.models import Term
 from contracts.agreements import operations as agreements
 from contracts.agreements import queries
-from contracts.agreements.enums import AgreementState, Clause, DocumentState, Party
+from contracts.agreements.enums import AgreementState, DocumentState, Party
 from contracts.agreements.models import AgreementDocument, SignatureRecord
+from contracts.clauses.enums import Clause
 from contracts.payments.models import TransferInstruction
 from marketplace.accounts.models import User
 from marketplace.core import outbox

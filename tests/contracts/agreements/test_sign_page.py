@@ -9,8 +9,9 @@ from django.core.cache import cache
 
 from contracts.agreements import evidence, queries
 from contracts.agreements import operations as agreements
-from contracts.agreements.enums import AgreementState, Clause, DocumentState, Method, Party, SignatureState
+from contracts.agreements.enums import AgreementState, DocumentState, Method, Party, SignatureState
 from contracts.agreements.models import Agreement, SignatureRecord
+from contracts.clauses.enums import Clause
 from marketplace.accounts.models import OneTimeCode
 from marketplace.core import outbox
 from marketplace.demo.acts.opening import PASSWORD

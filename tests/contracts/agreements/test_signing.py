@@ -9,7 +9,7 @@ from catalog import operations as catalog
 from catalog.models import VendorRegistration
 from contracts.agreements import evidence, queries
 from contracts.agreements import operations as agreements
-from contracts.agreements.enums import Authority, Clause, DocumentState, Method, SignatureState
+from contracts.agreements.enums import Authority, DocumentState, Method, SignatureState
 from contracts.agreements.errors import (
     ClausesNotAcknowledged,
     NameDiffers,
@@ -17,6 +17,7 @@ from contracts.agreements.errors import (
     OtherVersion,
 )
 from contracts.agreements.models import Signature, SignatureRecord
+from contracts.clauses.enums import Clause
 from contracts.payments import operations as payments
 from contracts.payments import queries as deposits
 from marketplace.accounts import operations as accounts

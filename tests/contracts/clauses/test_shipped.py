@@ -4,8 +4,10 @@ import re
 
 import pytest
 
-from contracts.agreements import articles
-from contracts.agreements.enums import Clause
+from contracts.clauses import shipped
+from contracts.clauses.enums import Clause, DocumentKind
+from contracts.clauses.facts import CONDITIONS, PLACEHOLDERS, Language
+from contracts.clauses.text import parse, problems, resolve
 from marketplace.documents import preflight
 
 TITLES = [
@@ -19,7 +21,11 @@ TITLES = [
 
 def facts(**changes) -> dict:
     base = {
-        "programme": {"name": "AI 바우처 지원사업", "round": "2026년 1차"},
+        "agreement_number": "AG-2026-1-ABCDEFGH",
+        "programme": {
+            "name": "AI 바우처 지원사업", "name_en": "AI Voucher Programme", "round": "2026년 1차",
+            "round_en": "first intake of 2026", "track_code": "general",
+        },
         "period": {"starts_on": "2026-05-01", "ends_on": "2026-11-30", "months": 7},
         "money": {"grant": 80_000_000, "cash": 10_000_000, "in_kind": 0, "total": 90_000_000},
         "payments": [{"kind": "interim"}, {"kind": "balance"}],
@@ -28,7 +34,8 @@ def facts(**changes) -> dict:
             "co_payment_route": "agency_account",
         },
         "conditions": "",
-        "terms": {"personal_data": None, "generative_ai": False},
+        "terms": {"personal_data": None, "generative_ai": False, "on_site": False},
+        "plan": {"cost_lines": [{"item": "solution_fee"}]},
     }  # fmt: skip
     return {
         name: {**base[name], **changes.get(name, {})} if isinstance(base[name], dict) else changes.get(name, base[name])
@@ -45,20 +52,15 @@ def texts(resolved) -> list[str]:
     ]
 
 
-def everything() -> list[dict]:
-    """The file as it is written, whatever its clauses ask."""
-    return [
-        {"clauses": [{"text": clause["text"], "points": clause.get("points", [])} for clause in each["clauses"]]}
-        for each in articles.templates()
-    ]
+KOREAN, ENGLISH = shipped.texts(DocumentKind.AGREEMENT)
 
 
 def article(number: int, **changes) -> str:
-    return "\n".join(texts([articles.resolve(facts(**changes))[number - 1]]))
+    return "\n".join(texts([resolve(KOREAN, facts(**changes))[number - 1]]))
 
 
 def test_twenty_five_articles_stand_in_their_order_with_every_value_filled_in():
-    resolved = articles.resolve(facts())
+    resolved = resolve(KOREAN, facts())
 
     assert [each["title"] for each in resolved] == TITLES
     assert not re.search(r"[{}]", "\n".join(texts(resolved)))
@@ -66,17 +68,33 @@ def test_twenty_five_articles_stand_in_their_order_with_every_value_filled_in():
     preflight({str(place): text for place, text in enumerate(texts(resolved))})
 
 
-def test_every_condition_is_known_and_used():
-    asked = {clause["when"] for each in articles.templates() for clause in each["clauses"] if "when" in clause}
+def test_every_condition_and_value_is_used():
+    used = {
+        each
+        for kind in DocumentKind
+        for part in parse(shipped.texts(kind)[0])
+        for row in part.paragraphs
+        for each in row.when
+    }
+    written = "".join(shipped.texts(kind)[0] for kind in DocumentKind)
 
-    assert asked == set(articles.WHEN)
+    assert used == set(CONDITIONS)
+    assert set(re.findall(r"{([a-z_]+)}", written)) == set(PLACEHOLDERS)
 
 
-def test_articles_refer_to_articles_that_exist():
-    named = {int(number) for text in texts(everything()) for number in re.findall(r"제(\d+)조", text)}
-    own_laws = {23, 26, 31, 34}  # of the laws that are named before them
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_what_is_shipped_can_be_used_in_both_languages(kind):
+    assert problems(kind, *shipped.texts(kind)) == []
 
-    assert named - own_laws <= set(range(1, 26))
+
+def test_english_says_the_same_with_its_own_way_of_writing_amounts_and_days():
+    english = [texts([each]) for each in resolve(ENGLISH, facts(), Language.ENGLISH)]
+
+    assert len(english) == 25
+    assert "from 1 May 2026 to 30 November 2026 (7 months in total)" in english[3][0]
+    assert "is KRW 90,000,000;" in english[4][0]
+    assert "AI Voucher Programme" in english[0][0]
+    assert not re.search(r"[{}가-힣]", "".join(line for each in english for line in each))
 
 
 @pytest.mark.parametrize(
@@ -91,6 +109,8 @@ def test_articles_refer_to_articles_that_exist():
         (15, "제26조", {"terms": {"personal_data": PERSONAL}}, {}),
         (15, "제23조", {"terms": {"personal_data": {**PERSONAL, "sensitive": True}}}, {"terms": {"personal_data": PERSONAL}}),
         (15, "국내 서버에만", {"terms": {"personal_data": {**PERSONAL, "clause": "국내 서버에만 둔다."}}}, {}),
+        (8, "산업안전보건법", {"terms": {"on_site": True}}, {}),
+        (17, "산 장비", {"plan": {"cost_lines": [{"item": "equipment"}]}}, {}),
         (16, "미리 알리고, 그 결과물이", {"terms": {"generative_ai": True}}, {}),
         (16, "새로 쓰려는 때", {}, {"terms": {"generative_ai": True}}),
         (18, "위탁정산기관", {"money": {"grant": 100_000_000}}, {"money": {"grant": 99_999_999}}),
@@ -107,7 +127,7 @@ def test_amounts_stand_in_words_and_figures():
 
 
 def test_dangerous_articles_are_those_a_signer_acknowledges():
-    weighty = {each["title"]: each["acknowledge"] for each in articles.resolve(facts()) if each["acknowledge"]}
+    weighty = {each["title"]: each["acknowledge"] for each in resolve(KOREAN, facts()) if each["acknowledge"]}
 
     assert weighty == {
         "개인정보의 보호": Clause.PERSONAL_DATA, "정산, 불인정과 환수": Clause.CLAWBACK, "제재와 참여 제한": Clause.CLAWBACK,

@@ -1,0 +1,28 @@
+"""What can be read of the articles of agreements."""
+
+from . import shipped
+from .enums import DocumentKind, EditionState
+from .models import Edition, Wording
+
+
+def texts_in_use(*, programme_id: int, kind: DocumentKind) -> tuple[str, str]:
+    """Korean and English, as a document that is drawn up now quotes them."""
+    edition = Edition.objects.filter(programme_id=programme_id, kind=kind, state=EditionState.PUBLISHED)
+    wording = edition.values_list("wording__korean", "wording__english").first()
+    return wording or shipped.texts(DocumentKind(kind))
+
+
+def wording(sha256: str) -> Wording:
+    """The texts a document quotes. Raises DoesNotExist."""
+    return Wording.objects.get(sha256=sha256)
+
+
+def texts_before(edition: Edition) -> tuple[str, str]:
+    """What an edition changes: the texts of the last one that was put to use before it, or those of the product."""
+    used = (EditionState.PUBLISHED, EditionState.REPLACED)
+    former = Edition.objects.filter(
+        programme=edition.programme_id, kind=edition.kind, state__in=used, version__lt=edition.version
+    ).order_by("-version").select_related("wording").first()  # fmt: skip
+    if former is None:
+        return shipped.texts(DocumentKind(edition.kind))
+    return former.wording.korean, former.wording.english
