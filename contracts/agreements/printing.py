@@ -68,7 +68,6 @@ def _data(document: AgreementDocument) -> documents.Attachment:
 def context_of(document: AgreementDocument) -> dict:
     """What the template needs, all of it from the snapshot, the document's number and its code."""
     facts = json.loads(document.snapshot)
-    address = f"{facts['verify_at']}{document.number}/{document.code}/"
     parties = {row["party"]: {**row, "role": wording.PARTIES[row["party"]]} for row in facts["parties"]}
     plan, milestones = facts["plan"], {row["key"]: row for row in facts["plan"]["milestones"]}
     return {
@@ -76,11 +75,8 @@ def context_of(document: AgreementDocument) -> dict:
         "noun": wording.NOUNS[document.kind],
         "ends": document.kind == DocumentKind.TERMINATION,
         "issuer": wording.agency(facts)["legal_name"],
-        "number": document.number,
-        "code": document.code,
+        **documents.how_to_verify(document.number, document.code, facts["verify_at"]),
         "snapshot_hash": document.snapshot_sha256,
-        "verify_url": facts["verify_at"],
-        "qr": documents.qr_svg(address, "진위 확인 주소의 QR 코드"),
         "h0": document.h0,
         "facts": facts,
         "parties": parties,

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -52,7 +53,6 @@ class Verification:
     outcome: Outcome
     number: str = ""
     code: str = ""
-    version: int = 0
     kind: str = ""
     title: str = ""
     parties: tuple[tuple[Party, str], ...] = ()
@@ -60,6 +60,7 @@ class Verification:
     ends_on: date | None = None
     signatures: tuple[Signed, ...] = ()
     sealed_at: datetime | None = None
+    issued_at: datetime | None = None  # of a paper that nobody signs
     sha256: str = ""
     amends: str = ""  # number of the document it amends
     amendments: tuple[
@@ -77,12 +78,47 @@ class Verification:
 UNKNOWN = Verification(outcome=Outcome.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document by its number or its file: the code printed on it, and what may be said of it to those who hold it."""
+
+    code: str
+    tell: Callable[[], Verification]
+
+
+Finder = Callable[[str, str], Found | None]  # number and SHA-256, one of them empty
+_finders: list[Finder] = []
+
+
+def finds(finder: Finder) -> Finder:
+    """Decorator: the apps above find the papers they have issued, with one query, whatever is asked."""
+    _finders.append(finder)
+    return finder
+
+
+def _found(number: str = "", sha256: str = "") -> Found | None:
+    """Every finder is asked, whatever the first one says, so that all answers take as long."""
+    found = [finder(number, sha256) for finder in (_agreement_document, *_finders)]
+    return next(filter(None, found), None)
+
+
+def _agreement_document(number: str, sha256: str) -> Found | None:
+    wanted = models.Q(number=number)
+    if sha256:
+        wanted = models.Q(sealed__sha256=sha256) | models.Q(original__sha256=sha256, sealed__isnull=False)
+    document = AgreementDocument.objects.filter(wanted).select_related("original", "sealed").first()
+    if document is None:
+        return None
+    is_original = bool(sha256) and document.h0 == sha256
+    return Found(document.code, lambda: _about(document, is_original=is_original))
+
+
 def by_code(number: str, code: str) -> Verification:
     """The answer for a number and the code printed on the document. Wrong and unknown are one answer."""
-    found = AgreementDocument.objects.filter(number=number.strip().upper()).first()
+    found = _found(number=number.strip().upper())
     if not documents.codes_match(code, found.code if found else _NOBODYS) or found is None:
         return UNKNOWN
-    return _about(found)
+    return found.tell()
 
 
 def proof_by_code(number: str, code: str) -> dict | None:
@@ -92,10 +128,9 @@ def proof_by_code(number: str, code: str) -> dict | None:
 
 
 def by_fingerprint(sha256: str) -> Verification:
-    """The answer for a file's SHA-256: the sealed document, or the original that was signed."""
-    files_of = models.Q(sealed__sha256=sha256.lower()) | models.Q(original__sha256=sha256.lower(), sealed__isnull=False)
-    found = AgreementDocument.objects.filter(files_of).select_related("original").first()
-    return _about(found, is_original=found.h0 == sha256.lower()) if found else UNKNOWN
+    """The answer for a file's SHA-256: a sealed document, the original that was signed, or a paper that was issued."""
+    found = _found(sha256=sha256.lower()) if sha256 else None
+    return found.tell() if found else UNKNOWN
 
 
 def by_file(content: bytes) -> Verification:
@@ -123,8 +158,7 @@ def _about(document: AgreementDocument, *, is_original: bool = False) -> Verific
         outcome=outcome,
         number=document.number,
         code=document.code,
-        version=document.version,
-        kind=document.kind,
+        kind=document.get_kind_display(),
         title=facts["plan"]["title"],
         parties=tuple((Party(row["party"]), row["legal_name"]) for row in facts["parties"]),
         starts_on=date.fromisoformat(facts["period"]["starts_on"]),

@@ -6,3 +6,6 @@ class IssuedConfig(AppConfig):
     name = "contracts.issued"
     label = "issued"
     verbose_name = _("Issued documents")
+
+    def ready(self):
+        from . import handlers, verified  # noqa: F401  register themselves

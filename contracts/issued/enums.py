@@ -8,3 +8,4 @@ class IssuedKind(models.TextChoices):
     VOUCHER = "voucher", _("Voucher statement")
     ACCEPTANCE = "acceptance", _("Acceptance certificate")
     SETTLEMENT = "settlement", _("Confirmed settlement")
+    TRANSLATION = "translation", _("English translation")

@@ -1,9 +1,12 @@
 """Issued documents: written once, beside the record each tells of."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from contracts.agreements.models import Agreement, DocumentQuerySet
+from marketplace import documents
+from marketplace.core import canonical
 from marketplace.core.immutable import written_once
 from marketplace.core.models import StoredFile
 
@@ -31,6 +34,11 @@ class IssuedDocument(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def code(self) -> str:
+        """What is printed beside the number, so that only who holds the paper can ask about it."""
+        return documents.verification_code(self.number, canonical.sha256(self.data), settings.NUMBER_KEY)
 
     @property
     def case_id(self):

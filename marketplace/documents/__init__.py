@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .codes import codes_match, qr_svg, sha256, verification_code
+from .codes import codes_match, how_to_verify, qr_svg, sha256, verification_code
 from .errors import RenderFailed, SealUnavailable, UnprintableText
 from .preflight import preflight
 from .rendering import Attachment, provenance, render
@@ -42,6 +42,7 @@ __all__ = [
     "attached_files",
     "codes_match",
     "crl_pem",
+    "how_to_verify",
     "preflight",
     "provenance",
     "published",

@@ -27,6 +27,11 @@ def codes_match(typed: str, code: str) -> bool:
     return hmac.compare_digest(_bare(typed), _bare(code))
 
 
+def how_to_verify(number: str, code: str, at: str, title: str = "진위 확인 주소의 QR 코드") -> dict:
+    """What pdf/verification.html shows: the address `at` which anyone verifies, number, code, and a QR code of them."""
+    return {"number": number, "code": code, "verify_url": at, "qr": qr_svg(f"{at}{number}/{code}/", title)}
+
+
 def qr_svg(url: str, title: str) -> SafeString:
     """A QR code of `url` as inline SVG, with `title` as its text for screen readers."""
     picture = BytesIO()

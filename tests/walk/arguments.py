@@ -270,6 +270,11 @@ def text_of_the_agreement(project):
     return {"number": project.agreement.number, "document": project.document.number}
 
 
+@of("issued:translate", at="signing")
+def document_of_the_project(project):
+    return {"number": project.case.number, "document": project.document.number}
+
+
 @of("changes:detail", "changes:withdraw", at="working")
 def change(project):
     return {**agreement(project), "change": project.agreement.amendments.latest("pk").number}

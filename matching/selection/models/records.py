@@ -1,8 +1,10 @@
 """Consortium, application and its submitted versions, scores, ranking, award."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from marketplace import documents
 from marketplace.accounts.models import Organisation
 from marketplace.accounts.rules import is_office
 from marketplace.core.immutable import written_once
@@ -116,6 +118,11 @@ class ApplicationVersion(models.Model):
     class Meta:
         verbose_name = _("submitted version")
         constraints = [models.UniqueConstraint(fields=["application", "version"], name="application_version_once")]
+
+    @property
+    def code(self) -> str:
+        """What is printed on the receipt beside its number, so that only who holds it can ask about it."""
+        return documents.verification_code(self.receipt_number, self.sha256, settings.NUMBER_KEY)
 
 
 @written_once("version_id")

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import override
@@ -47,7 +48,7 @@ def _context(version: ApplicationVersion, plan: Plan) -> dict:
     return {
         "title": "과제신청 접수증" if version.kind == "application" else "수정사업계획서 접수증",
         "issuer": application.round.programme.agency.legal_name,
-        "number": version.receipt_number,
+        **documents.how_to_verify(version.receipt_number, version.code, f"{settings.SITE_URL}/verify/"),
         "snapshot_hash": version.sha256,
         "version": version,
         "application": application,

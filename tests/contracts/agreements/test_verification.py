@@ -93,7 +93,7 @@ def test_unknown_number_and_wrong_code_are_one_answer(client, stage, django_asse
     for number, code in (
         (document.number, "AAAA-AAAA-AAAA-AAAA"), ("AG-2026-1-ZZZZZZZZ-1", document.code), (document.number, "ㄱ😀"),
     ):  # fmt: skip
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(3):
             assert verification.by_code(number, code) is UNKNOWN
         response = page(client, document, number=number, code=code)
         own = r"<time.*?</time>|csrfmiddlewaretoken.*?>|/verify/\?[^\"]*"  # when, whom and what was asked

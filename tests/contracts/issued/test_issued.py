@@ -5,6 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
+from contracts.agreements import verification
+from contracts.agreements.verification import UNKNOWN, Outcome
 from contracts.issued import operations
 from contracts.issued.enums import IssuedKind
 from contracts.issued.models import IssuedDocument
@@ -12,6 +14,8 @@ from contracts.settlement.models import Settlement
 from marketplace import documents
 from marketplace.accounts.models import User
 from marketplace.core import files, money, outbox
+from marketplace.core.lifecycle import TransitionRefused
+from matching.selection.models import Receipt
 from tests.marketplace.documents import programs
 from tests.scenarios import Stage, small_world
 
@@ -23,6 +27,7 @@ def settled(shared_database):
     """f12 to the end: part of what it spent is not recognised."""
     stage = Stage(small_world("f12")).drafted().received().scored().ranked().decided().revised().under_way()
     stage.vouchered().delivered().claimed().paid().evaluated().settled()
+    operations.ask_for_translation(document_id=stage.document("f12").pk, actor=stage.of("f12"), at=stage.now())
     outbox.drain()
     return stage
 
@@ -49,7 +54,7 @@ def test_each_record_has_its_document_once(settled, db):
     agreement = settled.agreement("f12")
     counted = {kind: IssuedDocument.objects.filter(kind=kind).count() for kind in IssuedKind}
 
-    assert counted == {"voucher": 1, "acceptance": agreement.milestones.count(), "settlement": 1}
+    assert counted == {"voucher": 1, "acceptance": agreement.milestones.count(), "settlement": 1, "translation": 1}
     assert IssuedDocument.objects.filter(number__startswith=agreement.number).count() == sum(counted.values())
 
 
@@ -105,6 +110,57 @@ def test_verapdf_finds_nothing(papers, flavour):
     said = programs.verapdf(flavour, papers.values())
 
     assert said.splitlines() == [f"PASS {path} {flavour}" for path in papers.values()], said
+
+
+def test_translation_says_the_articles_in_english_and_which_document_holds(papers, settled, db):
+    text, document = squeezed(programs.run("pdftotext", "-raw", papers["translation"], "-")), settled.document("f12")
+
+    for said in (
+        "Article 18 (Settlement, disallowance and recovery)",
+        "the Korean document prevails",
+        document.number,
+        document.h0,
+    ):
+        assert squeezed(said) in text
+    assert f"KRW{settled.agreement('f12').grant:,}" in text
+
+
+def test_translation_is_asked_for_once_and_not_before_there_is_something_to_read(settled, client, db):
+    document, number = settled.document("f12"), settled.agreement("f12").case.number
+    client.force_login(User.objects.get(pk=settled.of("f12").person_id))
+    page = client.get(reverse("workspace_agreements:detail", args=[document.agreement.number])).content.decode()
+    assert reverse("issued:file", args=[number, f"{document.number}-EN"]) in page
+    client.post(reverse("issued:translate", args=[number, document.number]))
+    outbox.drain()
+    assert IssuedDocument.objects.filter(kind=IssuedKind.TRANSLATION).count() == 1
+    assert client.post(reverse("issued:translate", args=[number, "AG-NONE"])).status_code == 404
+    type(document).objects.filter(pk=document.pk).update(original=None)  # as before it is made
+    with pytest.raises(TransitionRefused, match="다른 판"):
+        operations.ask_for_translation(document_id=document.pk, actor=settled.of("f12"), at=settled.now())
+
+
+def test_whoever_holds_a_paper_verifies_it_by_its_code_or_its_file(papers, settled, client, db):
+    for kind, pdf in papers.items():
+        document = of(kind)
+        assert squeezed(document.code) in squeezed(programs.text(pdf))
+        found = verification.by_code(document.number, document.code)
+        assert (found.outcome, found.issued_at, found.kind) == (
+            Outcome.GENUINE, document.at, document.get_kind_display(),
+        )  # fmt: skip
+        assert verification.by_file(pdf.read_bytes()) == found
+        assert verification.by_code(document.number, "AAAA-AAAA-AAAA-AAAA") is UNKNOWN
+        assert verification.by_file(pdf.read_bytes() + b" ") is UNKNOWN
+        page = client.get(reverse("agreements:verify_link", args=[document.number, document.code])).content.decode()
+        assert "전담기관이 발급한 문서입니다" in page and document.agreement.vendor.legal_name in page
+        assert "봉인" not in page.partition("ws-record")[2].partition("</dl>")[0]
+
+
+def test_receipt_of_an_application_is_verified_as_well(settled, client, db):
+    receipt = Receipt.objects.select_related("version", "file").first()
+    found = verification.by_code(receipt.version.receipt_number, receipt.version.code)
+
+    assert (found.outcome, found.title) == (Outcome.GENUINE, receipt.version.application.case.title)
+    assert verification.by_fingerprint(receipt.file.sha256) == found
 
 
 def test_both_firms_read_them_and_nobody_else(settled, client, db):

@@ -1,0 +1,11 @@
+"""News issued documents listen to: a translation is asked for."""
+
+from marketplace.core import outbox
+from marketplace.core.models import Event
+
+from . import operations
+
+
+@outbox.on(operations.TRANSLATE)
+def translate(event: Event) -> None:
+    operations.translate(document_id=event.subject_id, at=event.at)

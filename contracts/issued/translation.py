@@ -1,0 +1,63 @@
+"""The English translation of an agreement's document: a courtesy. What is signed and what holds is the Korean one."""
+
+import json
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from contracts.agreements.models import AgreementDocument
+from contracts.clauses import queries as clauses
+from contracts.clauses.enums import DocumentKind
+from contracts.clauses.facts import Language
+from contracts.clauses.text import resolve
+from marketplace.programmes.enums import InstalmentKind
+
+NOT_FOR_THIS = _("A translation is made of a document that can be read and is not void. Please choose another version.")
+TITLES = {
+    DocumentKind.AGREEMENT: "AI Voucher Programme Agreement",
+    DocumentKind.AMENDMENT: "Amendment of the AI Voucher Programme Agreement",
+    DocumentKind.TERMINATION: "Termination by Consent of the AI Voucher Programme Agreement",
+}
+_PARTIES = {"agency": "Agency", "demand_firm": "Demand Firm", "vendor": "Vendor"}
+_INSTALMENTS = {
+    InstalmentKind.ADVANCE: "Advance", InstalmentKind.INTERIM: "Interim payment", InstalmentKind.BALANCE: "Balance",
+}  # fmt: skip
+
+
+def facts_of(document: AgreementDocument) -> dict:
+    """Everything that is printed, from the document's frozen data and the wording that it quotes."""
+    facts = json.loads(document.snapshot)
+    plan, kept = facts["plan"], ("legal_name", "name_en", "business_number")
+    return {
+        "title": TITLES[DocumentKind(document.kind)],
+        "source": {"number": document.number, "code": document.code, "h0": document.h0},
+        "agreement_number": facts["agreement_number"],
+        "case_number": facts["case_number"],
+        "programme": facts["programme"]["name_en"],
+        "round": facts["programme"]["round_en"],
+        "project": [plan["title"], plan["title_en"]],
+        "parties": [{"role": _PARTIES[row["party"]], **{name: row[name] for name in kept}} for row in facts["parties"]],
+        "period": facts["period"],
+        "money": facts["money"],
+        "payments": facts["payments"],
+        "milestones": {row["key"]: row["title"] for row in plan["milestones"]},
+        "reason": facts["change"]["reason"] if "change" in facts else "",
+        "articles": resolve(clauses.wording(facts["wording"]).english, facts, Language.ENGLISH),
+    }
+
+
+def context_of(facts: dict) -> dict:
+    """The facts as the template takes them."""
+    return {
+        **facts,
+        "issuer": next(row["name_en"] or row["legal_name"] for row in facts["parties"] if row["role"] == "Agency"),
+        "starts_on": date.fromisoformat(facts["period"]["starts_on"]),
+        "ends_on": date.fromisoformat(facts["period"]["ends_on"]),
+        "payments": [
+            {
+                **row, "kind_name": _INSTALMENTS[row["kind"]],
+                "milestone": facts["milestones"].get(row["milestone"], ""),
+            }
+            for row in facts["payments"]
+        ],
+    }  # fmt: skip
