@@ -48,3 +48,13 @@ class Standing(models.TextChoices):
     PUBLIC = "public", _("Public")  # nobody; the vendor may change it or take it down
     CHANGED = "changed", _("Public, with a draft")  # the vendor submits the draft for review
     DOWN = "down", _("Taken down")  # the vendor submits it again
+
+
+class SeenKind(models.TextChoices):
+    """노출 기록의 종류: what became of solutions that stood in a list."""
+
+    SHOWN = "shown", _("Shown")
+    OPENED = "opened", _("Opened")
+    PUT_ASIDE = "put_aside", _("Put aside")
+    ASKED = "asked", _("Asked for a quote")
+    AWARDED = "awarded", _("Awarded")

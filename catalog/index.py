@@ -6,15 +6,33 @@ from datetime import datetime
 import search
 from marketplace.core import canonical
 from search import operations as index
+from search.synonyms import SynonymFile
 
 from . import queries
-from .models import Solution, UseCase
+from .models import Solution, SynonymGroup, UseCase
 
 
 def register() -> None:
     """Tell the engine where listings and use cases come from; called once when the apps are ready."""
     search.register_source("solutions", load, load_all)
     search.set_library(library_version, library)
+    search.set_synonyms(Synonyms())
+
+
+class Synonyms:
+    """The groups that come with the product and those that the office has added."""
+
+    def __init__(self):
+        self._shipped = SynonymFile()
+
+    def version(self) -> str:
+        """Changes whenever a group changes."""
+        added = list(SynonymGroup.objects.values_list("words", flat=True))
+        return f"{self._shipped.version()}+{canonical.digest(added)[:12]}" if added else self._shipped.version()
+
+    def groups(self) -> Iterable[tuple[str, ...]]:
+        """Words of one meaning."""
+        return (*self._shipped.groups(), *(group.listed for group in SynonymGroup.objects.all()))
 
 
 def solution_changed(solution_id: int, at: datetime) -> None:

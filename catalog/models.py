@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ from marketplace.core.models import StoredFile
 from marketplace.core.text import CleanCharField, CleanTextField
 from marketplace.programmes.models import Round
 
-from .enums import ProofKind, RegistrationState, TermKind
+from .enums import ProofKind, RegistrationState, SeenKind, TermKind
 
 
 class Term(models.Model):
@@ -282,3 +283,49 @@ class Shortlisted(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "solution"], name="solution_put_aside_once")]
+
+
+class Seen(models.Model):
+    """노출 기록: solutions that were shown, or one that was taken, with its place in the list; kept for RETENTION days.
+
+    Names nobody: see events.py for what a visit is, and which words are kept.
+    """
+
+    kind = models.CharField(_("kind"), max_length=10, choices=SeenKind)
+    visit = models.CharField(max_length=16, blank=True, help_text="of one browser on one day; empty: no visit")
+    words = models.CharField(max_length=60, blank=True, help_text="of a search, normalised")
+    found = models.PositiveIntegerField(null=True, help_text="how many the search found")
+    solutions = models.JSONField(help_text="keys, in the order of the list")
+    first = models.PositiveIntegerField(null=True, help_text="place of the first of them, from 1; null: in no list")
+    run_id = models.BigIntegerField(null=True, help_text="the stored ranking it was")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], name="seen_at"),
+            models.Index(fields=["visit", "-at"], name="seen_in_a_visit"),
+        ]
+
+
+class SynonymGroup(models.Model):
+    """같은 말 묶음: words of one meaning that the office adds to those that come with the product."""
+
+    words = CleanTextField(_("words of one meaning"), help_text=_("One per line, at least two."))
+
+    class Meta:
+        verbose_name = _("group of synonyms")
+        verbose_name_plural = _("groups of synonyms")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return ", ".join(self.listed)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        return tuple(line.strip() for line in self.words.split("\n") if line.strip())
+
+    def clean(self):
+        if len(set(self.listed)) < 2 or any(len(word) > 40 for word in self.listed):
+            raise ValidationError(
+                {"words": _("Please write at least two different words, each of at most 40 letters.")}
+            )

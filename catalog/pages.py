@@ -57,6 +57,7 @@ class ListPage:
     sentence: str
     number: int
     pages: int
+    total: int
     problem: str = ""
     cards: list[Card] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
@@ -91,6 +92,7 @@ def list_page(query: QueryDict) -> ListPage:
         sentence=_sentence(result.total, filters, labels),
         number=request.page,
         pages=pages,
+        total=result.total,
         problem="" if valid else _("Some conditions were not understood and are left out."),
         cards=_cards(result),
         facets=_facets(result, filters, labels),

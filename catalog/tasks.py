@@ -2,6 +2,7 @@
 
 from marketplace.core import schedule
 
-from . import operations
+from . import events, operations
 
 schedule.every_minute(operations.expire_due)
+schedule.every_minute(events.sweep)

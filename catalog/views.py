@@ -13,15 +13,28 @@ from marketplace.core import identifiers
 from marketplace.core.language import in_language
 from marketplace.core.web import way_back
 
-from . import comparison, pages, queries, shortlist, suggestions, vendors
+from . import comparison, events, pages, queries, shortlist, suggestions, vendors
+from .enums import SeenKind
+from .events import Visit
 from .models import Solution, VendorRegistration
 from .vendors import VendorNumberForm
 
 _TERMS = ("industries", "deployments", "use_cases")
 
 
+@require_safe
 def solution_list(request):
-    return render(request, "catalog/list.html", {"page": pages.list_page(request.GET), "section": "solutions"})
+    page = pages.list_page(request.GET)
+    if request.method == "GET":
+        first = (page.number - 1) * pages.PAGE_SIZE + 1
+        events.shown(
+            Visit.of(request),
+            [card.pk for card in page.cards],
+            first=first,
+            words=request.GET.get("q", ""),
+            found=page.total,
+        )
+    return render(request, "catalog/list.html", {"page": page, "section": "solutions"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +47,7 @@ def shortlist_page(request):
     solution = get_object_or_404(queries.public_solutions(), pk=wanted if wanted.isdecimal() else 0)
     if request.POST.get("keep"):
         shortlist.put_aside(request, [solution.pk])
+        events.taken(Visit.of(request), SeenKind.PUT_ASIDE, [solution.pk])
     else:
         shortlist.take_out(request, solution.pk)
     return redirect(way_back(request, reverse("catalog:shortlist")))
@@ -63,6 +77,8 @@ def solution_detail(request, slug: str):
         found = queries.solution_page(slug)
     except Solution.DoesNotExist as error:
         raise Http404 from error
+    if request.method == "GET":
+        events.taken(Visit.of(request), SeenKind.OPENED, [found.solution.pk])
     return render(
         request,
         "catalog/detail.html",

@@ -3,19 +3,23 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from marketplace.accounts.enums import StaffRole
 from marketplace.accounts.rules import OFFICE, is_programme_manager
 from marketplace.core.approvals import Answer
 from marketplace.core.office import Action, RecordViewSet, menus, text_column
+from marketplace.core.office.viewset import ReadersPolicy
 from marketplace.core.templatetags.ieum import moment
 from marketplace.notices.office import WHOSE_TURN
 
 from . import operations, rules
 from .enums import RegistrationState
 from .lifecycles import REGISTRATION
-from .models import Solution, Term, UseCase, VendorRegistration
+from .models import Solution, SynonymGroup, Term, UseCase, VendorRegistration
 
 
 def _act(move: str, /, **options) -> Action:
@@ -136,7 +140,19 @@ class SolutionViewSet(SnippetViewSet):
         return Solution.objects.select_related("vendor", "latest_revision", "live_revision")
 
 
-class UseCaseViewSet(ModelViewSet):
+class WordsViewSet(ModelViewSet):
+    """Words of the catalogue, kept by those who know the market: moderators and programme managers."""
+
+    rights: tuple[str, ...] = ("view", "change")
+    copy_view_enabled = False
+
+    def on_register(self):
+        policy = ReadersPolicy(self.model, (StaffRole.MODERATOR.value, StaffRole.PROGRAMME_MANAGER.value), self.rights)
+        register_permission_policy(self.model, policy, exact_class=True)
+        super().on_register()
+
+
+class UseCaseViewSet(WordsViewSet):
     model = UseCase
     icon = "list-ul"
     menu_label = _("Use cases")
@@ -144,21 +160,37 @@ class UseCaseViewSet(ModelViewSet):
     search_fields = ["name", "name_en", "phrases"]
     exclude_form_fields = ["code"]
     inspect_view_enabled = True
-    copy_view_enabled = False
 
 
-class TermViewSet(ModelViewSet):
+class TermViewSet(WordsViewSet):
     model = Term
     icon = "tag"
     menu_label = _("Taxonomy")
     list_display = ["name", "name_en", "kind", "code"]
     list_filter = ["kind"]
     exclude_form_fields = ["kind", "code"]
-    copy_view_enabled = False
+
+
+class AddSynonyms(CreateView):
+    """Begun with the words of the address (`?word=…&word=…`), where a report suggests them."""
+
+    def get_initial(self):
+        return {"words": "\n".join(self.request.GET.getlist("word")[:10])}
+
+
+class SynonymGroupViewSet(WordsViewSet):
+    model = SynonymGroup
+    rights = ("view", "add", "change", "delete")
+    add_view_class = AddSynonyms
+    icon = "list-ul"
+    menu_label = _("Synonyms")
+    list_display = ["__str__"]
+    search_fields = ["words"]
+    form_fields = ["words"]
 
 
 class CatalogGroup(SnippetViewSetGroup):
     menu_label = _("Catalogue")
     menu_icon = "folder-open-inverse"
     menu_order = 110
-    items = (SolutionViewSet, UseCaseViewSet, TermViewSet)
+    items = (SolutionViewSet, UseCaseViewSet, SynonymGroupViewSet, TermViewSet)

@@ -3,11 +3,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from marketplace.accounts.rules import PROJECT_OFFICE
+from marketplace.accounts.rules import OFFICE, PROJECT_OFFICE
 from marketplace.core.office import menus
 from marketplace.programmes import queries as programmes
 
-from . import office_agreements, office_home, office_pages, office_settlement
+from . import office_agreements, office_home, office_pages, office_search, office_settlement
 
 
 @hooks.register("construct_homepage_panels")
@@ -23,6 +23,7 @@ def addresses():
         path("agreements/<int:round_id>/", office_agreements.AgreementBoard.as_view(), name="office_agreements"),
         path("agreements/<int:round_id>/sealed.zip", office_agreements.sealed_zip, name="office_sealed"),
         path("settlement/<int:round_id>/", office_settlement.SettlementBoard.as_view(), name="office_settlement"),
+        path("search-use/", office_search.SearchPage.as_view(), name="office_search"),
         path("reconciliation/<int:round_id>/", office_pages.ReconciliationPage.as_view(), name="office_reconciliation"),
     ]
 
@@ -55,3 +56,15 @@ def settlement_board():
 @hooks.register(menus.MONEY.hook)
 def reconciliation():
     return _RoundItem(_("Reconciliation"), "office_reconciliation", 55)
+
+
+class _SearchItem(MenuItem):
+    def is_shown(self, request):
+        return request.actor.has_any(*OFFICE)
+
+
+@hooks.register(menus.SUPPLY.hook)
+def search_use():
+    return _SearchItem(
+        _("Search and exposure"), reverse("office_search"), name="office-search", icon_name="search", order=90
+    )

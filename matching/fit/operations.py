@@ -1,12 +1,15 @@
 """Ranking the catalogue for a need and keeping the run: the search outside any transaction, the record inside one."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 import search
+from catalog import events
 from catalog import queries as catalog
+from catalog.enums import SeenKind
 from marketplace.core.actor import Actor
 
 from . import wording
@@ -79,6 +82,13 @@ def run_match(*, text: str, form: NeedForm, actor: Actor, at: datetime, seed: in
         Match.objects.bulk_create(_match(run, hit, rank) for rank, hit in enumerate(ranked, start=1))
         Match.objects.bulk_create(_match(run, hit, None) for hit in left_out)
     return run
+
+
+def note_taken(*, kind: SeenKind, run: MatchRun | None, solution_ids: Sequence[int], at: datetime) -> None:
+    """Log that a need took solutions further, each with its place in the need's ranking. In the caller's transaction."""
+    ranks = dict(run.matches.filter(solution__in=solution_ids).values_list("solution_id", "rank")) if run else {}
+    places = [(pk, ranks.get(pk)) for pk in solution_ids]
+    events.chosen(kind, places, run_id=run.pk if run else None, at=at)
 
 
 def _match(run: MatchRun, hit: search.Hit, rank: int | None) -> Match:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog import events, shortlist
 from catalog import queries as catalog
-from catalog import shortlist
+from catalog.enums import SeenKind
+from catalog.events import Visit
 from marketplace.core import limits
 from marketplace.core.limits import TooOften
 
@@ -51,6 +53,9 @@ def _run_of(draft: Draft | None) -> MatchRun | None:
 
 def _page(request, run: MatchRun, draft: Draft, firm: FirmForm, asked: WhyForm, why: Why | None = None):
     shown = page.match_page(run, draft, everything="all" in request.GET)
+    if request.method == "GET" and why is None:
+        listed = [result.pk for _band, _about, results in shown.bands for result in results]
+        events.shown(Visit.of(request), listed, run_id=run.pk)
     context = {"page": shown, "firm": firm, "asked": asked, "why": why, "section": "solutions"}
     return render(request, "match/page.html", context)
 
@@ -68,7 +73,14 @@ def _answer(request, run: MatchRun, asked: WhyForm) -> Why | None:
 def record_file(request):
     """The record of the visitor's own ranking, to keep or to complain with."""
     run = _run_of(drafts.load(request))
-    return record.as_file(run) if run else redirect("match:page")
+    if run is None:
+        return redirect("match:page")
+    try:
+        limits.count("match", request, **LIMIT)
+    except TooOften as refusal:
+        messages.error(request, str(refusal))
+        return redirect("match:page")
+    return record.as_file(run)
 
 
 @require_POST
@@ -116,6 +128,7 @@ def ask_for_quotes(request):
     chosen = set(catalog.public_solutions().filter(pk__in=wanted).values_list("pk", flat=True))
     if chosen:
         shortlist.put_aside(request, [pk for pk in wanted if pk in chosen])
+        events.taken(Visit.of(request), SeenKind.PUT_ASIDE, sorted(chosen))
     ahead = reverse("needs:new")
     if request.user.is_authenticated:
         return redirect(ahead)

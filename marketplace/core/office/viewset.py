@@ -23,23 +23,23 @@ def kinds_of_a_case() -> list["RecordViewSet"]:
 
 
 class ReadersPolicy(BasePermissionPolicy):
-    """The staff roles named may view; nobody adds, changes or deletes a record in the admin."""
+    """The staff roles named may do what `actions` names: view, unless more is given. Nobody else does anything."""
 
     permission_cache_name = "_staff_roles"
 
-    def __init__(self, model: type[models.Model], readers: tuple[str, ...]):
+    def __init__(self, model: type[models.Model], readers: tuple[str, ...], actions: tuple[str, ...] = ("view",)):
         super().__init__(model)
-        self.readers = frozenset(readers)
+        self.readers, self.actions = frozenset(readers), frozenset(actions)
 
     def get_all_permissions_for_user(self, user):
         return frozenset(user.groups.values_list("name", flat=True)) if user.is_active else frozenset()
 
     def user_has_permission(self, user, action):
-        return action == "view" and not self.readers.isdisjoint(self.get_cached_permissions_for_user(user))
+        return action in self.actions and not self.readers.isdisjoint(self.get_cached_permissions_for_user(user))
 
     def users_with_any_permission(self, actions):
         people = get_user_model().objects
-        if "view" not in actions:
+        if self.actions.isdisjoint(actions):
             return people.none()
         return people.filter(is_active=True, groups__name__in=self.readers).distinct()
 

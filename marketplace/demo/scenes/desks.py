@@ -1,6 +1,14 @@
-"""What waits at the office's desks besides the cases: registrations, a listing and articles to review, newcomers."""
+"""What waits at the office's desks besides the cases: registrations, a listing and articles to review, newcomers, what people look for."""
 
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from catalog import events
 from catalog import operations as catalog
+from catalog import pages as pages_of_catalogue
+from catalog.enums import SeenKind
 from contracts.clauses import operations as clauses
 from contracts.clauses.enums import DocumentKind
 from marketplace.accounts import operations as accounts
@@ -22,6 +30,7 @@ def fill(agenda: Agenda, words: dict) -> None:
     agenda.after(CHECKED_ON, 11, _registrations_are_checked, words["correction"])
     agenda.after(10, 10, _listing_is_changed, words["limits"])
     agenda.after(10, 15, _articles_are_written, words["articles"])
+    agenda.after(11, 9, _people_search, words["searches"])
     agenda.after(11, 10, _company_is_claimed, words["newcomer"])
     agenda.after(11, 11, _colleague_asks_to_join, words["colleague"])
 
@@ -69,6 +78,22 @@ def _articles_are_written(world: World, words: dict) -> None:
         edition_id=edition.pk, korean=korean, english=english, note=words["note"], actor=manager, at=at
     )
     clauses.submit_edition(edition_id=edition.pk, actor=manager, at=at)
+
+
+def _people_search(world: World, searches: list[dict]) -> None:
+    """Visitors of the public list; where the first words do not help, other words a minute later do."""
+    for number, search in enumerate(searches):
+        pages = [pages_of_catalogue.list_page(QueryDict(urlencode({"q": words}))) for words in search["words"]]
+        for visitor in range(search["visits"]):
+            at = world.now()
+            for words, page in zip(search["words"], pages, strict=True):
+                visit = events.Visit(f"demo {number}.{visitor}", at)
+                listed = [card.pk for card in page.cards]
+                events.shown(visit, listed, words=words, found=page.total)
+                at += timedelta(minutes=1)
+            place = search.get("opens", 0)
+            if 0 < place <= len(listed):
+                events.taken(visit, SeenKind.OPENED, [listed[place - 1]])
 
 
 def _company_is_claimed(world: World, person: dict) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog import queries as catalog
+from catalog.enums import SeenKind
 from marketplace.accounts import operations as accounts
 from marketplace.core import audit, outbox
 from marketplace.core.actor import Actor
@@ -160,6 +161,7 @@ def ask_for_quotes(
             Invitation.objects.get_or_create(
                 need=need, vendor_id=solution.vendor_id, defaults={"solution": solution, "at": at}
             )
+        fit.note_taken(kind=SeenKind.ASKED, run=need.match_run, solution_ids=[solution.pk for solution in asked], at=at)
         programmes.move_case(
             case_id=need.case_id, to=CaseState.QUOTES, holder="vendor", due_at=deadline, actor=actor, at=at
         )

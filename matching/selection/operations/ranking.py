@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from catalog import operations as catalog
 from catalog import queries as pool
+from catalog.enums import SeenKind
 from marketplace.core import approvals, audit, money
 from marketplace.core.actor import Actor
 from marketplace.core.approvals import Answer, ApprovalPolicy
@@ -22,6 +23,7 @@ from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
 from marketplace.programmes.enums import CaseState
 from marketplace.programmes.rule_values import Rules
+from matching.fit import operations as fit
 
 from ..enums import ApplicationState, EntryOutcome
 from ..errors import AdjustmentNotUsable, BeyondAppropriation, NotAllScored, NothingToRank, RankedAlready
@@ -211,5 +213,7 @@ def award(entry: RankingEntry, actor: Actor, at: datetime, promoted_from: int | 
         key=f"award:{case.number}", debit=books.appropriation(case.track), credit=books.committed(case),
         amount=entry.grant, at=at,
     )  # fmt: skip
+    quote = application.consortium.quote
+    fit.note_taken(kind=SeenKind.AWARDED, run=quote.need.match_run, solution_ids=[quote.solution_id], at=at)
     audit.record(made, "award.offer", actor=actor, at=at, facts={"won": entry.grant, "answer_by": due.isoformat()})
     return made

@@ -1,0 +1,101 @@
+"""What visitors were shown and what they took, with its place in the list: to learn which order serves them.
+
+A visit is a hash of address and browser under a key that changes every day: it says that two steps belong together, not
+whose they were. Words of a search are kept unless they might name somebody; of a need nothing is kept but its ranking.
+"""
+
+import hashlib
+import hmac
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest
+
+from marketplace.core.clock import day_in_korea
+from search.text import normalise
+
+from .enums import SeenKind
+from .models import Seen
+
+logger = logging.getLogger(__name__)
+
+RETENTION = 400  # days: a year can be compared with the one before
+REMEMBERED = timedelta(minutes=30)  # how long after a list a step counts as taken from it
+LONGEST = 60  # letters of a search that are kept
+_MAY_NAME_SOMEBODY = re.compile(r"\d{3}|@|https?:")  # numbers, mail addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One browser on one day in Korea, at an instant."""
+
+    key: str
+    at: datetime
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Visit":
+        today = hmac.digest(settings.NUMBER_KEY.encode(), f"visit {day_in_korea(request.at)}".encode(), hashlib.sha256)
+        who = f"{request.META.get('REMOTE_ADDR', '')}\n{request.META.get('HTTP_USER_AGENT', '')}"
+        return cls(hmac.digest(today, who.encode(errors="replace"), hashlib.sha256).hex()[:16], request.at)
+
+
+def shown(
+    visit: Visit,
+    solutions: Sequence[int],
+    *,
+    first: int = 1,
+    words: str = "",
+    found: int | None = None,
+    run_id: int | None = None,
+) -> None:
+    """A list was shown: these solutions from the place `first` on. Never a reason for the page to fail."""
+    _keep(
+        Seen(
+            kind=SeenKind.SHOWN, visit=visit.key, words=kept_words(words), found=found, solutions=list(solutions),
+            first=first, run_id=run_id, at=visit.at,
+        )
+    )  # fmt: skip
+
+
+def taken(visit: Visit, kind: SeenKind, solutions: Iterable[int]) -> None:
+    """A visitor opened solutions or put them aside; their places are those of the list shown to them last."""
+    last = Seen.objects.filter(visit=visit.key, kind=SeenKind.SHOWN, at__gte=visit.at - REMEMBERED)
+    listed = last.order_by("-at", "-pk").first()
+    places = {pk: listed.first + place for place, pk in enumerate(listed.solutions)} if listed else {}
+    _keep(*(
+        Seen(
+            kind=kind, visit=visit.key, words=listed.words if pk in places else "", solutions=[pk],
+            first=places.get(pk), run_id=listed.run_id if pk in places else None, at=visit.at,
+        )
+        for pk in solutions
+    ))  # fmt: skip
+
+
+def chosen(kind: SeenKind, places: Iterable[tuple[int, int | None]], *, run_id: int | None, at: datetime) -> None:
+    """A need took solutions further: pairs (solution, its place in the need's ranking). In the caller's transaction."""
+    Seen.objects.bulk_create(Seen(kind=kind, solutions=[pk], first=place, run_id=run_id, at=at) for pk, place in places)
+
+
+def sweep(*, at: datetime) -> int:
+    """Forget what is older than RETENTION days; how many rows. Safe to repeat."""
+    old = Seen.objects.filter(at__lt=at - timedelta(days=RETENTION))
+    return old.delete()[0] if old.exists() else 0
+
+
+def kept_words(text: str) -> str:
+    """The words of a search as they are counted; "" for those that are long or might name somebody."""
+    words = " ".join(normalise(text).split())
+    return "" if len(words) > LONGEST or _MAY_NAME_SOMEBODY.search(words) else words
+
+
+def _keep(*rows: Seen) -> None:
+    try:
+        with transaction.atomic():
+            Seen.objects.bulk_create(rows)
+    except DatabaseError:
+        logger.exception("what was seen could not be kept")

@@ -1,0 +1,184 @@
+"""What is kept of what visitors were shown and took: places, never persons; and what the office learns from it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import DatabaseError
+
+from catalog import analytics, events
+from catalog.enums import SeenKind
+from catalog.events import Visit
+from catalog.models import Seen, Solution, SynonymGroup, UseCase
+from marketplace.accounts.models import User
+from marketplace.core.office.sheets import MEDIA_TYPE
+from matching.fit.models import Match
+from matching.needs.models import Invitation
+from tests.scenarios import Stage, small_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def decided(shared_database):
+    return Stage(small_world("f01")).drafted().received().scored().ranked().decided()
+
+
+@pytest.fixture
+def stage(decided, db, client):
+    Seen.objects.exclude(kind__in=(SeenKind.ASKED, SeenKind.AWARDED)).delete()
+    return decided
+
+
+@pytest.fixture
+def browse(client, stage):
+    def browse(path, browser="browser one", days=0, **options):
+        with time_machine.travel(stage.now() + timedelta(days=days), tick=False):
+            return client.get(path, headers={"user-agent": browser}, **options)
+
+    return browse
+
+
+def of(kind):
+    return list(Seen.objects.filter(kind=kind).order_by("pk"))
+
+
+def test_list_and_opened_solution_are_kept_with_their_places(browse):
+    page = browse("/solutions/?q=공구").context["page"]
+    slug = page.cards[0].slug
+    browse(f"/solutions/{slug}/")
+    browse(f"/solutions/{slug}/", browser="browser two")
+
+    (listed,) = of(SeenKind.SHOWN)
+    assert (listed.words, listed.first, listed.found) == ("공구", 1, page.total)
+    assert listed.solutions == [card.pk for card in page.cards]
+    opened, elsewhere = of(SeenKind.OPENED)
+    assert (opened.solutions, opened.first, opened.words) == ([page.cards[0].pk], 1, "공구")
+    assert (elsewhere.first, elsewhere.words) == (None, "")
+    assert opened.visit == listed.visit != elsewhere.visit
+
+
+def test_second_of_a_list_has_the_second_place(browse):
+    cards = browse("/solutions/").context["page"].cards
+    browse(f"/solutions/{cards[1].slug}/")
+
+    assert of(SeenKind.OPENED)[0].first == 2
+
+
+def test_visit_is_another_one_the_next_day(browse):
+    browse("/solutions/")
+    browse("/solutions/", days=1)
+
+    first, second = of(SeenKind.SHOWN)
+    assert first.visit != second.visit
+
+
+@pytest.mark.parametrize("words", ["010-1234-5678 검사", "kim@firm.kr", "가" * 61, "123-45"])
+def test_words_that_may_name_somebody_are_not_kept(browse, words):
+    browse(f"/solutions/?q={words}")
+
+    assert of(SeenKind.SHOWN)[0].words == ""
+
+
+def test_page_is_shown_though_nothing_can_be_kept(browse, monkeypatch):
+    def broken(*_args):
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(Seen.objects, "bulk_create", broken)
+
+    assert browse("/solutions/").status_code == 200
+
+
+def test_need_logs_whom_it_asked_and_who_was_awarded_with_their_ranks(stage):
+    need = stage.award().application.consortium.quote.need
+    ranks = dict(Match.objects.filter(run=need.match_run).values_list("solution_id", "rank"))
+    asked = set(Invitation.objects.filter(need=need).values_list("solution_id", flat=True))
+
+    rows = of(SeenKind.ASKED)
+    assert {row.solutions[0] for row in rows} == asked
+    assert all(row.first == ranks.get(row.solutions[0]) and row.run_id == need.match_run_id for row in rows)
+    (awarded,) = of(SeenKind.AWARDED)
+    assert awarded.solutions == [stage.award().application.consortium.quote.solution_id]
+
+
+def visits(stage, number, words, *, found=5, opens=False, minute=0):
+    """So many visits that search for these words, and perhaps open the first solution found."""
+    pk = Solution.objects.public().first().pk
+    for place in range(number):
+        visit = Visit(f"visit {place}", stage.now() + timedelta(minutes=minute))
+        events.shown(visit, [pk] if found else [], words=words, found=found)
+        if opens:
+            events.taken(visit, SeenKind.OPENED, [pk])
+
+
+def test_office_learns_what_finds_nothing_what_leads_nowhere_and_what_means_the_same(stage):
+    visits(stage, 3, "챗봇 만들기", found=0)
+    visits(stage, 2, "아무도 모르는 말", found=0)
+    visits(stage, 4, "공구 부러짐", minute=1)
+    visits(stage, 3, "공구 파손", opens=True, minute=5)
+    span = stage.now() - timedelta(days=1), stage.now() + timedelta(days=1)
+
+    assert [(row.words, row.visits) for row in analytics.without_result(*span)] == [("챗봇 만들기", 3)]
+    assert [(row.words, row.visits, row.opened) for row in analytics.with_few_clicks(*span)] == [("공구 부러짐", 4, 0)]
+    assert [(row.before, row.after, row.visits) for row in analytics.rewordings(*span)] == [
+        ("공구 부러짐", "공구 파손", 3)
+    ]  # fmt: skip
+    shares = analytics.exposure(*span)["size"]
+    assert sum(share.shown for share in shares) == 7 and sum(share.opened for share in shares) == 3
+
+
+def test_second_wording_that_came_too_late_is_no_hint(stage):
+    visits(stage, 3, "공구 부러짐")
+    visits(stage, 3, "공구 파손", opens=True, minute=11)
+
+    assert analytics.rewordings(stage.now() - timedelta(days=1), stage.now() + timedelta(days=1)) == []
+
+
+def test_what_was_seen_is_forgotten_after_its_time(stage):
+    now = stage.now()
+    Seen.objects.all().delete()
+    events.shown(Visit("visit", now), [], words="오래된 말", found=0)
+
+    assert events.sweep(at=now + timedelta(days=events.RETENTION)) == 0
+    assert events.sweep(at=now + timedelta(days=events.RETENTION, seconds=1)) == 1
+
+
+def test_report_shows_exports_and_leads_to_a_group_of_synonyms(stage, client):
+    visits(stage, 3, "=공구 부러짐")
+    visits(stage, 3, "공구 파손", opens=True, minute=5)
+    client.force_login(User.objects.get(pk=stage.staff("manager1").person_id))
+    with time_machine.travel(stage.now() + timedelta(hours=1), tick=False):
+        page = client.get("/admin/search-use/").content.decode()
+        assert "공구 파손" in page and "규모별 노출" in page
+        sheet = client.get("/admin/search-use/?export=rewordings")
+        assert sheet["Content-Type"] == MEDIA_TYPE
+        group = client.get("/admin/synonymgroup/new/?word=공구 부러짐&word=공구 파손").content.decode()
+        assert "공구 부러짐\n공구 파손" in group
+        client.force_login(User.objects.get(pk=stage.vendor().person_id))
+        assert client.get("/admin/search-use/").status_code == 302
+
+
+def test_moderator_writes_over_a_use_case_and_adds_none(stage, client):
+    use_case = UseCase.objects.get(code="tool-wear")
+    client.force_login(User.objects.get(pk=stage.staff("editor").person_id))
+    form = client.get(f"/admin/usecase/edit/{use_case.pk}/").context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields} | {"phrases": "날이 자꾸 나가요"}
+    client.post(f"/admin/usecase/edit/{use_case.pk}/", sent)
+    use_case.refresh_from_db()
+    assert use_case.phrases == "날이 자꾸 나가요"
+    assert client.get("/admin/usecase/new/").status_code == 302
+    client.force_login(User.objects.get(pk=stage.staff("finance1").person_id))
+    assert client.get(f"/admin/usecase/edit/{use_case.pk}/").status_code == 302
+
+
+def test_words_the_office_adds_are_searched_for_at_once(stage, client):
+    client.force_login(User.objects.get(pk=stage.staff("editor").person_id))
+
+    def found():
+        return client.get("/solutions/?q=날붙이&as_typed=1").context["page"].total
+
+    before = found()
+    assert client.post("/admin/synonymgroup/new/", {"words": "날붙이"}).status_code == 200
+    client.post("/admin/synonymgroup/new/", {"words": "날붙이\n공구"})
+    assert SynonymGroup.objects.get().listed == ("날붙이", "공구")
+    assert found() > before
