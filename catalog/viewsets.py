@@ -1,7 +1,7 @@
 """The catalogue in the office: solutions as snippets with drafts and review, the words as plain lists."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -16,7 +16,7 @@ from marketplace.core.office.viewset import ReadersPolicy
 from marketplace.core.templatetags.ieum import moment
 from marketplace.notices.office import WHOSE_TURN
 
-from . import operations, rules
+from . import duplicates, operations, rules
 from .enums import RegistrationState
 from .lifecycles import REGISTRATION
 from .models import Solution, SynonymGroup, Term, UseCase, VendorRegistration
@@ -88,6 +88,16 @@ class VendorRegistrationViewSet(RecordViewSet):
     )  # fmt: skip
 
 
+class TwinsPanel(Panel):
+    """Beside the text to be reviewed: listings that say nearly the same."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "office/twins.html"
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | {"twins": duplicates.twins_of(self.instance)}
+
+
 class SolutionViewSet(SnippetViewSet):
     model = Solution
     icon = "tag"
@@ -102,6 +112,7 @@ class SolutionViewSet(SnippetViewSet):
     list_filter = ["vendor", "live", "proof_kind", "generative", "high_impact"]
     list_per_page = 50
     panels = [
+        TwinsPanel(heading=_("Listings that say nearly the same")),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("vendor", "title", "title_en", "summary", "summary_en", "description", "problem")],
             heading=_("What it is"),

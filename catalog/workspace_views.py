@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from marketplace.accounts.web import act, organisation_required, posted, refusals_in
 from marketplace.core.rows import typed
 
-from . import history, operations, queries, sections, standing
+from . import duplicates, history, operations, queries, sections, standing
 from .content import ROWS, SolutionContent, content_of
 from .forms import ReasonForm, SolutionForm, row_forms
 from .models import Solution
@@ -58,7 +58,10 @@ def begin(request):
 @require_safe
 def solution(request, slug: str):
     found = standing.draft_of(_own(request, slug))
-    context = {"section": SECTION, "draft": found, "total": len(found.parts), "reason_form": ReasonForm()}
+    twins = duplicates.twins_of(found.draft) if found.may_be_submitted else []
+    context = {
+        "section": SECTION, "draft": found, "total": len(found.parts), "reason_form": ReasonForm(), "twins": twins,
+    }  # fmt: skip
     return render(request, "catalog/vendor/solution.html", context)
 
 

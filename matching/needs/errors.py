@@ -7,6 +7,12 @@ class QuoteDeadlinePassed(Refusal):
     message = _("Quotes were taken until %(when)s (Korean time). Please tell the firm if you want to be asked again.")
 
 
+class QuotesNoLongerTaken(Refusal):
+    message = _(
+        "Quotes are no longer taken: vendors can be asked only until the deadline. Please compare what has come in."
+    )
+
+
 class QuotesStillSealed(Refusal):
     message = _("The quotes stay sealed until %(when)s (Korean time); then all are opened together.")
 

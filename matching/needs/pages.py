@@ -19,7 +19,7 @@ from matching.fit import queries as fit
 from matching.fit.draft import Draft
 
 from .enums import DataStays
-from .models import Need, Quote
+from .models import Invitation, Need, Quote
 
 MATCHES = 10
 MISSED = "missed"
@@ -57,6 +57,28 @@ def candidates(need: Need, shortlist: Sequence[int]) -> list[Candidate]:
         Candidate(card.pk, card, bands.get(card.pk, ""), card.pk in shortlist)
         for card in catalog_pages.cards_of([pk for pk in wanted if pk not in mine])
     ]
+
+
+MORE = 3  # other solutions offered while quotes come in
+
+
+def others(need: Need, invitations: Sequence[Invitation]) -> list[Candidate]:
+    """The next solutions of the need's ranking, of vendors that were not asked."""
+    found = candidates(need, ())
+    asked = [invitation.vendor_id for invitation in invitations]
+    free = catalog.public_solutions().filter(pk__in=[each.pk for each in found]).exclude(vendor_id__in=asked)
+    keys = set(free.values_list("pk", flat=True))
+    return [each for each in found if each.pk in keys][:MORE]
+
+
+def gone(invitations: Sequence[Invitation]) -> set[int]:
+    """Of the vendors asked, the keys of the invitations whose solution is not offered any more."""
+    offered = set(
+        catalog.public_solutions()
+        .filter(pk__in=[each.solution_id for each in invitations])
+        .values_list("pk", flat=True)
+    )
+    return {each.pk for each in invitations if each.solution_id not in offered}
 
 
 def deadlines(at: datetime, closes_at: datetime) -> list[date]:

@@ -60,18 +60,23 @@ def new(request):
 def detail(request, number: str):
     need = _need(request, number)
     asked = {"need_id": need.pk, "actor": request.actor}
+    invitations = list(queries.invitations(**asked))
+    sealed = need.state == NeedState.ASKING
+    open_ = sealed and request.at <= need.quote_deadline
     context = {
         **SECTION,
         "need": need,
         "case": need.case,
         "rows": pages.summary(need),
-        "invitations": queries.invitations(**asked),
+        "invitations": invitations,
+        "gone": pages.gone(invitations) if sealed else set(),
+        "others": pages.others(need, invitations) if open_ else [],
         "questions": [
             (question, forms.AnswerForm(prefix=f"q{question.pk}")) for question in queries.questions(**asked)
         ],
         "choice": queries.choice_of(need.case_id),
         "may_write": request.actor.has_any("representative", "manager", "staff"),
-        "sealed": need.state == NeedState.ASKING,
+        "sealed": sealed,
     }
     return render(request, "needs/detail.html", context)
 
@@ -192,3 +197,15 @@ def cancel(request, number: str):
             messages.success(request, _("The need is given up. Vendors that were asked are told."))
             return redirect(_to("detail", need))
     return render(request, "needs/cancel.html", {**SECTION, "need": need, "case": need.case, "form": form})
+
+
+@organisation_required
+@require_POST
+def ask_another(request, number: str):
+    """One more vendor is asked while quotes come in."""
+    need = _need(request, number)
+    wanted = request.POST.get("solution", "")
+    return act(
+        request, operations.ask_another, need_id=need.pk, solution_id=int(wanted) if wanted.isdecimal() else 0,
+        done=_("The vendor has been asked."), to=_to("detail", need),
+    )  # fmt: skip

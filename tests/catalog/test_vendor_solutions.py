@@ -4,9 +4,10 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from catalog import duplicates, queries
 from catalog import operations as catalog
-from catalog import queries
 from catalog.content import content_of
 from catalog.models import Solution
 from catalog.standing import Standing, standing_of
@@ -246,3 +247,34 @@ def test_list_asks_the_database_equally_often(visit, world, vendor):
         catalog.save_solution(content=content, actor=world.of(vendor, "manager"), at=world.now())
 
     assert asked() == few
+
+
+def test_text_that_is_listed_already_is_named_to_the_vendor_and_the_reviewer_and_bars_nothing(
+    visit, world, client, solution, vendor
+):
+    same = draft(solution)
+    sent = {
+        name: getattr(same, name) for name in ("title", "summary", "problem", "description", "title_en", "summary_en")
+    }
+    visit(f"{LIST}new/", "post", **{**sent, "title": f"{same.title} 2"})
+    made = Solution.objects.get(title=f"{same.title} 2")
+    (twin, *_others) = duplicates.twins_of(draft(made))
+    assert (twin.solution, twin.is_own) == (solution, True) and twin.percent > 80
+    assert "거의 같은 글이 이미 있습니다" in visit(address(made)).content.decode()
+
+    client.force_login(User.objects.get(pk=world.staff_ids["editor"]))
+    page = client.get(reverse("wagtailsnippets_catalog_solution:edit", args=[made.pk])).content.decode()
+    assert f"{twin.percent}% 같음" in page
+    Solution.objects.filter(pk=solution.pk).update(vendor=next(
+        other.organisation_id for other in world.vendors.values() if other.organisation_id != vendor.organisation_id
+    ))  # fmt: skip
+    (twin, *_others) = duplicates.twins_of(draft(made))
+    assert (twin.solution, twin.is_own) == (solution, False)
+    Solution.objects.filter(pk=solution.pk).update(live=False)
+    assert duplicates.twins_of(draft(made)) == []
+
+
+def test_other_texts_are_no_twins(visit, solution):
+    visit(f"{LIST}new/", "post", **WHAT)
+
+    assert duplicates.twins_of(draft(Solution.objects.get(title="새 제목"))) == []

@@ -137,7 +137,7 @@ def letter(project):
     return {"pk": Notice.objects.filter(recipient_id__in=people).earliest("pk").pk}
 
 
-@of("needs:edit", "needs:ask", "needs:open", "needs:cancel", "vendor_needs:need", "vendor_needs:ask",
+@of("needs:edit", "needs:ask", "needs:ask_another", "needs:open", "needs:cancel", "vendor_needs:need", "vendor_needs:ask",
     "vendor_needs:quote", "vendor_needs:submit", "vendor_needs:withdraw", at="asking")  # fmt: skip
 @of("needs:detail", "needs:quotes", at="pairing")
 def need(project):

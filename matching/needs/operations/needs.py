@@ -20,7 +20,7 @@ from marketplace.programmes.enums import CaseState
 from matching.fit import operations as fit
 
 from ..enums import NeedState
-from ..errors import DeadlineNotUsable, NobodyAsked
+from ..errors import DeadlineNotUsable, NobodyAsked, QuotesNoLongerTaken
 from ..lifecycles import NEED
 from ..models import Invitation, Need
 from ..rules import its_firm
@@ -166,6 +166,34 @@ def ask_for_quotes(
             case_id=need.case_id, to=CaseState.QUOTES, holder="vendor", due_at=deadline, actor=actor, at=at
         )
     return need
+
+
+def ask_another(*, need_id: int, solution_id: int, actor: Actor, at: datetime) -> Invitation:
+    """Ask one more vendor while quotes come in: for a vendor that is gone, or to have more to compare. Safe to repeat.
+
+    Raises NotAllowed for anyone but the firm, QuotesNoLongerTaken after the deadline, NobodyAsked for a solution that
+    is not public or whose vendor is not in the pool of the round.
+    """
+    with transaction.atomic():
+        need = Need.objects.visible_to(actor).select_related("case", "match_run").select_for_update(
+            no_key=True, of=("self",)
+        ).get(pk=need_id)  # fmt: skip
+        if not its_firm(need, actor):
+            raise NotAllowed
+        if need.state != NeedState.ASKING or at > need.quote_deadline:
+            raise QuotesNoLongerTaken
+        solution = catalog.public_solutions().filter(pk=solution_id).exclude(vendor_id=need.demand_firm_id).first()
+        if solution is None or not catalog.vendor_in_pool(vendor_id=solution.vendor_id, round_id=need.case.round_id):
+            raise NobodyAsked
+        invitation, made = Invitation.objects.get_or_create(
+            need=need, vendor_id=solution.vendor_id, defaults={"solution": solution, "at": at}
+        )
+        if made:
+            facts = {"vendor": solution.vendor_id, "solution": solution.pk}
+            audit.record(need, "need.ask_another", actor=actor, at=at, facts=facts)
+            outbox.publish("need.ask_another", subject=invitation, at=at, actor=actor, case_id=need.case_id)
+            fit.note_taken(kind=SeenKind.ASKED, run=need.match_run, solution_ids=[solution.pk], at=at)
+    return invitation
 
 
 def cancel_need(*, need_id: int, reason: str, actor: Actor, at: datetime) -> Need:

@@ -1,5 +1,7 @@
 """The demand firm's way on the pages: from a need to the choice, and nobody else's need is ever found."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.core.cache import cache
@@ -12,6 +14,7 @@ from marketplace.core import outbox
 from marketplace.core.clock import in_korea
 from marketplace.demo.acts import applications, pool
 from marketplace.demo.acts import needs as asking
+from marketplace.notices.models import Notice
 from marketplace.programmes import queries as rounds
 from marketplace.programmes.models import Case
 from matching.needs import operations, queries
@@ -283,3 +286,39 @@ def test_lists_ask_the_database_equally_often(visit, draft, stage, path):
         )  # fmt: skip
 
     assert asked() == few
+
+
+def test_one_more_vendor_is_asked_while_quotes_come_in_and_none_after(visit, draft, stage):
+    first = Solution.objects.public().first()
+    deadline = rounds.add_working_days(stage.world.today, 5)
+    page = f"/workspace/needs/{draft.case.number}/"
+    visit(f"{page}ask/", {"solutions": [first.pk], "deadline": deadline.isoformat()})
+    shown = visit(page).content.decode()
+    assert "다른 공급기업에도 묻기" in shown and "더는 제공되지 않습니다" not in shown
+    (other, *_rest) = visit(page).context["others"]
+    assert Solution.objects.get(pk=other.pk).vendor != first.vendor
+
+    for _click in range(2):
+        visit(f"{page}ask-another/", {"solution": other.pk})
+    assert [row.solution_id for row in draft.invitations.order_by("pk")] == [first.pk, other.pk]
+    outbox.drain()
+    vendor = draft.invitations.last().vendor_id
+    assert Notice.objects.filter(kind="needs.asked_later", recipient__memberships__organisation=vendor).exists()
+    visit(f"{page}ask-another/", {"solution": "0"})
+    visit(f"{page}ask-another/", {"solution": first.pk}, firm="f05")
+    late = rounds.deadline_on(deadline) + timedelta(seconds=1)
+    third = Solution.objects.public().exclude(vendor_id__in=[vendor, first.vendor_id]).first()
+    if third:
+        visit(f"{page}ask-another/", {"solution": third.pk}, at=late)
+    assert draft.invitations.count() == 2
+
+
+def test_solution_that_is_gone_is_marked_and_others_are_offered(visit, draft, stage):
+    first = Solution.objects.public().first()
+    deadline = rounds.add_working_days(stage.world.today, 5)
+    page = f"/workspace/needs/{draft.case.number}/"
+    visit(f"{page}ask/", {"solutions": [first.pk], "deadline": deadline.isoformat()})
+    Solution.objects.filter(pk=first.pk).update(live=False)
+
+    shown = visit(page).content.decode()
+    assert "더는 제공되지 않습니다" in shown and "다음 순위의 솔루션입니다" in shown

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import threading
 from dataclasses import replace
 
@@ -19,8 +20,11 @@ from tests.elastic.lame import messenger, refuses
 from tests.fakes.encoder import FakeEncoder
 from tests.search.conftest import LISTINGS, listing
 from tests.search.contract.conftest import Embedded, WithElasticsearch, until, well
+from tests.search.test_hostile import question
 
 pytestmark = pytest.mark.elastic
+
+HOSTILE = int(os.environ.get("HOSTILE_QUESTIONS", "150"))
 
 
 @pytest.fixture
@@ -324,3 +328,17 @@ def test_both_engines_rank_alike(both, text, industry, seed):
     theirs, ours = server.match(request), own.match(request)
     assert [(hit.id, hit.score) for hit in theirs.ranked] == [(hit.id, hit.score) for hit in ours.ranked]
     assert well(server)
+
+
+def test_hostile_questions_are_answered_by_the_server_and_leave_no_trace(meaning):
+    """Of the same kinds as the embedded engine is asked; a question it could not take would open the circuit."""
+    lots = random.Random(20261127)
+    before = meaning.engine.digests(), meaning.engine.generation()
+    for _ in range(HOSTILE):
+        text = question(lots)
+        answer = meaning.match(SearchRequest(text=text))
+        assert answer.degraded == "", repr(text[:80])
+        assert meaning.search(SearchRequest(text=text, facets=("industry",))).degraded == "", repr(text[:80])
+        assert len(meaning.engine.suggestions(text, 5)) <= 5
+
+    assert (meaning.engine.digests(), meaning.engine.generation()) == before
