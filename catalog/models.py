@@ -329,3 +329,16 @@ class SynonymGroup(models.Model):
             raise ValidationError(
                 {"words": _("Please write at least two different words, each of at most 40 letters.")}
             )
+
+
+class SavedSearch(models.Model):
+    """저장한 검색: words and conditions that a person wants to see again, with what is new since."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    query = models.CharField(max_length=1500, help_text="as the address of the list writes it")
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text="what was published later is new")
+    told_at = models.DateTimeField(help_text="when it was last looked through for the weekly notice")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "query"], name="search_saved_once")]

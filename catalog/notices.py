@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import WorkflowState
 
 from marketplace.core.templatetags.ieum import moment
-from marketplace.notices.audiences import Audience, firm, office
+from marketplace.notices.audiences import Audience, firm, office, person
 from marketplace.notices.enums import Desk
 from marketplace.notices.registry import Link, NoticeKind, TaskKind, declare
 
 from .enums import RegistrationState as R
 from .lifecycles import REGISTRATION
-from .models import Solution, VendorRegistration
+from .models import SavedSearch, Solution, VendorRegistration
 
 _REVIEW = dict.fromkeys(
     ("solution.submit", "solution.approve", "solution.send_back", "solution.withdraw", "solution.publish")
@@ -71,6 +71,14 @@ def _registration_notice(move: str, subject: str, body: str, *, legal: bool = Fa
 
 
 declare(
+    NoticeKind(
+        name="catalog.saved_search", events=("saved_search.new",), record=SavedSearch,
+        to=lambda saved, event: [person(saved.person_id)],
+        values=lambda saved, event: {"name": event.facts["search"], "new": event.facts["new"]},
+        link=lambda saved: ("catalog:saved", ()),
+        subject=_("New solutions for your saved search %(name)s: %(new)s"),
+        body=_("Since you last looked, %(new)s new solutions fit your saved search.\n\n%(name)s\n\nYou can delete the search on its page; then nothing is sent any more."),
+    ),
     _registration_task(
         "submit_registration", _("Submit the registration as a vendor"), R.DRAFT, R.CORRECTION,
         whose=_the_vendor(Desk.SUBMITTERS), link=_its_page, news={"vendor_registration.begin": None},

@@ -67,24 +67,45 @@ class ListPage:
     degraded: str = ""  # why the answer is poorer than usual
     as_typed_query: str = ""
     kept_without_sort: list[tuple[str, str]] = field(default_factory=list)
+    query: str = ""  # words and conditions alone
     sorts: tuple = SORTS
 
 
-def list_page(query: QueryDict) -> ListPage:
-    """Answer a request to the catalogue, whatever was typed into its address. Outside any transaction."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was typed into an address: the question to the engine, and what it keeps as pairs (name, value)."""
+
+    request: search.SearchRequest
+    filters: dict[str, tuple[str, ...]]
+    kept: list[tuple[str, str]]
+    is_valid: bool
+
+    @property
+    def query(self) -> str:
+        """The words and conditions as an address writes them, without order and page."""
+        return _query(self.kept)
+
+
+def asked(query: QueryDict, *, page_size: int = PAGE_SIZE) -> Asked:
+    """Read an address; conditions that are not understood are left out."""
     form = SolutionFilter(query, queryset=Solution.objects.none()).form
     valid = form.is_valid()
     data = {name: value for name, value in form.cleaned_data.items() if value}
     filters = {name: tuple(data[name]) for name in FACETS if name in data}
     request = search.SearchRequest(
         text=data.get("q", ""), filters=filters, facets=tuple(FACETS), sort=data.get("sort", "relevance"),
-        page=_number(query), page_size=PAGE_SIZE, constraints=(), as_typed="as_typed" in query,
+        page=_number(query), page_size=page_size, constraints=(), as_typed="as_typed" in query,
     )  # fmt: skip
+    kept = [(name, value) for name, values in filters.items() for value in values]
+    return Asked(request, filters, [*kept, ("q", request.text)] if request.text else kept, valid)
+
+
+def list_page(query: QueryDict) -> ListPage:
+    """Answer a request to the catalogue, whatever was typed into its address. Outside any transaction."""
+    read = asked(query)
+    request, filters, kept = read.request, read.filters, read.kept
     result = search.search(request)
     labels = queries.labels() | {"use_case": queries.use_cases()}
-    kept = [(name, value) for name, values in filters.items() for value in values]
-    if request.text:
-        kept.append(("q", request.text))
     pages = max(1, -(-result.total // PAGE_SIZE))
     return ListPage(
         text=request.text,
@@ -93,7 +114,7 @@ def list_page(query: QueryDict) -> ListPage:
         number=request.page,
         pages=pages,
         total=result.total,
-        problem="" if valid else _("Some conditions were not understood and are left out."),
+        problem="" if read.is_valid else _("Some conditions were not understood and are left out."),
         cards=_cards(result),
         facets=_facets(result, filters, labels),
         chips=[
@@ -107,7 +128,15 @@ def list_page(query: QueryDict) -> ListPage:
         degraded=result.degraded,
         as_typed_query=_query([*kept, ("as_typed", "1")]),
         kept_without_sort=kept,
+        query=read.query,
     )
+
+
+def name_of(read: Asked) -> str:
+    """What a search is called in a list: its words and the names of its conditions."""
+    labels = queries.labels() | {"use_case": queries.use_cases()}
+    named = [labels[name].get(value, value) for name, values in read.filters.items() for value in values]
+    return " · ".join([*([f"“{read.request.text}”"] if read.request.text else []), *named])
 
 
 def _number(query: QueryDict) -> int:

@@ -2,21 +2,23 @@
 
 from dataclasses import asdict
 
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, JsonResponse
+from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from marketplace.accounts.web import act
 from marketplace.core import identifiers
 from marketplace.core.language import in_language
 from marketplace.core.web import way_back
 
-from . import comparison, events, pages, queries, shortlist, suggestions, vendors
+from . import comparison, events, pages, queries, saved, shortlist, suggestions, vendors
 from .enums import SeenKind
 from .events import Visit
-from .models import Solution, VendorRegistration
+from .models import SavedSearch, Solution, VendorRegistration
 from .vendors import VendorNumberForm
 
 _TERMS = ("industries", "deployments", "use_cases")
@@ -51,6 +53,38 @@ def shortlist_page(request):
     else:
         shortlist.take_out(request, solution.pk)
     return redirect(way_back(request, reverse("catalog:shortlist")))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def saved_searches(request):
+    """The reader's searches with what is new; a POST keeps the one whose address is sent as `query`."""
+    if request.method == "POST":
+        return act(
+            request, saved.save_search, query=QueryDict(request.POST.get("query", "")[:1500]),
+            done=_("The search is saved. Once a week you are told what is new."), to=reverse("catalog:saved"),
+        )  # fmt: skip
+    context = {"searches": saved.kept_by(request.actor), "most": saved.MOST, "section": "saved"}
+    return render(request, "catalog/saved.html", context)
+
+
+@login_required
+@require_safe
+def saved_search(request, pk: int):
+    """On to the list as it was saved."""
+    try:
+        found = saved.open_search(search_id=pk, actor=request.actor, at=request.at)
+    except SavedSearch.DoesNotExist as error:
+        raise Http404 from error
+    return redirect(f"{reverse('catalog:list')}?{found.query}")
+
+
+@login_required
+@require_POST
+def delete_search(request, pk: int):
+    return act(
+        request, saved.delete_search, search_id=pk, done=_("The search is deleted."), to=reverse("catalog:saved")
+    )
 
 
 @require_safe

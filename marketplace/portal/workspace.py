@@ -59,6 +59,7 @@ MENU = (
     _entry("demand_firm vendor", gettext_lazy("Agreements"), "workspace_agreements:list", _open("agreements.sign")),
     _entry("demand_firm vendor", gettext_lazy("Delivery"), "projects:list", _open("delivery.")),
     _entry("demand_firm", gettext_lazy("Settlement"), "settlements:list", _open("settlement.state")),
+    _entry("demand_firm", gettext_lazy("Saved searches"), "catalog:saved"),
     _entry("vendor", gettext_lazy("Needs for us"), "vendor_needs:list"),
     _entry("vendor", gettext_lazy("Quotes"), "vendor_needs:quotes"),
     _entry("vendor", gettext_lazy("Claims and payments"), "claims:list", _open("settlement.claim")),

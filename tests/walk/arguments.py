@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.urls import reverse
 
-from catalog.models import VendorRegistration
+from catalog.models import SavedSearch, VendorRegistration
 from contracts.clauses.models import Edition
 from contracts.payments import queries as payments
 from contracts.settlement.models import Claim
@@ -104,6 +104,11 @@ def solution(project):
 @of("vendor_solutions:edit")
 def part_of_a_solution(project):
     return {"slug": project.solution.slug, "code": "basics"}
+
+
+@of("catalog:saved_search", "catalog:delete_search", at="asking")
+def saved_search(project):
+    return {"pk": SavedSearch.objects.earliest("pk").pk}
 
 
 @of("vendor_solutions:changes")

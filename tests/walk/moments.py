@@ -4,6 +4,9 @@ import copy
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.http import QueryDict
+
+from catalog import saved
 from contracts.agreements import operations as agreeing
 from contracts.agreements import queries as agreements
 from contracts.clauses import operations as clauses
@@ -90,6 +93,7 @@ def _asking(stage: Stage) -> None:
     needs.ask_question(
         need_id=firm.made["need"], text="자료는 언제부터 받을 수 있습니까?", actor=world.of(unchosen), at=world.now()
     )
+    saved.save_search(query=QueryDict("q=도면"), actor=world.of(firm), at=world.now())
     _joiner(stage, firm)
 
 
