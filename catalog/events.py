@@ -8,7 +8,8 @@ import hashlib
 import hmac
 import logging
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,31 +55,34 @@ def shown(
     run_id: int | None = None,
 ) -> None:
     """A list was shown: these solutions from the place `first` on. Never a reason for the page to fail."""
-    _keep(
-        Seen(
+    with _by_the_way():
+        Seen.objects.create(
             kind=SeenKind.SHOWN, visit=visit.key, words=kept_words(words), found=found, solutions=list(solutions),
             first=first, run_id=run_id, at=visit.at,
-        )
-    )  # fmt: skip
+        )  # fmt: skip
 
 
 def taken(visit: Visit, kind: SeenKind, solutions: Iterable[int]) -> None:
     """A visitor opened solutions or put them aside; their places are those of the list shown to them last."""
-    last = Seen.objects.filter(visit=visit.key, kind=SeenKind.SHOWN, at__gte=visit.at - REMEMBERED)
-    listed = last.order_by("-at", "-pk").first()
-    places = {pk: listed.first + place for place, pk in enumerate(listed.solutions)} if listed else {}
-    _keep(*(
-        Seen(
-            kind=kind, visit=visit.key, words=listed.words if pk in places else "", solutions=[pk],
-            first=places.get(pk), run_id=listed.run_id if pk in places else None, at=visit.at,
-        )
-        for pk in solutions
-    ))  # fmt: skip
+    with _by_the_way():
+        last = Seen.objects.filter(visit=visit.key, kind=SeenKind.SHOWN, at__gte=visit.at - REMEMBERED)
+        listed = last.order_by("-at", "-pk").first()
+        places = {pk: listed.first + place for place, pk in enumerate(listed.solutions)} if listed else {}
+        Seen.objects.bulk_create(
+            Seen(
+                kind=kind, visit=visit.key, words=listed.words if pk in places else "", solutions=[pk],
+                first=places.get(pk), run_id=listed.run_id if pk in places else None, at=visit.at,
+            )
+            for pk in solutions
+        )  # fmt: skip
 
 
 def chosen(kind: SeenKind, places: Iterable[tuple[int, int | None]], *, run_id: int | None, at: datetime) -> None:
     """A need took solutions further: pairs (solution, its place in the need's ranking). In the caller's transaction."""
-    Seen.objects.bulk_create(Seen(kind=kind, solutions=[pk], first=place, run_id=run_id, at=at) for pk, place in places)
+    with _by_the_way():
+        Seen.objects.bulk_create(
+            Seen(kind=kind, solutions=[pk], first=place, run_id=run_id, at=at) for pk, place in places
+        )
 
 
 def sweep(*, at: datetime) -> int:
@@ -93,9 +97,11 @@ def kept_words(text: str) -> str:
     return "" if len(words) > LONGEST or _MAY_NAME_SOMEBODY.search(words) else words
 
 
-def _keep(*rows: Seen) -> None:
+@contextmanager
+def _by_the_way() -> Iterator[None]:
+    """A fault of the database in here is logged and undone; what the visitor or the firm came for goes on."""
     try:
         with transaction.atomic():
-            Seen.objects.bulk_create(rows)
+            yield
     except DatabaseError:
         logger.exception("what was seen could not be kept")

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import DatabaseError
 
 from catalog import analytics, events
 from catalog.enums import SeenKind
@@ -80,13 +79,16 @@ def test_words_that_may_name_somebody_are_not_kept(browse, words):
     assert of(SeenKind.SHOWN)[0].words == ""
 
 
-def test_page_is_shown_though_nothing_can_be_kept(browse, monkeypatch):
-    def broken(*_args):
-        raise DatabaseError("disk full")
-
-    monkeypatch.setattr(Seen.objects, "bulk_create", broken)
+def test_pages_and_operations_go_on_though_nothing_can_be_kept_or_read(browse, client, stage, monkeypatch, caplog):
+    card = browse("/solutions/").context["page"].cards[0]
+    monkeypatch.setattr(Seen._meta, "db_table", "gone")
 
     assert browse("/solutions/").status_code == 200
+    assert browse(f"/solutions/{card.slug}/").status_code == 200
+    assert client.post("/solutions/shortlist/", {"solution": card.pk, "keep": "1"}).status_code == 302
+    events.chosen(SeenKind.AWARDED, [(card.pk, 1)], run_id=None, at=stage.now())
+    assert len([said for said in caplog.records if said.name == "catalog.events"]) == 4
+    assert Solution.objects.filter(pk=card.pk).exists()  # the transaction around is still usable
 
 
 def test_need_logs_whom_it_asked_and_who_was_awarded_with_their_ranks(stage):

@@ -55,6 +55,7 @@ PUBLIC = [
 OFFICE = [
     "/admin/", "/admin/vendorregistration/", "/admin/case/", "/admin/agreement/", "/admin/paymentrun/",
     "/admin/statementimport/", "/admin/settlement/1/", "/admin/settlement/1/?q=zzzz", "/admin/reconciliation/1/",
+    "/admin/search-use/",
 ]  # fmt: skip
 
 
