@@ -25,7 +25,7 @@ PERIODS = ((30, _("the last 30 days")), (90, _("the last 90 days")), (365, _("th
 
 class Filter(forms.Form):
     days = forms.TypedChoiceField(
-        label=_("Time"), coerce=int, choices=PERIODS, initial=30, required=False, empty_value=30
+        label=_("Period shown"), coerce=int, choices=PERIODS, initial=30, required=False, empty_value=30
     )
 
 

@@ -16,11 +16,23 @@ def settle(kind: TaskKind, event: Event) -> None:
     The record is read again under lock, so that a late event neither opens what is over nor closes what has begun
     anew: what counts is how the record stands, not which event came.
     """
+    if _nothing_to_close(kind, event):
+        return
     for pk in kind.records(event):
         with transaction.atomic():
             rows = kind.record._base_manager.select_for_update(no_key=True, of=("self",))
             record = rows.select_related(*kind.joins).get(pk=pk)
             _match(kind, record, event)
+
+
+def _nothing_to_close(kind: TaskKind, event: Event) -> bool:
+    """The event took its own record out of the duty's states, and no task of it stands: most events are of this sort.
+
+    If the record has come back since, the event that brought it back opens the task.
+    """
+    if event.name in kind.news or not kind.left_by(event):
+        return False
+    return not Task.objects.open().filter(kind=kind.name, about=event.subject).exists()
 
 
 def _match(kind: TaskKind, record, event: Event) -> None:
