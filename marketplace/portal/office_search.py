@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django import forms
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +71,7 @@ class SearchPage(OfficePage):
         if name == "rewordings":
             return [(row.before, row.after, row.visits) for row in analytics.rewordings(*self.span)]
         if name == "funnel":
-            return [_funnel(round_) for round_ in programmes.rounds()]
+            return _funnel(list(programmes.rounds()))
         return [_cells(share) for share in self.exposure[name]]
 
     @cached_property
@@ -106,14 +107,23 @@ def _cells(share: Share) -> tuple:
     return share.label, share.solutions, share.shown, share.opened, share.asked
 
 
-def _funnel(round_: Round) -> tuple:
-    """Visits while the round's intake was open, then what its firms did. Each step is counted for itself."""
-    seen = (SeenKind.SHOWN, SeenKind.OPENED, SeenKind.PUT_ASIDE)
-    handed_in = Quote.objects.exclude(state__in=(QuoteState.DRAFT, QuoteState.WITHDRAWN))
-    return (
-        round_.title,
-        *(analytics.visits_with(kind, round_.opens_at, round_.closes_at) for kind in seen),
-        Invitation.objects.filter(need__case__round=round_).count(),
-        handed_in.filter(need__case__round=round_).count(),
-        Award.objects.filter(case__round=round_).count(),
+def _funnel(rounds: list[Round]) -> list[tuple]:
+    """Visits while each round's intake was open, then what its firms did. Each step is counted for itself."""
+    seen = analytics.visits_between(
+        [(round_.opens_at, round_.closes_at) for round_ in rounds],
+        (SeenKind.SHOWN, SeenKind.OPENED, SeenKind.PUT_ASIDE),
     )
+    handed_in = Quote.objects.exclude(state__in=(QuoteState.DRAFT, QuoteState.WITHDRAWN))
+    steps = (
+        _by_round(Invitation.objects.all(), "need__case__round"),
+        _by_round(handed_in, "need__case__round"),
+        _by_round(Award.objects.all(), "case__round"),
+    )
+    return [
+        (round_.title, *visits, *(step.get(round_.pk, 0) for step in steps))
+        for round_, visits in zip(rounds, seen, strict=True)
+    ]
+
+
+def _by_round(rows: QuerySet, path: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(path).annotate(Count("pk")))

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog import analytics, events
 from catalog.enums import SeenKind
@@ -11,8 +13,11 @@ from catalog.events import Visit
 from catalog.models import Seen, Solution, SynonymGroup, UseCase
 from marketplace.accounts.models import User
 from marketplace.core.office.sheets import MEDIA_TYPE
+from marketplace.programmes.enums import RoundState
+from marketplace.programmes.models import Round
 from matching.fit.models import Match
-from matching.needs.models import Invitation
+from matching.needs.models import Invitation, Quote
+from matching.selection.models import Award
 from tests.scenarios import Stage, small_world
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +163,39 @@ def test_report_shows_exports_and_leads_to_a_group_of_synonyms(stage, client):
         assert "공구 부러짐\n공구 파손" in group
         client.force_login(User.objects.get(pk=stage.vendor().person_id))
         assert client.get("/admin/search-use/").status_code == 302
+
+
+def test_funnel_counts_each_round_for_itself_in_as_many_queries_as_one(stage, client):
+    this = Round.objects.get()
+    pk = Solution.objects.public().first().pk
+    for browser, opens in (("one", True), ("two", False)):
+        visit = Visit(browser, this.opens_at + timedelta(hours=1))
+        events.shown(visit, [pk], found=1)
+        events.shown(visit, [pk], found=1)
+        if opens:
+            events.taken(visit, SeenKind.OPENED, [pk])
+    events.shown(Visit("too late", this.closes_at), [pk], found=1)
+    client.force_login(User.objects.get(pk=stage.staff("manager1").person_id))
+
+    def asked():
+        with time_machine.travel(stage.now(), tick=False), CaptureQueriesContext(connection) as captured:
+            rows = client.get("/admin/search-use/").context["tables"]["funnel"]["rows"]
+        return rows, len(captured)
+
+    asked()
+    (alone,), queries = asked()
+    handed_in = Quote.objects.exclude(state__in=("draft", "withdrawn")).count()
+    assert handed_in and alone == (
+        this.title, 2, 1, 0, Invitation.objects.count(), handed_in, Award.objects.count(),
+    )  # fmt: skip
+    span = this.closes_at - this.opens_at
+    like_this = Round.objects.values().get() | {"id": None, "title": "다음", "state": RoundState.PREPARING}
+    for place in range(1, 30):
+        start = this.closes_at + span * place
+        Round.objects.create(**like_this | {"code": f"later-{place}", "opens_at": start, "closes_at": start + span})
+    rows, many = asked()
+    assert len(rows) == 30 and rows[-1] == alone and rows[0] == ("다음", 0, 0, 0, 0, 0, 0)
+    assert many == queries
 
 
 def test_moderator_writes_over_a_use_case_and_adds_none(stage, client):
