@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 RETENTION = 400  # days: a year can be compared with the one before
 REMEMBERED = timedelta(minutes=30)  # how long after a list a step counts as taken from it
 LONGEST = 60  # letters of a search that are kept
-_MAY_NAME_SOMEBODY = re.compile(r"\d{3}|@|https?:")  # numbers, mail addresses
+_MAY_NAME_SOMEBODY = re.compile(r"\d{3}|(?:\d\W{0,3}){5}|@|https?:")  # numbers, also in pieces; addresses
 
 
 @dataclass(frozen=True, slots=True)

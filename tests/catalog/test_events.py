@@ -77,7 +77,7 @@ def test_visit_is_another_one_the_next_day(browse):
     assert first.visit != second.visit
 
 
-@pytest.mark.parametrize("words", ["010-1234-5678 검사", "kim@firm.kr", "가" * 61, "123-45"])
+@pytest.mark.parametrize("words", ["010-1234-5678 검사", "kim@firm.kr", "가" * 61, "123-45", "12 34 - 56"])
 def test_words_that_may_name_somebody_are_not_kept(browse, words):
     browse(f"/solutions/?q={words}")
 
