@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from contracts.clauses.enums import DocumentKind
 from marketplace import documents
+from marketplace.accounts import queries as accounts
 from marketplace.checkpoints import queries as checkpoints
 from marketplace.core import audit, money
 from marketplace.core.clock import KST
@@ -168,6 +169,7 @@ def _shown(record: SignatureRecord) -> dict:
         "party_name": wording.PARTIES[record.signature.party],
         "record": record,
         "authority": wording.AUTHORITIES[record.authority],
+        "letter": accounts.letter_of(record.delegation_id),
         "methods": wording.methods(record.methods),
         "clauses": [wording.CLAUSES[clause] for clause in record.clauses],
         "at": record.at.astimezone(KST),

@@ -88,6 +88,15 @@ class JoinState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class DelegationState(models.TextChoices):
+    """위임 상태: only an approved one counts, on the days it names."""
+
+    REQUESTED = "requested", _("Letter handed in")  # a programme manager reads it
+    APPROVED = "approved", _("Approved")  # the representative or a programme manager may end it
+    REFUSED = "refused", _("Refused")  # nobody; the representative may hand in another
+    REVOKED = "revoked", _("Revoked")  # nobody
+
+
 class CertificateKind(models.TextChoices):
     """회사 서류: entered once in the profile, reused everywhere, each with an end."""
 

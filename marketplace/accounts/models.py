@@ -14,6 +14,7 @@ from .enums import (
     BusinessStatus,
     CertificateKind,
     ClaimState,
+    DelegationState,
     JoinState,
     OrganisationKind,
     RelationKind,
@@ -133,23 +134,47 @@ class Membership(models.Model):
         ]
 
 
-class Delegation(models.Model):
+class DelegationQuerySet(StatefulQuerySet):
+    def visible_to(self, actor):
+        """The office sees every one; an organisation its own."""
+        if actor.has_any("system", "programme_manager", "approver"):
+            return self
+        return self.filter(membership__organisation=actor.organisation_id) if actor.organisation_id else self.none()
+
+    def valid_on(self, day):
+        """Approved, and of that day."""
+        return self.filter(state=DelegationState.APPROVED, starts_on__lte=day, ends_on__gte=day)
+
+
+class Delegation(Stateful):
     """위임: the representative lets a member sign or submit, within a scope and a time, by an approved letter."""
 
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="delegations")
     scope = models.CharField(_("scope"), max_length=20, choices=[("submit", _("Submit")), ("sign", _("Sign"))])
-    letter = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
-    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    letter = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("letter of delegation"))
+    granted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("granted by"))
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
+    state = StateField(states=DelegationState, initial=DelegationState.REQUESTED)
+
+    objects = DelegationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(ends_on__gte=models.F("starts_on")), name="delegation_ends_after_it_starts"
             )
         ]
+
+    def __str__(self):
+        return f"{self.membership.user}: {self.get_scope_display()}"
+
+    @property
+    def organisation_id(self) -> int:
+        return self.membership.organisation_id
 
 
 class ClaimQuerySet(StatefulQuerySet):

@@ -101,8 +101,7 @@ def people_who(organisation_id: int, roles: Collection[str], on: date) -> QueryS
     if {"signs", "submits"} & set(roles):
         scopes = [scope for scope, role in _DELEGATED.items() if role in roles]
         may |= Q(signs=True) | Q(
-            delegations__scope__in=scopes, delegations__approved_by__isnull=False,
-            delegations__starts_on__lte=on, delegations__ends_on__gte=on,
+            delegations__in=Delegation.objects.valid_on(on).filter(scope__in=scopes)
         )  # fmt: skip
     members = Membership.objects.filter(may, _on(on), organisation_id=organisation_id)
     return User.objects.filter(pk__in=members.values("user_id"), is_active=True).order_by("pk")
@@ -195,11 +194,17 @@ def is_password_of(person_id: int, password: str) -> bool:
 
 def delegation_to_sign(*, person_id: int, organisation_id: int, on: date) -> Delegation | None:
     """The approved letter by which a person may sign for an organisation on a day, where no office lets them."""
-    letters = Delegation.objects.filter(
+    letters = Delegation.objects.valid_on(on).filter(
         membership__user_id=person_id, membership__organisation_id=organisation_id, membership__signs=False,
-        scope="sign", approved_by__isnull=False, starts_on__lte=on, ends_on__gte=on,
+        scope="sign",
     )  # fmt: skip
     return letters.order_by("pk").last()
+
+
+def letter_of(delegation_id: int | None) -> str:
+    """The SHA-256 of a letter of delegation; "" for none."""
+    found = Delegation.objects.filter(pk=delegation_id or 0).values_list("letter__sha256", flat=True).first()
+    return found or ""
 
 
 def _membership(person: User, organisation_id: int, on: date) -> Membership | None:
@@ -211,7 +216,7 @@ def _membership(person: User, organisation_id: int, on: date) -> Membership | No
 
 
 def _delegations(membership: Membership, on: date) -> QuerySet[Delegation]:
-    return membership.delegations.filter(approved_by__isnull=False, starts_on__lte=on, ends_on__gte=on)
+    return membership.delegations.valid_on(on)
 
 
 def _on(day: date, prefix: str = "") -> Q:

@@ -13,4 +13,5 @@ urlpatterns = [
     path("people/", views.people, name="people"),
     path("people/requests/<int:pk>/", views.answer_join, name="answer_join"),
     path("people/<int:pk>/delegate/", views.delegate, name="delegate"),
+    path("people/delegations/<int:pk>/end/", views.revoke, name="revoke"),
 ]

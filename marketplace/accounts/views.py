@@ -17,7 +17,7 @@ from marketplace.core.web import way_back
 
 from . import forms, operations, queries
 from .enums import CertificateKind, ClaimState, JoinState
-from .models import Certificate
+from .models import Certificate, Delegation
 from .web import act, organisation_required, posted, refusals_in, sign_in_required
 
 SOON = timedelta(days=30)
@@ -191,6 +191,18 @@ def answer_join(request, pk: int):
         request, operations.answer_join, request_id=found.pk, accept=accept, reason=request.POST.get("reason", ""),
         done=_("%(name)s now belongs to the company.") % {"name": found.user} if accept else _("The request is refused."),
         to=reverse("company:people"),
+    )  # fmt: skip
+
+
+@organisation_required
+@require_POST
+def revoke(request, pk: int):
+    found = get_object_or_404(Delegation.objects.visible_to(request.actor), pk=pk)
+    if found.organisation_id != request.actor.organisation_id:
+        raise Http404
+    return act(
+        request, operations.revoke_delegation, delegation_id=found.pk, reason=request.POST.get("reason", ""),
+        done=_("The delegation has ended."), to=reverse("company:people"),
     )  # fmt: skip
 
 

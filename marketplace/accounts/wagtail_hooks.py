@@ -1,5 +1,6 @@
 from wagtail import hooks
 
-from .viewsets import OrganisationClaimViewSet
+from .viewsets import DelegationViewSet, OrganisationClaimViewSet
 
 hooks.register("register_admin_viewset", OrganisationClaimViewSet)
+hooks.register("register_admin_viewset", DelegationViewSet)

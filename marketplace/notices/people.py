@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from marketplace.accounts.enums import ClaimState, JoinState
-from marketplace.accounts.models import JoinRequest, OrganisationClaim
+from marketplace.accounts.enums import ClaimState, DelegationState, JoinState
+from marketplace.accounts.models import Delegation, JoinRequest, OrganisationClaim
+from marketplace.core.templatetags.ieum import day
 
 from .audiences import firm, office, person
 from .enums import Desk
@@ -11,6 +12,7 @@ from .registry import NoticeKind, TaskKind, declare
 
 WORKSPACE = ("workspace:home", ())
 _CLAIM_MOVES = ("organisation_claim.request", "organisation_claim.approve", "organisation_claim.refuse")
+_DELEGATION_MOVES = ("delegation.grant", "delegation.approve", "delegation.refuse", "delegation.revoke")
 _JOIN_MOVES = ("join_request.ask", "join_request.accept", "join_request.refuse")
 
 
@@ -25,7 +27,43 @@ def _asked(request: JoinRequest, event) -> dict:
     }  # fmt: skip
 
 
+def _delegated(delegation: Delegation, event) -> dict:
+    return {
+        "person": delegation.membership.user.name, "scope": delegation.get_scope_display(),
+        "from": day(delegation.starts_on), "until": day(delegation.ends_on), "reason": event.facts.get("reason", ""),
+    }  # fmt: skip
+
+
+def _delegation_told(move: str, subject: str, body: str) -> NoticeKind:
+    return NoticeKind(
+        name=f"accounts.delegation_{move}", events=(f"delegation.{move}",), record=Delegation, values=_delegated,
+        joins=("membership__user",), link=lambda delegation: ("company:people", ()), subject=subject, body=body,
+        to=lambda delegation, event: [
+            firm(delegation.membership.organisation_id, Desk.REPRESENTATIVE), person(delegation.membership.user_id)
+        ],
+    )  # fmt: skip
+
+
 declare(
+    TaskKind(
+        name="accounts.read_letter", label=_("Read a letter of delegation"), record=Delegation,
+        while_in=(DelegationState.REQUESTED,), news=dict.fromkeys(_DELEGATION_MOVES),
+        joins=("membership__user", "membership__organisation"),
+        whose=lambda delegation: office(Desk.PROGRAMME_MANAGER),
+        title=lambda delegation: f"{delegation.membership.organisation} · {delegation}",
+    ),
+    _delegation_told(
+        "approve", _("The delegation to %(person)s counts"),
+        _("%(person)s may do this for the company from %(from)s to %(until)s: %(scope)s."),
+    ),
+    _delegation_told(
+        "refuse", _("The letter of delegation for %(person)s was refused"),
+        _("It does not count.\n\nReason: %(reason)s\n\nPlease hand in another letter."),
+    ),
+    _delegation_told(
+        "revoke", _("The delegation to %(person)s has ended"),
+        _("It counts no more from now on. What was signed under it stays signed.\n\nReason: %(reason)s"),
+    ),
     TaskKind(
         name="accounts.decide_claim", label=_("Look at the proof and register the firm"), record=OrganisationClaim,
         while_in=(ClaimState.REQUESTED,), news=dict.fromkeys(_CLAIM_MOVES),

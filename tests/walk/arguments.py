@@ -19,7 +19,7 @@ from catalog.models import SavedSearch, VendorRegistration
 from contracts.clauses.models import Edition
 from contracts.payments import queries as payments
 from contracts.settlement.models import Claim
-from marketplace.accounts.models import Certificate, JoinRequest, Membership, Organisation
+from marketplace.accounts.models import Certificate, Delegation, JoinRequest, Membership, Organisation
 from marketplace.core.models import StoredFile
 from marketplace.notices.models import Notice
 from marketplace.programmes.models import Round
@@ -191,6 +191,11 @@ def certificate(project):
 @of("company:answer_join", at="asking")
 def join_request(project):
     return {"pk": JoinRequest.objects.filter(organisation_id=project.firm_id).latest("pk").pk}
+
+
+@of("company:revoke", at="working")
+def delegation(project):
+    return {"pk": Delegation.objects.earliest("pk").pk}
 
 
 @of("company:delegate")

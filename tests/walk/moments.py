@@ -15,6 +15,7 @@ from contracts.delivery import operations as delivery
 from contracts.settlement import operations as settlement
 from marketplace.accounts import operations as accounts
 from marketplace.accounts.enums import Role
+from marketplace.accounts.models import Membership
 from marketplace.accounts.queries import actor_of
 from marketplace.core import outbox
 from marketplace.core.approvals import Answer
@@ -233,6 +234,11 @@ def _working(stage: Stage) -> None:
     )  # fmt: skip
     firm.made["check"] = check.pk
     paying.signal_raised(world, firm)
+    accounts.delegate(
+        membership_id=Membership.objects.get(organisation_id=firm.organisation_id, role=Role.MANAGER).pk, scope="sign",
+        letter=paper("위임장", firm.content["legal_name"]), starts_on=world.today, ends_on=world.today + timedelta(days=30),
+        actor=world.of(firm), at=stage.now(),
+    )  # fmt: skip
     agreement = stage.agreement(people.FIRM)
     clauses.begin_edition(
         programme_id=agreement.case.round.programme_id, kind=DocumentKind.AGREEMENT, actor=stage.staff("manager1"),

@@ -9,6 +9,8 @@ from .membership import (
     create_agency,
     decide_claim,
     delegate,
+    refuse_delegation,
+    revoke_delegation,
 )
 from .people import confirm_address, grant_staff_role, register_person
 from .profile import (
@@ -37,7 +39,9 @@ __all__ = [
     "lock",
     "record_accounts",
     "record_business_status",
+    "refuse_delegation",
     "register_person",
+    "revoke_delegation",
     "sanction",
     "update_profile",
 ]

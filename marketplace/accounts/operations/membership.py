@@ -15,7 +15,7 @@ from marketplace.core.lifecycle import advance
 
 from ..enums import OrganisationKind, Role
 from ..errors import ClaimedAlready, MemberAlready, WrongBusinessNumber
-from ..lifecycles import CLAIM, JOIN
+from ..lifecycles import CLAIM, DELEGATION, JOIN
 from ..models import Delegation, JoinRequest, Membership, Organisation, OrganisationClaim
 
 
@@ -146,7 +146,7 @@ def delegate(
         Organisation.objects.select_for_update(no_key=True).get(pk=membership.organisation_id)
         delegation, made = Delegation.objects.get_or_create(
             membership=membership, scope=scope, letter=file, granted_by_id=actor.person_id, starts_on=starts_on,
-            ends_on=ends_on,
+            ends_on=ends_on, defaults={"state_since": at},
         )  # fmt: skip
         if not made:
             return delegation
@@ -155,21 +155,38 @@ def delegate(
             "delegation.grant",
             actor=actor,
             at=at,
-            facts={"scope": scope, "to": membership.user_id},
+            facts={"scope": scope, "to": membership.user_id, "letter": file.sha256},
         )
+        outbox.publish("delegation.grant", subject=delegation, at=at, actor=actor)
     return delegation
 
 
 def approve_delegation(*, delegation_id: int, actor: Actor, at: datetime) -> Delegation:
-    """A programme manager has read the letter. Raises NotAllowed."""
-    if not actor.has("programme_manager"):
-        raise NotAllowed
+    """A programme manager has read the letter: it counts on its days. Raises TransitionRefused."""
     with transaction.atomic():
-        delegation = Delegation.objects.select_for_update(no_key=True).get(pk=delegation_id)
+        delegation = _move_delegation(delegation_id, "approve", actor, at)
         delegation.approved_by_id = actor.person_id
         delegation.save(update_fields=["approved_by"])
-        audit.record(delegation.membership.organisation, "delegation.approve", actor=actor, at=at)
     return delegation
+
+
+def refuse_delegation(*, delegation_id: int, reason: str, actor: Actor, at: datetime) -> Delegation:
+    """The letter does not do; the representative reads why. Raises TransitionRefused."""
+    return _move_delegation(delegation_id, "refuse", actor, at, reason)
+
+
+def revoke_delegation(*, delegation_id: int, reason: str, actor: Actor, at: datetime) -> Delegation:
+    """The representative, or a programme manager, ends it; what was signed before stays signed.
+
+    Raises TransitionRefused, DoesNotExist for another organisation's.
+    """
+    return _move_delegation(delegation_id, "revoke", actor, at, reason)
+
+
+def _move_delegation(delegation_id: int, move: str, actor: Actor, at: datetime, reason: str = "") -> Delegation:
+    delegation = Delegation.objects.visible_to(actor).select_related("membership__organisation").get(pk=delegation_id)
+    facts = {"organisation_id": delegation.membership.organisation_id, "letter": delegation.letter.sha256}
+    return advance(DELEGATION, delegation, move, actor=actor, at=at, reason=reason, **facts)
 
 
 def _join(user_id: int, organisation_id: int, role: Role, at: datetime, *, signs: bool = False) -> Membership:

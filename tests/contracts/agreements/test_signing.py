@@ -23,11 +23,12 @@ from contracts.payments import queries as deposits
 from marketplace.accounts import operations as accounts
 from marketplace.accounts import queries as people
 from marketplace.accounts.enums import StaffRole
-from marketplace.accounts.models import Delegation, Membership, Organisation, Sanction
+from marketplace.accounts.models import Delegation, Membership, Organisation, Sanction, User
 from marketplace.core import outbox
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.core.models import AuditEntry
 from marketplace.demo.acts import agreements as agreeing
+from marketplace.notices.models import Task
 from matching.selection.enums import AwardState
 from matching.selection.errors import NotEligible
 from tests.contracts.agreements.conftest import PARTIES
@@ -382,3 +383,45 @@ def test_eligibility_is_checked_anew_for_the_agency(stage, open_, sign):
 
     runs = AuditEntry.objects.filter(action="case.eligibility", facts__contains='"agreement"').count()
     assert runs == 2
+
+
+def test_letter_that_is_refused_or_ended_lets_nobody_sign(stage, delegated, open_):
+    stage.locked()
+    with pytest.raises(TransitionRefused):
+        accounts.refuse_delegation(
+            delegation_id=delegated.pk, reason=" ", actor=stage.staff("manager1"), at=stage.now()
+        )
+    accounts.refuse_delegation(
+        delegation_id=delegated.pk, reason="대표자의 서명이 없습니다.", actor=stage.staff("manager1"), at=stage.now()
+    )
+    with pytest.raises(TransitionRefused):
+        approve(stage, "sign")
+    submit = Delegation.objects.get(scope="submit")
+    approve(stage, "submit")
+    assert stage.of(role="manager").has("submits")
+    with pytest.raises(Delegation.DoesNotExist):
+        accounts.revoke_delegation(delegation_id=submit.pk, reason="끝", actor=stage.vendor(), at=stage.now())
+    accounts.revoke_delegation(delegation_id=submit.pk, reason="담당이 바뀌었습니다.", actor=stage.of(), at=stage.now())
+    delegate = stage.of(role="manager")
+    assert not delegate.has_any("signs", "submits")
+    with pytest.raises(TransitionRefused):
+        open_(FIRM, delegate)
+
+
+def test_office_reads_the_letter_and_approves_it_on_its_page(stage, delegated, client):
+    outbox.drain()
+    client.force_login(User.objects.get(pk=stage.staff("manager1").person_id))
+    task = Task.objects.open().get(kind="accounts.read_letter", about=f"accounts.delegation:{delegated.pk}")
+    page = f"/admin/delegation/inspect/{delegated.pk}/"
+    assert task.link_name == "delegation:inspect"
+    assert "위임장 승인" in client.get(page).content.decode()
+    assert client.get(f"{page}file/letter/").content.startswith(b"%PDF")
+    client.post(f"{page}do/approve/", {})
+    assert stage.of(role="manager").has("signs")
+    outbox.drain()
+    assert not Task.objects.open().filter(kind="accounts.read_letter", about=task.about).exists()
+
+    client.force_login(User.objects.get(pk=stage.of().person_id))
+    assert "위임 끝내기" in client.get("/workspace/company/people/").content.decode()
+    client.post(f"/workspace/company/people/delegations/{delegated.pk}/end/", {"reason": "담당이 바뀌었습니다."})
+    assert not stage.of(role="manager").has("signs")

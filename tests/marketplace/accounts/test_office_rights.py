@@ -13,10 +13,10 @@ ROUNDS = "round ruleset case"
 DEMAND = "matchrun need quote application ineligibility objection ranking promotion award"
 PANELS = "panel panelmember scoresheet"
 VISITS = "milestone interimcheck finalevaluation"
-AGREED = f"agreement agreementdocument amendment guarantee {VISITS}"
+AGREED = f"agreement agreementdocument amendment edition guarantee {VISITS}"
 BANK = "depositexpectation statementline statementimport transferinstruction paymentrun cardpayment providerevent"
 MONEY = f"voucher claim paymenthold settlement {BANK}"
-DECIDERS = f"{ROUNDS} {DEMAND} {PANELS} {AGREED} {MONEY} vendorregistration organisationclaim fraudsignal"
+DECIDERS = f"{ROUNDS} {DEMAND} {PANELS} {AGREED} {MONEY} vendorregistration organisationclaim delegation fraudsignal"
 OPENS = {
     "programme_manager": DECIDERS,
     "approver": DECIDERS,
