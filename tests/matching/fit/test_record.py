@@ -66,3 +66,12 @@ def test_office_finds_every_ranking_and_a_firm_none_but_its_own(client, run, wor
 
     client.force_login(User.objects.get(pk=world.staff_ids["evaluator1"]))
     assert client.get(address).status_code != 200
+
+
+def test_record_that_is_asked_for_too_often_is_put_off(client, run, monkeypatch):
+    monkeypatch.setattr("matching.fit.views.LIMIT", {"times": 2, "seconds": 60})
+    saved(client)
+    answer = client.get("/match/record/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == "/match/"
+    assert "짧은 시간에 너무 많이" in answer.content.decode()
