@@ -43,6 +43,10 @@ def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
         return
     href = reverse("changes:detail", args=[agreement.number, under_way.number])
     if AMENDMENT["answer"].refusal(under_way, actor, at) is None:
-        yield Step(label=_("Say what you think of the request"), href=href, main=True)
+        change, end = (
+            _("Say what you think of a change of the agreement"),
+            _("Say whether you agree to end the agreement"),
+        )
+        yield Step(label=end if under_way.ends else change, href=href, main=True)
     else:
         yield Step(label=_("Read the request that is under way"), href=href)

@@ -173,7 +173,7 @@ def test_case_says_what_the_reader_can_do(visit, stage, client):
 
     assert "협약 변경 요청하기" in case_page(stage.of())
     amendment = ask(stage)
-    assert "요청에 의견을 내 주세요" in case_page(stage.vendor())
+    assert "협약 변경에 의견을 내 주세요" in case_page(stage.vendor())
     assert "진행 중인 요청 보기" in case_page(stage.of())
     assert "협약의 변경 또는 합의 해지가 요청되었습니다" in case_page(stage.of())
     answer(stage, amendment)
