@@ -43,7 +43,10 @@ def twins_of(draft: Solution) -> list[Twin]:
     others = Solution.objects.public().filter(pk__in=near).exclude(vendor_id=draft.vendor_id)
     ours = _runs(draft)
     twins = []
-    for solution in [*own.exclude(pk=draft.pk), *others.select_related("vendor")]:
+    for solution in [
+        *own.exclude(pk=draft.pk).select_related("vendor", "latest_revision"),
+        *others.select_related("vendor"),
+    ]:
         is_own = solution.vendor_id == draft.vendor_id
         theirs = _runs(solution.get_latest_revision_as_object() if is_own else solution)
         percent = 100 * len(ours & theirs) // max(len(ours | theirs), 1)

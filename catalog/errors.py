@@ -44,3 +44,11 @@ class ChangedMeanwhile(Refusal):
         "Someone of your company has changed this part since you opened it. What you wrote is still here: "
         "please compare it with the latest draft, then save again to replace it."
     )
+
+
+class NothingToSave(Refusal):
+    message = _("Please search for words or choose a condition first: the whole list need not be saved.")
+
+
+class TooManySaved(Refusal):
+    message = _("%(most)d searches are kept at most. Please delete one you need no longer.")

@@ -5,30 +5,22 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 import search
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import KST
-from marketplace.core.errors import NotAllowed, Refusal
+from marketplace.core.errors import NotAllowed
 
 from . import pages
+from .errors import NothingToSave, TooManySaved
 from .models import SavedSearch, Solution
 
 MOST = 20  # searches of one person
 LOOKED_AT = 100  # solutions of a search among which new ones are counted
 AT_ONCE = 50  # searches looked through in one minute
 TOLD_ON, TOLD_FROM = 0, 9  # Monday, o'clock in Korea
-
-
-class NothingToSave(Refusal):
-    message = _("Please search for words or choose a condition first: the whole list need not be saved.")
-
-
-class TooManySaved(Refusal):
-    message = _("%(most)d searches are kept at most. Please delete one you need no longer.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,15 +59,17 @@ def closed(agreement: Agreement, actor: Actor, at: datetime) -> str:
         return str(why)
     if why := rules.too_late_to_ask(agreement, at) or obstacles.to(agreement, frozenset()):
         return str(why)
-    if under_way := queries.open_amendment(agreement):
-        return _("A change is under way: %(number)s.") % {"number": under_way.number}
-    return ""
+    return _under_way(agreement)
 
 
 def closed_to_ending(agreement: Agreement, actor: Actor, at: datetime) -> str:
     """Why the reader cannot ask now that the agreement end, in words; empty if they can."""
     if why := rules.closed_to_ending(agreement, actor, at):
         return str(why)
+    return _under_way(agreement)
+
+
+def _under_way(agreement: Agreement) -> str:
     if under_way := queries.open_amendment(agreement):
         return _("A change is under way: %(number)s.") % {"number": under_way.number}
     return ""

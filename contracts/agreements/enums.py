@@ -31,6 +31,9 @@ class DocumentState(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")  # nobody
 
 
+CAME_TO_NOTHING = (DocumentState.DECLINED, DocumentState.EXPIRED, DocumentState.VOIDED)  # never concluded
+
+
 class AmendmentState(models.TextChoices):
     """변경 요청과 변경협약 상태. The project goes on as agreed before until it is concluded."""
 

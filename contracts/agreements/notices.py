@@ -13,9 +13,9 @@ from marketplace.programmes.notices import CASE, case_title, its_case, of_the_ca
 from matching.selection.enums import AwardState
 from matching.selection.models import Award
 
+from .enums import CAME_TO_NOTHING, Party
 from .enums import AgreementState as A
 from .enums import DocumentState as D
-from .enums import Party
 from .enums import SignatureState as S
 from .lifecycles import AGREEMENT, DOCUMENT, SIGNATURE
 from .models import Agreement, AgreementDocument, Signature
@@ -75,7 +75,7 @@ def _agreements(event: Event) -> Iterable[Agreement]:
 
 def _has_no_document_under_way(agreement: Agreement, at) -> bool:
     newest = agreement.documents.order_by("-pk").first()
-    return newest is not None and newest.state in (D.DECLINED, D.EXPIRED, D.VOIDED)
+    return newest is not None and newest.state in CAME_TO_NOTHING
 
 
 def _siblings(event: Event) -> Iterable[Signature]:

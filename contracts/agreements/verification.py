@@ -16,14 +16,13 @@ from marketplace.core import files
 from marketplace.core.errors import Refusal
 
 from . import evidence
-from .enums import AgreementState, DocumentState, Party
+from .enums import CAME_TO_NOTHING, AgreementState, DocumentState, Party
 from .models import AgreementDocument
 
 logger = logging.getLogger(__name__)
 
 _NOBODYS = "AAAA-AAAA-AAAA-AAAA"  # compared with where no document has the number, so that the answer takes as long
 _ENDED = (AgreementState.TERMINATED, AgreementState.CANCELLED)
-_NEVER_CONCLUDED = (DocumentState.DECLINED, DocumentState.EXPIRED, DocumentState.VOIDED)
 _SEALED = (DocumentState.SEALED, DocumentState.SUPERSEDED)
 
 
@@ -177,7 +176,7 @@ def _about(document: AgreementDocument, *, is_original: bool = False) -> Verific
 
 
 def _outcome(document: AgreementDocument) -> Outcome:
-    if document.state in _NEVER_CONCLUDED:
+    if document.state in CAME_TO_NOTHING:
         return Outcome.VOIDED
     if document.state not in _SEALED or not _is_whole(document):
         return Outcome.UNKNOWN

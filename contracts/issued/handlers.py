@@ -3,9 +3,9 @@
 from marketplace.core import outbox
 from marketplace.core.models import Event
 
-from . import operations
+from . import operations, queries
 
 
-@outbox.on(operations.TRANSLATE)
+@outbox.on(queries.TRANSLATE)
 def translate(event: Event) -> None:
     operations.translate(document_id=event.subject_id, at=event.at)

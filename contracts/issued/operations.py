@@ -26,7 +26,6 @@ TITLES = {
     IssuedKind.SETTLEMENT: "정산서",
 }
 _MARKS = {IssuedKind.VOUCHER: "V", IssuedKind.ACCEPTANCE: "A", IssuedKind.SETTLEMENT: "S"}
-TRANSLATE = "agreement_document.translate"
 
 
 def issue(
@@ -73,7 +72,7 @@ def ask_for_translation(*, document_id: int, actor: Actor, at: datetime) -> Agre
         AgreementDocument.objects.select_for_update(no_key=True).get(pk=document.pk)
         if not queries.translation_is_asked_for(document):
             outbox.publish(
-                TRANSLATE, subject=document, at=at, actor=actor, case_id=document.case_id,
+                queries.TRANSLATE, subject=document, at=at, actor=actor, case_id=document.case_id,
                 agreement_id=document.agreement_id,
             )  # fmt: skip
     return document

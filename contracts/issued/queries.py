@@ -4,13 +4,15 @@ import json
 
 from django.db.models import QuerySet
 
+from contracts.agreements.enums import CAME_TO_NOTHING
 from contracts.agreements.models import AgreementDocument
-from contracts.agreements.pages.papers import OVER
 from marketplace.core import outbox
 from marketplace.core.actor import Actor
 
 from .enums import IssuedKind
 from .models import IssuedDocument
+
+TRANSLATE = "agreement_document.translate"  # the event by which a translation is asked for
 
 
 def issued(actor: Actor) -> QuerySet[IssuedDocument]:
@@ -25,9 +27,13 @@ def translation_of(document_id: int) -> IssuedDocument | None:
 
 def translation_is_asked_for(document: AgreementDocument) -> bool:
     """Whether it is made, or the queue makes it."""
-    return outbox.was_told("agreement_document.translate", subject=document, since=document.drawn_up_at)
+    return outbox.was_told(TRANSLATE, subject=document, since=document.drawn_up_at)
 
 
 def can_be_translated(document: AgreementDocument) -> bool:
     """Whether it can be read and is not void, and its data says which wording it quotes (form 2 and later)."""
-    return bool(document.original_id) and document.state not in OVER and "wording" in json.loads(document.snapshot)
+    return (
+        bool(document.original_id)
+        and document.state not in CAME_TO_NOTHING
+        and "wording" in json.loads(document.snapshot)
+    )

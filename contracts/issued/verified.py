@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from contracts.agreements.enums import Party
 from contracts.agreements.verification import Found, Outcome, Verification, finds
+from marketplace.programmes.models import Case
 from matching.selection.models import Receipt
 
 from .models import IssuedDocument
@@ -13,39 +14,29 @@ from .models import IssuedDocument
 @finds
 def issued_document(number: str, sha256: str) -> Found | None:
     wanted = Q(file__sha256=sha256) if sha256 else Q(number=number)
-    found = IssuedDocument.objects.filter(wanted).select_related(
-        "file", "agreement__demand_firm", "agreement__vendor", "agreement__case"
-    ).first()  # fmt: skip
-    return found and Found(found.code, lambda: _about_issued(found))
-
-
-def _about_issued(document: IssuedDocument) -> Verification:
-    return Verification(
-        outcome=Outcome.GENUINE, number=document.number, code=document.code, kind=document.get_kind_display(),
-        title=document.agreement.case.title, issued_at=document.at, sha256=document.file.sha256,
-        parties=(
-            (Party.DEMAND_FIRM, document.agreement.demand_firm.legal_name),
-            (Party.VENDOR, document.agreement.vendor.legal_name),
-        ),
+    joins = ("file", "agreement__case__demand_firm", "agreement__case__vendor")
+    found = IssuedDocument.objects.filter(wanted).select_related(*joins).first()
+    return found and _paper(
+        found.agreement.case, number=found.number, code=found.code, kind=found.get_kind_display(), issued_at=found.at,
+        sha256=found.file.sha256,
     )  # fmt: skip
 
 
 @finds
 def receipt(number: str, sha256: str) -> Found | None:
     wanted = Q(file__sha256=sha256) if sha256 else Q(version__receipt_number=number)
-    found = Receipt.objects.filter(wanted).select_related(
-        "file", "version__application__case__vendor", "version__application__demand_firm"
-    ).first()  # fmt: skip
-    return found and Found(found.version.code, lambda: _about_receipt(found))
-
-
-def _about_receipt(receipt: Receipt) -> Verification:
-    version = receipt.version
-    application = version.application
-    return Verification(
-        outcome=Outcome.GENUINE, number=version.receipt_number, code=version.code, kind=_("Receipt of an application"),
-        title=application.case.title, issued_at=version.at, sha256=receipt.file.sha256,
-        parties=(
-            (Party.DEMAND_FIRM, application.demand_firm.legal_name), (Party.VENDOR, application.case.vendor.legal_name),
-        ),
+    joins = ("file", "version__application__case__demand_firm", "version__application__case__vendor")
+    found = Receipt.objects.filter(wanted).select_related(*joins).first()
+    return found and _paper(
+        found.version.application.case, number=found.version.receipt_number, code=found.version.code,
+        kind=_("Receipt of an application"), issued_at=found.version.at, sha256=found.file.sha256,
     )  # fmt: skip
+
+
+def _paper(case: Case, *, code: str, **said) -> Found:
+    """A paper about a case: which project of which two firms, and what is `said` of the paper itself."""
+    parties = ((Party.DEMAND_FIRM, case.demand_firm.legal_name), (Party.VENDOR, case.vendor.legal_name))
+    return Found(
+        code,
+        lambda: Verification(outcome=Outcome.GENUINE, code=code, title=case.title, parties=parties, **said),
+    )

@@ -66,8 +66,11 @@ def _waits_for_an_answer(question: Question, at) -> bool:
 
 
 _NEEDS = {f"need.{move}": _invitations for move in ("ask", "open", "cancel")}
-_ONE_MORE = {"need.ask_another": None}
 _QUOTES = {f"quote.{move}": _invitations for move in ("submit", "withdraw")}
+_ASKED_FOR_A_QUOTE = {
+    "subject": _("You are asked for a quote: %(title)s"),
+    "body": _("A firm asks you for a quote.\n\n%(title)s\n\nQuotes stay sealed and are opened together after %(deadline)s (Korean time)."),
+}  # fmt: skip
 
 declare(
     TaskKind(
@@ -76,7 +79,7 @@ declare(
         link=its_case, joins=_NEED,
     ),
     TaskKind(
-        name="needs.quote", label=_("Hand in a quote"), record=Invitation, news=_NEEDS | _QUOTES | _ONE_MORE,
+        name="needs.quote", label=_("Hand in a quote"), record=Invitation, news=_NEEDS | _QUOTES | {"need.ask_another": None},
         when=_has_not_quoted, whose=lambda invitation: firm(invitation.vendor_id, Desk.MEMBERS),
         title=lambda invitation: invitation.need.title, due=lambda invitation: invitation.need.quote_deadline,
         link=lambda invitation: _to_quote(invitation.need), joins=("need__case",),
@@ -95,16 +98,14 @@ declare(
     ),
     NoticeKind(
         name="needs.asked", events=("need.ask",), record=Need, to=_asked, values=_values, link=_to_quote, joins=_NEED,
-        subject=_("You are asked for a quote: %(title)s"),
-        body=_("A firm asks you for a quote.\n\n%(title)s\n\nQuotes stay sealed and are opened together after %(deadline)s (Korean time)."),
+        **_ASKED_FOR_A_QUOTE,
     ),
     NoticeKind(
         name="needs.asked_later", events=("need.ask_another",), record=Invitation, joins=("need__case__demand_firm", "need__case__vendor"),
         to=lambda invitation, event: [firm(invitation.vendor_id, Desk.MEMBERS)],
         values=lambda invitation, event: _values(invitation.need, event),
         link=lambda invitation: _to_quote(invitation.need),
-        subject=_("You are asked for a quote: %(title)s"),
-        body=_("A firm asks you for a quote.\n\n%(title)s\n\nQuotes stay sealed and are opened together after %(deadline)s (Korean time)."),
+        **_ASKED_FOR_A_QUOTE,
     ),
     NoticeKind(
         name="needs.question", events=("question.ask",), record=Question, values=_of_the_question,

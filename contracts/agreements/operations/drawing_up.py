@@ -28,12 +28,10 @@ from matching.selection.models import Award
 from matching.selection.plan import Plan
 
 from .. import queries, snapshot
-from ..enums import AgreementState, DocumentState
+from ..enums import CAME_TO_NOTHING, AgreementState
 from ..errors import AwardNotReady, DrawnUpAlready
 from ..models import Agreement, AgreementDocument, PaymentRow
 from ..terms import Terms
-
-OVER = (DocumentState.DECLINED, DocumentState.EXPIRED, DocumentState.VOIDED)
 
 
 def draw_up(*, award_id: int, terms: Terms | None = None, actor: Actor, at: datetime) -> Agreement:
@@ -82,7 +80,7 @@ def draw_up_again(*, agreement_id: int, terms: Terms | None = None, actor: Actor
     with transaction.atomic():
         agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
         last = agreement.documents.filter(kind=DocumentKind.AGREEMENT).order_by("-version").first()
-        if last.state not in OVER or agreement.state != AgreementState.PREPARING:
+        if last.state not in CAME_TO_NOTHING or agreement.state != AgreementState.PREPARING:
             raise DrawnUpAlready
         if agreement.award.state != AwardState.READY:
             raise AwardNotReady

@@ -8,13 +8,12 @@ from contracts.clauses.enums import DocumentKind
 from marketplace.core import audit
 
 from .. import queries
-from ..enums import DocumentState
+from ..enums import CAME_TO_NOTHING, DocumentState
 from ..models import AgreementDocument
 
-OVER = (DocumentState.DECLINED, DocumentState.EXPIRED, DocumentState.VOIDED)
 _TONES = {
     DocumentState.LOCKED: "warm", DocumentState.SIGNING: "warm", DocumentState.SEALED: "ok",
-    **dict.fromkeys(OVER, "bad"),
+    **dict.fromkeys(CAME_TO_NOTHING, "bad"),
 }  # fmt: skip
 
 
@@ -44,7 +43,7 @@ def paper_of(document: AgreementDocument) -> Paper:
         sha256=file.sha256 if file and document.state != DocumentState.DRAFT else "",
         size=file.size if file else 0,
         says=what_it_is(document),
-        reason=audit.reason_of(document) if document.state in OVER else "",
+        reason=audit.reason_of(document) if document.state in CAME_TO_NOTHING else "",
     )
 
 

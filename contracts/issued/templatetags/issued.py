@@ -14,8 +14,9 @@ def is_won(cell) -> bool:
 @register.inclusion_tag("agreements/parts/translation.html", takes_context=True)
 def english_of(context, document):
     """The English translation of an agreement's document: to be opened, being made, or to be asked for."""
+    made = queries.translation_of(document.pk)
+    asked = made is None and queries.translation_is_asked_for(document)
     return {
-        "document": document, "case": document.agreement.case, "csrf_token": context.get("csrf_token"),
-        "possible": queries.can_be_translated(document), "made": queries.translation_of(document.pk),
-        "asked": queries.translation_is_asked_for(document),
+        "document": document, "case": document.agreement.case, "csrf_token": context.get("csrf_token"), "made": made,
+        "asked": asked, "possible": not (made or asked) and queries.can_be_translated(document),
     }  # fmt: skip

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from catalog import queries as catalog
 from catalog.enums import SeenKind
+from catalog.models import Solution
 from marketplace.accounts import operations as accounts
 from marketplace.core import audit, outbox
 from marketplace.core.actor import Actor
@@ -146,11 +147,7 @@ def ask_for_quotes(
     day = day_in_korea(deadline)
     if day <= day_in_korea(at) or deadline != rounds.deadline_on(day) or not rounds.is_working_day(day):
         raise DeadlineNotUsable
-    asked = [
-        solution
-        for solution in catalog.public_solutions().filter(pk__in=solution_ids).exclude(vendor_id=need.demand_firm_id)
-        if catalog.vendor_in_pool(vendor_id=solution.vendor_id, round_id=need.case.round_id)
-    ]
+    asked = _offered(need, solution_ids)
     if not asked and not open_to_all:
         raise NobodyAsked
     with transaction.atomic():
@@ -182,9 +179,10 @@ def ask_another(*, need_id: int, solution_id: int, actor: Actor, at: datetime) -
             raise NotAllowed
         if need.state != NeedState.ASKING or at > need.quote_deadline:
             raise QuotesNoLongerTaken
-        solution = catalog.public_solutions().filter(pk=solution_id).exclude(vendor_id=need.demand_firm_id).first()
-        if solution is None or not catalog.vendor_in_pool(vendor_id=solution.vendor_id, round_id=need.case.round_id):
+        offered = _offered(need, [solution_id])
+        if not offered:
             raise NobodyAsked
+        (solution,) = offered
         invitation, made = Invitation.objects.get_or_create(
             need=need, vendor_id=solution.vendor_id, defaults={"solution": solution, "at": at}
         )
@@ -194,6 +192,16 @@ def ask_another(*, need_id: int, solution_id: int, actor: Actor, at: datetime) -
             outbox.publish("need.ask_another", subject=invitation, at=at, actor=actor, case_id=need.case_id)
             fit.note_taken(kind=SeenKind.ASKED, run=need.match_run, solution_ids=[solution.pk], at=at)
     return invitation
+
+
+def _offered(need: Need, solution_ids: Sequence[int]) -> list[Solution]:
+    """Those of the solutions that are public and of another vendor in the pool of the need's round."""
+    public = catalog.public_solutions().filter(pk__in=solution_ids).exclude(vendor_id=need.demand_firm_id)
+    return [
+        solution
+        for solution in public
+        if catalog.vendor_in_pool(vendor_id=solution.vendor_id, round_id=need.case.round_id)
+    ]
 
 
 def cancel_need(*, need_id: int, reason: str, actor: Actor, at: datetime) -> Need:
