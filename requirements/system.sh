@@ -52,6 +52,7 @@ case "${1:-report}" in
     tell "MuPDF" "command -v mutool" "Debian: mupdf-tools"
     tell "qpdf" "command -v qpdf" "Debian: qpdf"
     tell "OpenSSL" "command -v openssl" "Debian: openssl"
+    tell "SoftHSM" "command -v softhsm2-util" "Debian: softhsm2"
     tell "Korean system font" "fc-list :lang=ko | grep -q ." "Debian: fonts-nanum"
     tell "gettext" "command -v xgettext" "Debian: gettext"
     tell "Java and Maven" "command -v java && command -v mvn" "Debian: openjdk-17-jdk-headless maven"

@@ -3,7 +3,6 @@
 import json
 from datetime import date, datetime
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -157,7 +156,7 @@ def _signatures(document: AgreementDocument, records: list[SignatureRecord]) -> 
         "concluded_at": max((row["at"] for row in shown.values()), default=None),
         "addresses": any(record.address for record in records),
         "consent": consent(document),
-        "trial": not settings.SEAL_PKCS12,
+        "trial": documents.is_trial(),
         "checkpoint": checkpoints.latest() if records else None,
         "audited": audit.trail(document).filter(action="signature.sign").last(),
     }

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from .codes import codes_match, how_to_verify, qr_svg, sha256, verification_code
 from .errors import RenderFailed, SealUnavailable, UnprintableText
+from .keys import is_trial
 from .preflight import preflight
 from .rendering import Attachment, provenance, render
 
@@ -43,6 +44,7 @@ __all__ = [
     "codes_match",
     "crl_pem",
     "how_to_verify",
+    "is_trial",
     "preflight",
     "provenance",
     "published",

@@ -1,9 +1,10 @@
 """Who seals and who is believed: keys, certificates, revocation data and time stamps.
 
 Without settings a demonstration authority is made on first use; every name in it says 시험용. In production
-SEAL_PKCS12 names the agency's key file, TSA_URL the time-stamp authority (RFC 3161), and SEAL_DIR/trusted/
-holds, as PEM, what else is believed: the root of the time stamps, and after a change of keys the old seal
-certificate with its root.
+SEAL_PKCS12 names the agency's key file, or SEAL_PKCS11_* its key in a token, TSA_URL the time-stamp authority
+(RFC 3161), and SEAL_DIR/trusted/ holds, as PEM, what else is believed: the root of the time stamps, and after a
+change of keys the old seal certificate with its root. For a key in a token it holds the chain of its certificate, and
+that certificate too: documents are then verified while the token is away, and where there is none.
 """
 
 import shutil
@@ -22,9 +23,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from pyhanko.keys import load_private_key_from_pemder
-from pyhanko.sign.signers import SimpleSigner
+from pyhanko.sign.signers import Signer, SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from . import keys
+from .errors import SealUnavailable
 
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
 
@@ -51,7 +55,7 @@ class Authority:
     `seal_names`: subjects under which a seal is ours; another certificate of the same root is not.
     """
 
-    signer: SimpleSigner
+    signer: Signer
     roots: tuple[asn1_x509.Certificate, ...]
     others: tuple[asn1_x509.Certificate, ...]
     crls: tuple[bytes, ...]
@@ -84,13 +88,32 @@ def published(folder: Path) -> Trust:
 
 
 def current() -> Authority:
-    """The authority that the settings name."""
-    return _authority(Path(settings.SEAL_DIR), settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE, settings.TSA_URL)
+    """The authority that the settings name. Raises SealUnavailable if they are at odds or the token is away."""
+    if wrong := keys.mistake():
+        raise SealUnavailable(wrong)
+    return _authority(
+        Path(settings.SEAL_DIR), settings.SEAL_PKCS12, settings.SEAL_PASSPHRASE, keys.token(), settings.TSA_URL
+    )
+
+
+def believed() -> Authority | Trust:
+    """Whom to believe: the authority of the settings or, where its token is away, what SEAL_DIR/trusted/ holds.
+
+    Raises SealUnavailable where that holds no seal certificate.
+    """
+    try:
+        return current()
+    except SealUnavailable:
+        trusted = _trusted(Path(settings.SEAL_DIR))
+        if names := _seal_names(trusted):
+            roots, others = _parted(trusted)
+            return Trust(roots=roots, others=others, seal_names=names)
+        raise
 
 
 def root_pem() -> str:
     """The certificate a verifier needs to trust, as PEM: published beside the verification page."""
-    return "".join(_pem(root) for root in current().roots)
+    return "".join(_pem(root) for root in believed().roots)
 
 
 def seal_pem() -> str:
@@ -100,15 +123,27 @@ def seal_pem() -> str:
 
 def seal_pems() -> list[str]:
     """Every certificate under which a seal is ours, as PEM: the present one, and those of earlier keys."""
-    who = current()
+    who = believed()
+    present = [who.signer.signing_cert] if isinstance(who, Authority) else []
     earlier = (each for each in who.others if not each.ca and each.subject.hashable in who.seal_names)
-    found = {each.sha256: each for each in (who.signer.signing_cert, *earlier)}
+    found = {each.sha256: each for each in (*present, *earlier)}
     return [_pem(each) for each in found.values()]
 
 
+def trusted_pems() -> list[str]:
+    """What SEAL_DIR/trusted/ holds, each certificate as PEM."""
+    return [_pem(each) for each in _trusted(Path(settings.SEAL_DIR))]
+
+
 def sign(content: bytes) -> tuple[bytes, str]:
-    """A signature over `content` with the seal's key (SHA-256), and the certificate that belongs to it, as PEM."""
-    return current().signer.sign_raw(content, "sha256"), seal_pem()
+    """A signature over `content` with the seal's key (SHA-256), and the certificate that belongs to it, as PEM.
+
+    Raises SealUnavailable.
+    """
+    try:
+        return current().signer.sign_raw(content, "sha256"), seal_pem()
+    except Exception as error:
+        raise SealUnavailable.because(error) from error
 
 
 def crl_pem() -> str:
@@ -117,11 +152,14 @@ def crl_pem() -> str:
 
 
 @cache
-def _authority(folder: Path, pkcs12: str, passphrase: str, tsa_url: str) -> Authority:
-    if pkcs12 and not tsa_url:
-        raise ValueError("SEAL_PKCS12 needs TSA_URL: a real seal takes no demonstration time stamps")
-    trusted = [certificate for file in sorted(folder.glob("trusted/*.pem")) for certificate in _certificates(file)]
-    if pkcs12:
+def _authority(folder: Path, pkcs12: str, passphrase: str, token: keys.Token | None, tsa_url: str) -> Authority:
+    trusted = _trusted(folder)
+    if token:
+        from .token import TokenSigner  # here: most sites have none
+
+        signer = TokenSigner(token)
+        own, crls = [signer.signing_cert], ()
+    elif pkcs12:
         data = Path(pkcs12).read_bytes()
         signer = CachedKeySigner.load_pkcs12_data(data, other_certs=[], passphrase=passphrase.encode() or None)
         own, crls = list(signer.cert_registry), ()
@@ -129,16 +167,30 @@ def _authority(folder: Path, pkcs12: str, passphrase: str, tsa_url: str) -> Auth
         demo = _demo(folder)
         own, crls = _certificates(demo / "root.pem"), (pem.unarmor((demo / "crl.pem").read_bytes())[2],)
         signer = CachedKeySigner(_certificates(demo / "seal.pem")[0], _key(demo / "seal-key.pem"), _store(own))
-    known = [*own, *trusted]
+    roots, others = _parted([*own, *trusted])
     return Authority(
         signer=signer,
-        roots=tuple(each for each in known if each.self_signed != "no"),
-        others=tuple(each for each in known if each.self_signed == "no"),
+        roots=roots,
+        others=others,
         crls=crls,
         stamper=partial(_remote_stamper, tsa_url) if tsa_url else _own_stamper(demo, own),
         online=bool(tsa_url),
-        seal_names=frozenset(each.subject.hashable for each in (signer.signing_cert, *trusted) if not each.ca),
+        seal_names=_seal_names([signer.signing_cert, *trusted]),
     )
+
+
+def _trusted(folder: Path) -> list[asn1_x509.Certificate]:
+    return [certificate for file in sorted(folder.glob("trusted/*.pem")) for certificate in _certificates(file)]
+
+
+def _parted(known: list[asn1_x509.Certificate]) -> tuple[tuple[asn1_x509.Certificate, ...], ...]:
+    """Roots, and the others."""
+    roots = tuple(each for each in known if each.self_signed != "no")
+    return roots, tuple(each for each in known if each.self_signed == "no")
+
+
+def _seal_names(certificates: list[asn1_x509.Certificate]) -> frozenset[str]:
+    return frozenset(each.subject.hashable for each in certificates if not each.ca)
 
 
 def _remote_stamper(address: str, at: datetime) -> TimeStamper:

@@ -2,12 +2,16 @@
 
 import ctypes
 import importlib.metadata
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 from marketplace.core import assets, clock
+
+from . import keys
+from .errors import SealUnavailable
 
 # What WeasyPrint loads, and the Debian package that brings it.
 _LIBRARIES = {
@@ -71,9 +75,11 @@ def packages_are_in_place(app_configs, **kwargs):
 
 @register("documents")
 def seal_key_can_be_used(app_configs, **kwargs):
-    """The agency's key file is there, opens with its passphrase, is in date, and has a time-stamp authority."""
-    if not settings.SEAL_PKCS12:
+    """The agency's key is there: a file that opens with its passphrase, or a token. In date, with a time-stamp authority."""
+    if keys.is_trial():
         return _demonstration_keys()
+    if keys.token():
+        return _key_in_token()
     if not Path(settings.SEAL_PKCS12).is_file():
         hint = "Correct SEAL_PKCS12, or leave it empty for the demonstration authority."
         return [Error(f"There is no seal key at {settings.SEAL_PKCS12}.", hint, id="documents.E001")]
@@ -81,15 +87,39 @@ def seal_key_can_be_used(app_configs, **kwargs):
     if certificate is None:
         hint = "Correct SEAL_PASSPHRASE; the file must be PKCS#12 with the key and its certificate."
         return [Error(f"The seal key at {settings.SEAL_PKCS12} cannot be opened.", hint, id="documents.E002")]
-    found = []
-    if not certificate.not_valid_before_utc <= clock.now() <= certificate.not_valid_after_utc:
-        dates = f"{certificate.not_valid_before_utc:%Y-%m-%d} to {certificate.not_valid_after_utc:%Y-%m-%d}"
-        hint = "Set SEAL_PKCS12 to the new key; keep the old certificate, as PEM, in SEAL_DIR/trusted/."
-        found.append(Error(f"The seal certificate is valid from {dates}: not today.", hint, id="documents.E003"))
+    found = _out_of_date(certificate.not_valid_before_utc, certificate.not_valid_after_utc, "SEAL_PKCS12")
     if not settings.TSA_URL:
         hint = "Set TSA_URL to the address of a time-stamp authority (RFC 3161)."
         found.append(Error("SEAL_PKCS12 is set without TSA_URL: nothing can be sealed.", hint, id="documents.E004"))
     return found
+
+
+def _key_in_token() -> list[Error | Warning]:
+    """Without the PIN: every command checks, and a few tries of a wrong one lock a token for good."""
+    if wrong := keys.mistake():
+        hint = "Correct SEAL_PKCS12, SEAL_PKCS11_* and TSA_URL: see .env.example."
+        return [Error(f"Nothing can be sealed: {wrong}.", hint, id="documents.E006")]
+    from . import authority  # here: most commands never need it
+
+    try:
+        who = authority.current()
+    except SealUnavailable as failure:
+        hint = "Correct SEAL_PKCS11_MODULE, SEAL_PKCS11_TOKEN and SEAL_PKCS11_KEY, or connect the token."
+        return [Error(f"Nothing can be sealed: {failure.reason}.", hint, id="documents.E007")]
+    certificate = who.signer.signing_cert
+    found = _out_of_date(certificate.not_valid_before, certificate.not_valid_after, "SEAL_PKCS11_KEY")
+    if authority.seal_pem() not in authority.trusted_pems():
+        hint = "Put it, as PEM, into SEAL_DIR/trusted/: what it sealed is then verified while the token is away, too."
+        found.append(Warning("The folder of trust lacks the seal's certificate.", hint, id="documents.W006"))
+    return found
+
+
+def _out_of_date(begins: datetime, ends: datetime, setting: str) -> list[Error]:
+    if begins <= clock.now() <= ends:
+        return []
+    hint = f"Set {setting} to the new key; keep the old certificate, as PEM, in SEAL_DIR/trusted/."
+    message = f"The seal certificate is valid from {begins:%Y-%m-%d} to {ends:%Y-%m-%d}: not today."
+    return [Error(message, hint, id="documents.E003")]
 
 
 def _demonstration_keys() -> list[Error]:
@@ -105,11 +135,27 @@ def _demonstration_keys() -> list[Error]:
 
 @register(Tags.security, deploy=True)
 def seal_is_a_real_one(app_configs, **kwargs):
+    """And its token takes the PIN: tried here alone, where a person asks."""
+    if keys.token() and not keys.mistake():
+        return _refused_pin()
     if settings.SEAL_PKCS12 and settings.TSA_URL:
         return []
-    hint = "Set SEAL_PKCS12 and SEAL_PASSPHRASE to the agency's key, TSA_URL to a time-stamp authority."
+    hint = (
+        "Set SEAL_PKCS12 and SEAL_PASSPHRASE, or SEAL_PKCS11_*, to the agency's key, TSA_URL to a time-stamp authority."
+    )
     message = "Agreements would be sealed by the demonstration authority (시험용)."
     return [Warning(message, hint, id="documents.W003")]
+
+
+def _refused_pin() -> list[Error]:
+    from . import authority
+
+    try:
+        authority.current().signer.log_in()
+    except SealUnavailable as failure:
+        hint = "Correct SEAL_PKCS11_PIN and SEAL_PKCS11_KEY before the token locks itself."
+        return [Error(f"Nothing can be sealed: {failure.reason}.", hint, id="documents.E008")]
+    return []
 
 
 def _loaded(library: str) -> ctypes.CDLL | None:

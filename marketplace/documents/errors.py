@@ -39,3 +39,11 @@ class SealUnavailable(_Because):
     """No seal was set: the key, the time stamps or the revocation data could not be had."""
 
     message = _("The document could not be sealed. Nothing was changed; please try again later.")
+
+    @classmethod
+    def because(cls, error: Exception) -> "SealUnavailable":
+        """What `error` means for the seal; one that says so already is taken as it is."""
+        if isinstance(error, cls):
+            return error
+        deeper = f" ({error.__cause__})" if error.__cause__ else ""
+        return cls(f"{type(error).__name__}: {error}{deeper}"[:500])

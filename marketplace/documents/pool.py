@@ -22,11 +22,12 @@ from django.conf import settings
 
 from marketplace.core.effects import outside_transaction
 
+from . import keys
 from .errors import RenderFailed, SealUnavailable
 from .rendering import Attachment, render
 from .sealing import seal
 
-_SETTINGS = ("ASSETS_DIR", "SEAL_DIR", "SEAL_PKCS12", "SEAL_PASSPHRASE", "TSA_URL")
+_SETTINGS = ("ASSETS_DIR", *keys.NAMES)
 _MEMORY = 1536 * 1024 * 1024  # bytes of address space
 
 

@@ -64,9 +64,8 @@ def seal(pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
         signer = _SignerAt(metadata, signer=who.signer, timestamper=who.stamper(at), at=at)
         room = None if who.online else ROOM  # how much another time-stamp authority says is not known before
         return signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room).getvalue()
-    except Exception as error:  # network, key file, certificate or PDF: all mean "not sealed, try again"
-        because = f" ({error.__cause__})" if error.__cause__ else ""
-        raise SealUnavailable(f"{type(error).__name__}: {error}{because}"[:500]) from error
+    except Exception as error:  # network, key, certificate or PDF: all mean "not sealed, try again"
+        raise SealUnavailable.because(error) from error
 
 
 def _context(who: authority.Authority, at: datetime) -> ValidationContext:

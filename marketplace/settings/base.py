@@ -195,6 +195,10 @@ NUMBER_KEY = env.str("NUMBER_KEY", "development-number-key")
 SEAL_DIR = Path(env.str("SEAL_DIR", str(DATA_DIR / "seal")))
 SEAL_PKCS12 = env.str("SEAL_PKCS12", "")
 SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", "")
+SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", "")
+SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", "")
+SEAL_PKCS11_KEY = env.str("SEAL_PKCS11_KEY", "")
+SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", "")
 TSA_URL = env.str("TSA_URL", "")
 
 # Cards are taken only if both keys are set; STRIPE_API_BASE is for tests.

@@ -20,7 +20,7 @@ PASSPHRASE = "열려라"
 
 
 class Trust:
-    """Issues seal keys as PKCS#12, stamps time and publishes whom it revoked. `stamps = False` is a TSA that is down."""
+    """Issues seal keys, as PKCS#12 too, stamps time and publishes whom it revoked. `stamps = False` is a TSA that is down."""
 
     def __init__(self, folder: Path):
         self.folder, self.revoked, self.stamps, self.address = folder, [], True, ""
@@ -33,13 +33,17 @@ class Trust:
     def issue(self, common_name: str) -> tuple[Path, x509.Certificate]:
         """A PKCS#12 file with key, certificate and root, and the certificate."""
         key = rsa.generate_private_key(65537, 2048)
-        certificate = self._certificate(_name(common_name), key)
+        certificate = self.certify(common_name, key)
         content = serialization.pkcs12.serialize_key_and_certificates(
             b"seal", key, certificate, [self.root], serialization.BestAvailableEncryption(PASSPHRASE.encode())
         )
         path = self.folder / f"{certificate.serial_number}.p12"
         path.write_bytes(content)
         return path, certificate
+
+    def certify(self, common_name: str, key) -> x509.Certificate:
+        """A certificate of the seal for a key that is kept elsewhere."""
+        return self._certificate(_name(common_name), key)
 
     def crl(self) -> bytes:
         builder = x509.CertificateRevocationListBuilder(

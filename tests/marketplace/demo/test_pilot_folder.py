@@ -68,13 +68,13 @@ def test_second_pilot_in_one_folder_is_refused(tmp_path):
 
 
 def test_world_sees_neither_the_sites_settings_nor_its_secrets(tmp_path, monkeypatch):
-    for name in ("DATABASE_URL", "SECRET_KEY", "NUMBER_KEY", "SEAL_PKCS12", "TSA_URL", "EMAIL_URL"):
+    for name in ("DATABASE_URL", "SECRET_KEY", "NUMBER_KEY", "SEAL_PKCS12", "SEAL_PKCS11_PIN", "TSA_URL", "EMAIL_URL"):
         monkeypatch.setenv(name, "the-sites")
     (tmp_path / "world").mkdir()
     ask = (
         "import django; django.setup(); from django.conf import settings as s;"
         "print(s.DATABASES['default']['NAME'], s.DATA_DIR, s.SEAL_DIR, s.SEARCH_DIR, s.EMAIL_FILE_PATH,"
-        " s.STORAGES['evidence']['OPTIONS']['location'], s.SEAL_PKCS12 or '-', s.TSA_URL or '-', s.NUMBER_KEY)"
+        " s.STORAGES['evidence']['OPTIONS']['location'], s.SEAL_PKCS12 + s.SEAL_PKCS11_PIN or '-', s.TSA_URL or '-', s.NUMBER_KEY)"
     )
 
     said = subprocess.run(
