@@ -60,7 +60,11 @@ def seal_document(*, document_id: int, at: datetime) -> AgreementDocument:
     if document.state != DocumentState.SEALING:
         return document
     original = files.read(document.original)
-    checkpoints.take(at=at)  # covers the signatures, and is printed in their certificate
+    try:
+        checkpoints.take(at=at)  # covers the signatures, and is printed in their certificate
+    except documents.SealUnavailable as failure:
+        _tell(document, failure.reason)
+        raise
     (content,) = _made(document, [printing.sealed(document, original, at=at)])
     file = files.store(content, at=at)
     with transaction.atomic():
@@ -96,7 +100,11 @@ def _made(document: AgreementDocument, jobs: list[documents.Job]) -> list[bytes]
     results = documents.render_many(jobs)
     for result in results:
         if not isinstance(result, bytes):
-            AgreementDocument.objects.filter(pk=document.pk).update(trouble=result.reason)
+            _tell(document, result.reason)
             raise result
     AgreementDocument.objects.filter(pk=document.pk).exclude(trouble="").update(trouble="")
     return results
+
+
+def _tell(document: AgreementDocument, trouble: str) -> None:
+    AgreementDocument.objects.filter(pk=document.pk).update(trouble=trouble)

@@ -1,11 +1,12 @@
 """A document that cannot be made or sealed waits and says why; bad text is refused before anything is frozen."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from contracts.agreements import operations as agreements
-from contracts.agreements import queries
+from contracts.agreements import printing, queries
 from contracts.agreements.enums import AgreementState, DocumentState
 from contracts.agreements.models import AgreementDocument
 from contracts.agreements.terms import PersonalData, Terms
@@ -123,6 +124,24 @@ def test_failed_seal_leaves_the_document_waiting_and_never_half_sealed(stage, pr
     outbox.drain()
     assert (stage.document().state, stage.document().trouble) == (DocumentState.SEALED, "")
     assert stage.agreement().state == AgreementState.CONCLUDED
+
+
+def test_key_that_cannot_sign_the_checkpoint_says_why_as_well(stage, settings):
+    stage.locked().signed()
+    settings.SEAL_PKCS12 = "/keys/seal.p12"
+    with pytest.raises(SealUnavailable):
+        agreements.seal_document(document_id=stage.document().pk, at=stage.now())
+
+    assert (stage.document().state, stage.document().sealed_id) == (DocumentState.SEALING, None)
+    assert "TSA_URL" in stage.document().trouble
+
+
+def test_certificate_says_whether_the_seal_is_a_trial(stage, settings):
+    stage.locked().signed()
+    made = partial(printing.sealed, stage.document(), b"", at=stage.now())
+    assert made().html.count("시험용 인증서로") == 1
+    settings.SEAL_PKCS11_MODULE = "/usr/lib/token.so"
+    assert "시험용 인증서로" not in made().html
 
 
 def test_original_is_made_the_same_again(stage):
