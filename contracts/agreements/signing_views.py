@@ -91,7 +91,7 @@ class _Attempt:
             self.request.session[_CONFIRMED] = [self.sheet.h0, self.confirmed.isoformat()]
             self._send_code()
         else:
-            self._go_on("")
+            self._go_on(self.request.session.get(_WRITTEN, {}).get("note", ""))
 
     def _send_code(self) -> None:
         try:
@@ -117,7 +117,7 @@ class _Attempt:
     def _form(self, data=None, **kwargs) -> SignForm:
         asks = "code" if self.confirmed else "password"
         form = SignForm(data, sheet=self.sheet, name=self.request.user.name, asks=asks, **kwargs)
-        if self.action == "resend" and asks == "code":
+        if self.action in ("identify", "resend") and asks == "code":  # pressed twice, or in another window
             form.fields["code"].required = False
         if self.action != "identify" and asks == "password":
             form.fields["password"].error_messages["required"] = _(

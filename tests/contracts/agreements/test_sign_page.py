@@ -171,6 +171,17 @@ def test_identifying_twice_sends_one_code(stage, identify):
     assert "code" in page.context["form"].fields
 
 
+def test_identifying_once_more_in_another_window_goes_on_to_the_code(stage, visit, given):
+    stage.locked()
+    for _window in range(2):
+        response = visit("sign/", FIRM, given("identify", password=PASSWORD))
+        assert response.status_code == 302
+    page = visit("sign/")
+
+    assert (page.context["form"].errors, len(mail.outbox)) == ({}, 1)
+    assert page.context["note"]
+
+
 def test_another_code_is_sent_after_half_a_minute_and_keeps_what_was_written(stage, visit, given, identify):
     stage.locked()
     first, _page = identify()
