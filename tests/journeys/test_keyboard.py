@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 
 from marketplace.accounts.models import OrganisationClaim, User
 from marketplace.demo.acts.opening import PASSWORD
@@ -12,32 +12,10 @@ from matching.selection.models import ApplicationVersion
 from tests.scenarios import Stage
 
 from .conftest import NARROW
+from .keyboard import choose, go_to, write
 from .test_demand_firm import NUMBER, code_in_mail, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
-MOST = 200
-
-
-def go_to(page: Page, wanted: Locator) -> None:
-    """Press Tab until the element has the focus, and see that the focus is visible there."""
-    for _press in range(MOST):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("element => element === document.activeElement"):
-            outline = wanted.evaluate("element => getComputedStyle(element).outlineStyle")
-            assert outline != "none" or wanted.evaluate("element => element.matches('textarea')")
-            return
-    raise AssertionError(f"{wanted} is not reached with the keyboard")
-
-
-def write(page: Page, selector: str, text: str) -> None:
-    go_to(page, page.locator(selector))
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
-
-
-def choose(page: Page, selector: str, key: str = "Enter") -> None:
-    go_to(page, page.locator(selector).first)
-    page.keyboard.press(key)
 
 
 @pytest.fixture

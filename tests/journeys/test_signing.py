@@ -6,19 +6,17 @@ What happens outside the screens goes through operations: the deposit comes in, 
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from contracts.agreements.enums import DocumentState, Party
 from contracts.clauses.enums import Clause
 from marketplace.core import outbox
-from marketplace.core.actor import Actor
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts.opening import PASSWORD
-from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW, WIDE
 from .looking import code_in_mail, is_clean, says_who
+from .signing import fills_in, gets_a_code, goes_to_sign, locked_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -26,29 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 @pytest.fixture
 def world(own_database):
     """One agreement that is locked: the demand firm is to sign."""
-    world = small_world("f01")
-    world.stage = Stage(world).drafted().received().scored().ranked().decided().revised().drawn_up().locked()
-    outbox.drain()
-    cache.clear()
-    return world
-
-
-def fills_in(page: Page, actor: Actor) -> None:
-    for clause in Clause.values:
-        page.check(f"[name={clause}]")
-    page.fill("[name=typed_name]", actor.label.partition(" (")[0])
-    page.check("[name=consent]")
-
-
-def gets_a_code(page: Page) -> None:
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_selector("[name=code]")
-
-
-def goes_to_sign(page: Page) -> None:
-    page.click(".ie-tasks a[href$='/sign/']")
-    page.wait_for_url("**/sign/")
+    return locked_world()
 
 
 def test_three_sign_and_both_firms_hold_the_sealed_agreement(sign_in, world):
