@@ -1,10 +1,12 @@
 """The last touches before a PDF is written: what WeasyPrint 70 leaves out."""
 
+import re
 from collections.abc import Sequence
 from io import BytesIO
 
 import pydyf
 from fontTools.ttLib import TTFont
+from weasyprint.pdf.stream import Stream
 
 # PDF/A wants every metadata name space outside its own list to be described in the file itself.
 _DECLARES_UA = b"""
@@ -23,6 +25,7 @@ _DECLARES_UA = b"""
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 """
+_FINER_THAN_SEEN = re.compile(rb"(\.\d{3})\d+")  # a thousandth of a pixel is a quarter of a micrometre
 _UNASKED = ("OS/2", "STAT", "cmap", "gasp", "name", "post", "vhea", "vmtx")
 
 
@@ -36,8 +39,8 @@ def finish(document, pdf: pydyf.PDF, *, media_types: Sequence[str]) -> None:
     for stream in pdf.objects:
         if isinstance(stream, pydyf.Stream) and "Length1" in stream.extra:
             _drop_tables(stream)
-        elif isinstance(stream, pydyf.Stream) and not _is_attachment(stream):
-            stream.stream = [_joined(part) for part in stream.stream]
+        elif isinstance(stream, Stream):
+            stream.stream = [_shorter(part) for part in stream.stream]
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint names each twice
 
@@ -46,11 +49,16 @@ def _is_attachment(stream: pydyf.Stream) -> bool:
     return stream.extra.get("Type") == "/EmbeddedFile"
 
 
-def _joined(part):
-    """Glyphs that stand side by side as one string: WeasyPrint writes each by itself, a nought apart."""
-    if not isinstance(part, bytes) or not part.endswith(b"] TJ"):
+def _shorter(part):
+    """Glyphs that stand side by side as one string, where WeasyPrint writes each by itself, a nought apart; places
+    as fine as an eye sees, where it writes six digits."""
+    if not isinstance(part, bytes):
         return part
-    return part.replace(b">0<", b"").replace(b">0]", b">]")
+    if part.endswith(b"] TJ"):
+        return part.replace(b">0<", b"").replace(b">0]", b">]")
+    if part.endswith(b" cm"):  # a scale: what it multiplies is not known here
+        return part
+    return _FINER_THAN_SEEN.sub(rb"\1", part)
 
 
 def _drop_tables(font: pydyf.Stream) -> None:
