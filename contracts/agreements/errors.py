@@ -27,6 +27,12 @@ class NotIdentified(Refusal):
     message = _("Please confirm who you are once more: the last time was too long ago.")
 
 
+class IdentityTooWeak(Refusal):
+    message = _(
+        "This document is signed with “%(least)s” at least. Please sign with another proof as well, or on paper through the programme office."
+    )
+
+
 class NotYetMade(Refusal):
     message = _("The document is still being made. Please try again in a minute.")
 

@@ -8,7 +8,7 @@ from marketplace.core.models import Event
 from marketplace.core.templatetags.ieum import day, moment, won
 from marketplace.notices.audiences import Audience, firm, office
 from marketplace.notices.enums import Desk
-from marketplace.notices.registry import Link, NoticeKind, TaskKind, declare, office_page
+from marketplace.notices.registry import Link, NoticeKind, TaskKind, declare
 from marketplace.programmes.notices import CASE, case_title, its_case, of_the_case
 from matching.selection.enums import AwardState
 from matching.selection.models import Award
@@ -101,8 +101,6 @@ def _signer(signature: Signature) -> Audience:
 
 
 def _where_it_is_signed(signature: Signature) -> Link:
-    if signature.party == Party.AGENCY:
-        return office_page(signature.document)
     return "workspace_agreements:sign", (signature.document.agreement.number,)
 
 

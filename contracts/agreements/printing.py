@@ -13,7 +13,7 @@ from marketplace.checkpoints import queries as checkpoints
 from marketplace.core import audit, money
 from marketplace.core.clock import KST
 
-from . import wording
+from . import identity, wording
 from .evidence import consent, records_of
 from .models import AgreementDocument, SignatureRecord
 
@@ -156,6 +156,7 @@ def _signatures(document: AgreementDocument, records: list[SignatureRecord]) -> 
         "concluded_at": max((row["at"] for row in shown.values()), default=None),
         "addresses": any(record.address for record in records),
         "consent": consent(document),
+        "least_level": wording.LEVELS[identity.least_level(document)],
         "trial": documents.is_trial(),
         "checkpoint": checkpoints.latest() if records else None,
         "audited": audit.trail(document).filter(action="signature.sign").last(),
@@ -170,6 +171,7 @@ def _shown(record: SignatureRecord) -> dict:
         "authority": wording.AUTHORITIES[record.authority],
         "letter": accounts.letter_of(record.delegation_id),
         "methods": wording.methods(record.methods),
+        "level": wording.LEVELS[identity.level_of(method for method, _at in record.methods)],
         "clauses": [wording.CLAUSES[clause] for clause in record.clauses],
         "at": record.at.astimezone(KST),
     }

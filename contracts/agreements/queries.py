@@ -57,8 +57,13 @@ def agreements(actor: Actor) -> QuerySet[Agreement]:
 
 
 def own_agreements(actor: Actor) -> QuerySet[Agreement]:
-    """Those of the company the actor acts for, the newest first; the office reads its own pages."""
+    """Those that the organisation the actor acts for is a party to, the newest first.
+
+    For the agency it is who signs for it that reads them as a party; the rest of the office reads its own pages.
+    """
     mine = Q(demand_firm_id=actor.organisation_id) | Q(vendor_id=actor.organisation_id)
+    if actor.has("approver"):
+        mine |= Q(case__round__programme__agency_id=actor.organisation_id)
     found = agreements(actor).filter(mine) if actor.organisation_id else Agreement.objects.none()
     return found.select_related("case__demand_firm", "case__vendor").order_by("-pk")
 

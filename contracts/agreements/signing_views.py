@@ -1,4 +1,4 @@
-"""A firm signs or declines: by password, by a code from the mail, with the document beside it."""
+"""A party signs or declines: by password, by a code from the mail, with the document beside it."""
 
 from datetime import datetime, timedelta
 
@@ -109,7 +109,7 @@ class _Attempt:
 
     def _sign(self) -> None:
         sent = self.form.cleaned_data
-        operations.sign_for_firm(
+        operations.sign_identified(
             h0=sent["h0"], typed_name=sent["typed_name"], clauses=self.form.clauses, code=sent["code"],
             password_at=self.confirmed, **self.who,
         )  # fmt: skip

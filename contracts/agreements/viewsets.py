@@ -1,11 +1,11 @@
 """Agreements and their documents in the office."""
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contracts.clauses.enums import Clause
 from marketplace.accounts.rules import PROJECT_OFFICE, is_finance_officer, is_programme_manager
-from marketplace.core.office import Action, ListAction, RecordViewSet, Related, menus, text_column
+from marketplace.core.office import Action, Door, ListAction, RecordViewSet, Related, menus, text_column
 from marketplace.core.office.actions import CleanTextField
 from marketplace.core.templatetags import ieum
 from marketplace.notices.office import WHOSE_TURN
@@ -15,7 +15,6 @@ from matching.selection.enums import AwardState
 from . import operations, queries
 from .enums import AgreementState, DocumentState
 from .errors import PersonalDataIncomplete
-from .evidence import consent
 from .lifecycles import AGREEMENT, DOCUMENT
 from .models import Agreement, AgreementDocument, Signature
 from .rules import signs_for_the_agency
@@ -152,25 +151,8 @@ class AgreementViewSet(RecordViewSet):
     )  # fmt: skip
 
 
-def _signing_fields(document: AgreementDocument) -> dict:
-    """What the agency's signer confirms, in the words that are recorded."""
-    return {
-        "h0": forms.CharField(widget=forms.HiddenInput, initial=document.h0),
-        **{clause: forms.BooleanField(label=Clause(clause).label) for clause in Clause.values},
-        "consent": forms.BooleanField(label=consent(document)),
-        "typed_name": forms.CharField(label=_("Your name"), max_length=60),
-        "password": forms.CharField(
-            label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-            help_text=_("Once more, so that nobody signs at a desk that was left."),
-        ),
-    }  # fmt: skip
-
-
-def _signed(values: dict) -> dict:
-    return {
-        "h0": values["h0"], "typed_name": values["typed_name"], "password": values["password"],
-        "clauses": [clause for clause in Clause.values if values[clause]],
-    }  # fmt: skip
+def _where_it_is_signed(document: AgreementDocument) -> str:
+    return reverse("workspace_agreements:sign", args=[document.agreement.number])
 
 
 def _record(name: str):
@@ -214,23 +196,18 @@ class AgreementDocumentViewSet(RecordViewSet):
     list_filter = ["kind", "state"]
     search_fields = ["number", "code"]
     bulk = ("lock",)
+    doors = (
+        Door(
+            label=_("Read and sign for the agency"), page=_where_it_is_signed, allowed=signs_for_the_agency,
+            sources=(DocumentState.LOCKED, DocumentState.SIGNING),
+            effect=_("Last of the three, after the co-payment. Eligibility is checked again, then the document is sealed and the agreement concluded. There it can be declined as well."),
+        ),
+    )  # fmt: skip
     actions = (
         Action(  # asks for no transition: the check that its guard wants is part of the operation
             name="lock", key="document_id", label=_("Lock for signing"), operation=operations.lock_document,
             allowed=is_programme_manager, sources=(DocumentState.DRAFT,),
             effect=_("Eligibility is checked again. The three are asked to sign in order, by the deadline of the rules; nothing in the document can change any more."),
-        ),
-        Action(
-            name="sign", key="document_id", label=_("Sign for the agency"), operation=operations.sign_for_agency,
-            allowed=signs_for_the_agency, sources=(DocumentState.LOCKED, DocumentState.SIGNING),
-            fields=_signing_fields, arguments=_signed,
-            effect=_("Last of the three, after the co-payment. Eligibility is checked again, then the document is sealed and the agreement concluded. Please read the document first."),
-        ),
-        Action(
-            name="decline", key="document_id", label=_("Decline for the agency"), reason=True,
-            operation=operations.decline_for_agency, allowed=signs_for_the_agency,
-            sources=(DocumentState.LOCKED, DocumentState.SIGNING),
-            effect=_("Every signature on it is void. A manager draws up a new version."),
         ),
         Action.of(
             DOCUMENT, "void", key="document_id", label=_("Void"), operation=operations.void_document,

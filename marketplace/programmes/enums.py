@@ -87,6 +87,14 @@ class InstalmentKind(models.TextChoices):
     BALANCE = "balance", _("Balance")
 
 
+class IdentityLevel(models.IntegerChoices):
+    """본인확인 수준: how sure it is who signs. A higher level is good enough where a lower one is asked for."""
+
+    ONE = 1, _("Level 1: one proof")
+    TWO = 2, _("Level 2: two different proofs")
+    VOUCHED = 3, _("Level 3: vouched for by a third party")  # a certificate's issuer, a registered seal
+
+
 class CoPaymentRoute(models.TextChoices):
     """민간부담 현금의 길."""
 

@@ -8,7 +8,17 @@ from marketplace.core.immutable import written_once
 from marketplace.core.lifecycle import StateField, Stateful, StatefulQuerySet
 from marketplace.core.text import CleanCharField, CleanTextField
 
-from .enums import CaseState, CoPaymentRoute, CostItem, RoundState, RuleSetState, Severity, Stage, Verdict
+from .enums import (
+    CaseState,
+    CoPaymentRoute,
+    CostItem,
+    IdentityLevel,
+    RoundState,
+    RuleSetState,
+    Severity,
+    Stage,
+    Verdict,
+)
 
 
 class Programme(models.Model):
@@ -81,6 +91,10 @@ class Track(models.Model):
         return self.name
 
 
+def _least_identity(label):
+    return models.PositiveSmallIntegerField(label, choices=IdentityLevel, default=IdentityLevel.TWO)
+
+
 class RuleSet(Stateful):
     """규칙 묶음: the values of one track, versioned, locked when intake opens (domain model §13.6).
 
@@ -119,6 +133,9 @@ class RuleSet(Stateful):
     co_payment_route = models.CharField(
         _("co-payment route"), max_length=20, choices=CoPaymentRoute, default=CoPaymentRoute.AGENCY_ACCOUNT
     )
+    agreement_identity = _least_identity(_("least identification to sign an agreement"))
+    amendment_identity = _least_identity(_("least identification to sign an amendment"))
+    termination_identity = _least_identity(_("least identification to sign a termination"))
     state = StateField(states=RuleSetState, initial=RuleSetState.DRAFT)
 
     objects = StatefulQuerySet.as_manager()

@@ -11,7 +11,7 @@ from marketplace.core.language import in_language
 from marketplace.core.templatetags.ieum import percent, won
 
 from .eligibility.rules import RULES
-from .enums import CoPaymentRoute, CostItem, Severity, Stage
+from .enums import CostItem, Severity, Stage
 from .models import RuleSet
 from .rule_values import Rules
 
@@ -60,8 +60,8 @@ def _values(rules: Rules) -> Iterator[tuple[str, str]]:
         if field.name not in Rules.__dataclass_fields__:
             continue
         value = getattr(rules, field.name)
-        if field.name == "co_payment_route":
-            shown = str(CoPaymentRoute(value).label)
+        if field.choices:
+            shown = str(dict(field.flatchoices)[value])
         elif value is None:
             shown = _("no limit")
         else:

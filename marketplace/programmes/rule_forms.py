@@ -12,7 +12,7 @@ from marketplace.accounts.enums import SizeClass
 from marketplace.core.templatetags.ieum import percent
 
 from . import queries
-from .enums import CoPaymentRoute, CostItem
+from .enums import CostItem
 from .models import RuleSet
 from .rule_values import CoPayment, Rules
 
@@ -59,8 +59,8 @@ def _columns() -> list[str]:
 
 def _field(name: str, value) -> forms.Field:
     label = capfirst(str(RuleSet._meta.get_field(name).verbose_name))
-    if name == "co_payment_route":
-        return forms.ChoiceField(label=label, choices=CoPaymentRoute.choices, initial=value)
+    if choices := RuleSet._meta.get_field(name).choices:
+        return forms.TypedChoiceField(label=label, choices=choices, coerce=type(value), initial=value)
     if name.endswith("_bp"):
         return PercentField(label=label, initial=percent(value))
     optional = RuleSet._meta.get_field(name).null

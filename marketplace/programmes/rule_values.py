@@ -49,6 +49,9 @@ class Rules:
     recheck_days: int
     audit_from: int
     co_payment_route: str
+    agreement_identity: int
+    amendment_identity: int
+    termination_identity: int
     vendor_places_cap: int | None
     co_payment: dict[str, CoPayment]  # size class →
     cost_items: dict[str, int | None]  # allowed item → limit in basis points of grant and cash, or none

@@ -79,7 +79,7 @@ class RuleSetViewSet(RecordViewSet):
         "guarantee_extra_days", "vendor_places_cap", "single_quote_reason_chars", "reason_chars",
         "correction_working_days", "plan_working_days", "signing_working_days", "claim_working_days",
         "objection_days", "amendment_days", "recheck_days",
-        "audit_from", "co_payment_route",
+        "audit_from", "co_payment_route", "agreement_identity", "amendment_identity", "termination_identity",
     )  # fmt: skip
     sections = (CHANGES,)
     actions = (

@@ -11,8 +11,7 @@ from .changing import (
 )
 from .drawing_up import draw_up, draw_up_again, draw_up_each
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
-from .for_a_firm import confirm_signer, send_code, sign_for_firm
-from .for_the_agency import decline_for_agency, sign_for_agency
+from .identified import confirm_signer, send_code, sign_identified
 from .making import render_again, render_document, seal_document
 from .running import (
     close_agreement,
@@ -42,7 +41,6 @@ __all__ = [
     "complete_agreement",
     "confirm_signer",
     "decline",
-    "decline_for_agency",
     "draw_up",
     "draw_up_again",
     "draw_up_each",
@@ -61,8 +59,7 @@ __all__ = [
     "send_code",
     "settle_agreement",
     "sign",
-    "sign_for_agency",
-    "sign_for_firm",
+    "sign_identified",
     "start_agreements_due",
     "suspend_agreement",
     "terminate_agreement",

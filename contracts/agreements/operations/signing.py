@@ -19,9 +19,9 @@ from marketplace.programmes import queries as rounds
 from marketplace.programmes.enums import CaseState, Stage
 from matching.selection import operations as selection
 
-from .. import evidence, queries
+from .. import evidence, identity, queries
 from ..enums import AgreementState, Authority, DocumentState, Method, Party, SignatureState
-from ..errors import ClausesNotAcknowledged, NameDiffers, NotIdentified, NotYetMade, OtherVersion
+from ..errors import ClausesNotAcknowledged, IdentityTooWeak, NameDiffers, NotIdentified, NotYetMade, OtherVersion
 from ..lifecycles import AGREEMENT, DOCUMENT, SIGNATURE
 from ..models import Agreement, AgreementDocument, Signature, SignatureRecord
 from ..rules import its_parties_may_agree, the_parties_are_still_eligible
@@ -83,7 +83,7 @@ def sign(
     """Sign the document whose SHA-256 is `h0`, the one the signer has read.
 
     `clauses`: those acknowledged one by one (see Clause). `methods`: how the signer was identified just now, and
-    when. Raises OtherVersion, NameDiffers, ClausesNotAcknowledged, NotIdentified; TransitionRefused out of turn,
+    when. Raises OtherVersion, NameDiffers, ClausesNotAcknowledged, NotIdentified, IdentityTooWeak; TransitionRefused out of turn,
     out of time, twice, by a stranger; NotEligible for the agency's signature if a firm is no longer eligible. Then
     nothing is signed.
     """
@@ -221,8 +221,13 @@ def _require_care(document, person, h0, typed_name, clauses, methods, at) -> Non
     if missing:
         raise ClausesNotAcknowledged(clauses=", ".join(missing))
     oldest = at - timedelta(seconds=evidence.FRESH_SECONDS)
-    if not methods or any(method not in Method.values or not oldest <= when <= at for method, when in methods):
+    if any(method not in Method.values or not oldest <= when <= at for method, when in methods):
         raise NotIdentified
+    level, least = identity.level_of(method for method, _when in methods), identity.least_level(document)
+    if level is None:
+        raise NotIdentified
+    if level < least:
+        raise IdentityTooWeak(least=least.label)
 
 
 def _plain(name: str) -> str:

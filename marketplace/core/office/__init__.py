@@ -6,8 +6,10 @@ Every action calls an operation of the app: nothing here writes.
 
 from ..forms import FileContentField
 from . import menus
-from .actions import Action, ListAction
+from .actions import Action, Door, ListAction
 from .display import Related, Section, text_column
 from .viewset import RecordViewSet
 
-__all__ = ["Action", "FileContentField", "ListAction", "RecordViewSet", "Related", "Section", "menus", "text_column"]
+__all__ = [
+    "Action", "Door", "FileContentField", "ListAction", "RecordViewSet", "Related", "Section", "menus", "text_column",
+]  # fmt: skip

@@ -81,6 +81,23 @@ class Action(_Form):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Door:
+    """A button that leads to a page of its own, for what a form is too small for; the page says what is in the way.
+
+    `label`, `effect`, `allowed` and `sources` as of an Action; `page` gives the address.
+    """
+
+    label: str
+    effect: str
+    page: Callable[[Stateful], str]
+    allowed: Callable[[Stateful, Actor], bool]
+    sources: tuple[str, ...]
+
+    def is_offered(self, record: Stateful, actor: Actor) -> bool:
+        return record.state in self.sources and self.allowed(record, actor)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListAction(_Form):
     """Something that makes records: offered above the list to those whom `allowed` names."""
 

@@ -39,6 +39,7 @@ class RecordView(InspectView):
     action_url_name = None
     file_url_name = None
     case_path = ""
+    doors = ()
 
     def get(self, request, *args, **kwargs):
         if request.GET.get("export") == "timeline":
@@ -64,11 +65,18 @@ class RecordView(InspectView):
         ]
 
     @cached_property
+    def open_offers(self) -> list[tuple]:
+        """Every button that can be pressed, with its address: doors first."""
+        doors = [
+            (door, door.page(self.object)) for door in self.doors if door.is_offered(self.object, self.request.actor)
+        ]
+        return doors + [(action, self._action_url(action)) for action, closed in self.offers if not closed]
+
+    @cached_property
     def header_buttons(self):
         return [
-            HeaderButton(str(action.label), url=self._action_url(action), icon_name="arrow-right", priority=index)
-            for index, (action, closed) in enumerate(self.offers)
-            if not closed
+            HeaderButton(str(offer.label), url=url, icon_name="arrow-right", priority=index)
+            for index, (offer, url) in enumerate(self.open_offers)
         ]
 
     def _action_url(self, action) -> str:
@@ -92,7 +100,7 @@ class RecordView(InspectView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            open_actions=[(action, self._action_url(action)) for action, closed in self.offers if not closed],
+            open_actions=self.open_offers,
             closed_actions=[(action, closed) for action, closed in self.offers if closed],
             tables=[related.table(self.object, self.request.user) for related in self.related],
             sections=[(part, part.load(self.object, self.request)) for part in self.sections],

@@ -48,8 +48,10 @@ class RecordViewSet(ModelViewSet):
     """Read-only record with actions.
 
     `readers`: staff roles. `columns`: fields of the list, the first leads to the record; `extra_columns`: computed
-    ones. `bulk`: names of actions that can be done with several records at once. `facts`: fields and columns of the record's page. `related`: tables below, `sections`: other parts. `related_fields`: what the list joins.
-    `menu`: the menu it stands in. `case_path`: the lookup from a record to its case, where it has one.
+    ones. `bulk`: names of actions that can be done with several records at once. `facts`: fields and columns of the
+    record's page. `related`: tables below, `sections`: other parts. `related_fields`: what the list joins. `doors`:
+    buttons that lead elsewhere. `menu`: the menu it stands in. `case_path`: the lookup from a record to its case,
+    where it has one.
     """
 
     readers: tuple[str, ...] = ()
@@ -60,6 +62,7 @@ class RecordViewSet(ModelViewSet):
     sections: tuple = ()
     related_fields: tuple[str, ...] = ()
     actions: tuple = ()
+    doors: tuple = ()
     bulk: tuple[str, ...] = ()
     list_actions: tuple = ()
     case_path = ""
@@ -101,7 +104,7 @@ class RecordViewSet(ModelViewSet):
         )  # fmt: skip
 
     def get_inspect_view_kwargs(self, **kwargs):
-        return super().get_inspect_view_kwargs(fields=self.facts, **kwargs)
+        return super().get_inspect_view_kwargs(fields=self.facts, doors=self.doors, **kwargs)
 
     def get_urlpatterns(self):
         conv = self.pk_path_converter

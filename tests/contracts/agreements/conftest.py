@@ -63,7 +63,7 @@ def sign(stage, signature_of):
         actor, at = actor or stage.signer(party), changes.pop("at", None) or stage.now()
         given = {
             "signature_id": signature_of(party).pk, "h0": stage.document().h0, "clauses": Clause.values,
-            "typed_name": actor.label.partition(" (")[0], "methods": [(Method.PASSWORD, at)],
+            "typed_name": actor.label.partition(" (")[0], "methods": [(Method.PASSWORD, at), (Method.ONE_TIME_CODE, at)],
         }  # fmt: skip
         return agreements.sign(**given | changes, actor=actor, at=at)
 

@@ -57,7 +57,8 @@ def opened(stage, party):
     at = stage.now()
     return {
         "signature_id": signature.pk, "h0": stage.document().h0, "clauses": Clause.values,
-        "typed_name": actor.label.partition(" (")[0], "methods": [(Method.PASSWORD, at)], "actor": actor, "at": at,
+        "typed_name": actor.label.partition(" (")[0], "methods": [(Method.PASSWORD, at), (Method.ONE_TIME_CODE, at)],
+        "actor": actor, "at": at,
     }  # fmt: skip
 
 

@@ -8,20 +8,13 @@ from catalog.models import Term
 from contracts.agreements import operations as agreements
 from contracts.agreements import queries
 from contracts.agreements.enums import AgreementState, DocumentState, Party
-from contracts.agreements.models import AgreementDocument, SignatureRecord
-from contracts.clauses.enums import Clause
+from contracts.agreements.models import AgreementDocument
 from contracts.payments.models import TransferInstruction
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
-from marketplace.demo.acts.opening import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
-
-
-def signing(stage, **changes):
-    given = {"h0": stage.document().h0, "typed_name": "윤도겸", "password": PASSWORD, "consent": "on"}
-    return given | dict.fromkeys(Clause.values, "on") | changes
 
 
 def test_document_is_locked_and_signed_for_the_agency_by_buttons(stage, press, page):
@@ -32,48 +25,20 @@ def test_document_is_locked_and_signed_for_the_agency_by_buttons(stage, press, p
     stage.signed(Party.DEMAND_FIRM, Party.VENDOR)
     agreeing.deposited(stage.world, stage.firm())
 
-    assert "/do/sign/" not in page("manager1", stage.document())
-    assert "/do/sign/" in page("approver", stage.document())
-    press("approver", stage.document(), "sign", **signing(stage))
-    outbox.drain()
+    door = f"/workspace/agreements/{stage.agreement().number}/sign/"
+    assert door not in page("manager1", stage.document())
+    assert door in page("approver", stage.document())
+    stage.signed(Party.AGENCY).concluded()
 
-    assert stage.agreement().state == AgreementState.CONCLUDED
     shown = page("manager1", stage.document())
+    assert door not in page("approver", stage.document())
     assert "윤도겸" in shown and "직위에 따라" in shown
     assert f"/agreementdocument/inspect/{stage.document().pk}/file/sealed/" in shown
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"password": "wrong"}, "비밀번호"),
-        ({"typed_name": "윤도"}, "이름"),
-        ({"clawback": ""}, "필수"),
-        ({"consent": ""}, "필수"),
-        ({"h0": "0" * 64}, "다시 열어"),
-    ],
-)
-def test_agencys_signature_without_care_is_refused_on_the_form(stage, press, changes, words):
-    stage.locked().signed(Party.DEMAND_FIRM, Party.VENDOR)
-    agreeing.deposited(stage.world, stage.firm())
-    answer = press("approver", stage.document(), "sign", **signing(stage, **changes))
-
-    assert (answer.status_code, words in answer.content.decode()) == (200, True)
-    assert SignatureRecord.objects.count() == 2
-
-
-def test_agency_is_told_on_the_form_what_is_missing(stage, press):
-    stage.locked().signed(Party.DEMAND_FIRM, Party.VENDOR)
-
-    answer = press("approver", stage.document(), "sign", **signing(stage)).content.decode()
-
-    assert queries.co_payment(stage.agreement()).code in answer
-    assert SignatureRecord.objects.count() == 2
-
-
-def test_approver_declines_and_a_manager_draws_up_again_with_other_terms(stage, press, page):
+def test_approver_declines_and_a_manager_draws_up_again_with_other_terms(stage, press, page, visit):
     stage.locked()
-    press("approver", stage.document(), "decline", reason="검수 기준이 모호합니다.")
+    visit("decline/", Party.AGENCY, {"reason": "검수 기준이 모호합니다."})
     assert stage.document().state == DocumentState.DECLINED
     assert "검수 기준이 모호합니다." in page("manager1", stage.document())
 

@@ -14,10 +14,11 @@ from contracts.agreements.models import Agreement, SignatureRecord
 from contracts.clauses.enums import Clause
 from marketplace.accounts.models import OneTimeCode
 from marketplace.core import outbox
+from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts.opening import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
-FIRM, VENDOR = Party.DEMAND_FIRM, Party.VENDOR
+FIRM, VENDOR, AGENCY = Party.DEMAND_FIRM, Party.VENDOR, Party.AGENCY
 
 
 @pytest.fixture(autouse=True)
@@ -313,15 +314,36 @@ def test_only_a_signer_declines_and_nobody_after_signing(stage, visit):
     assert stage.document().state == DocumentState.SIGNING and is_signed(stage)
 
 
-def test_sealed_agreement_after_the_two_firms_signed_by_clicking(stage, visit, given, identify):
+def test_sealed_agreement_after_three_signed_by_clicking(stage, visit, given, identify):
     stage.locked()
-    for party in (FIRM, VENDOR):
+    for party in (FIRM, VENDOR, AGENCY):
+        if party == AGENCY:
+            agreeing.deposited(stage.world, stage.firm())
         code, _page = identify(party)
-        visit("sign/", party, given("sign", party, code=code))
-    stage.signed(Party.AGENCY).concluded()
+        assert visit("sign/", party, given("sign", party, code=code))["Location"].endswith("/signed/")
+    stage.concluded()
 
     assert stage.agreement().state == AgreementState.CONCLUDED
     assert queries.effective_document(stage.agreement()) == stage.document()
+    assert {tuple(dict(each.methods)) for each in evidence.records_of(stage.document())} == {
+        (Method.PASSWORD, Method.ONE_TIME_CODE)
+    }
+
+
+def test_agency_reads_what_it_waits_for_instead_of_a_form(stage, visit, given):
+    stage.locked().signed(FIRM, VENDOR)
+    shown = visit("sign/", AGENCY)
+
+    assert queries.co_payment(stage.agreement()).code in shown.context["closed"]
+    assert visit("sign/", AGENCY, given("identify", AGENCY, password=PASSWORD)).context["closed"]
+    assert not OneTimeCode.objects.exists()
+
+
+def test_rest_of_the_office_does_not_read_agreements_as_a_party(stage, visit):
+    stage.locked()
+
+    assert visit("/workspace/agreements/", stage.staff("manager1").person_id).status_code == 302
+    assert stage.agreement().number in visit("/workspace/agreements/", AGENCY).content.decode()
 
 
 @pytest.mark.parametrize("action", ["sign", "resend", ""])

@@ -7,11 +7,12 @@ import pytest
 
 from catalog import operations as catalog
 from catalog.models import VendorRegistration
-from contracts.agreements import evidence, queries
+from contracts.agreements import evidence, identity, queries, wording
 from contracts.agreements import operations as agreements
 from contracts.agreements.enums import Authority, DocumentState, Method, SignatureState
 from contracts.agreements.errors import (
     ClausesNotAcknowledged,
+    IdentityTooWeak,
     NameDiffers,
     NotIdentified,
     OtherVersion,
@@ -28,6 +29,8 @@ from marketplace.core import outbox
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.core.models import AuditEntry
 from marketplace.demo.acts import agreements as agreeing
+from marketplace.programmes.enums import IdentityLevel
+from marketplace.programmes.models import RuleSet
 from matching.selection.enums import AwardState
 from matching.selection.errors import NotEligible
 from tests.contracts.agreements.conftest import PARTIES
@@ -228,6 +231,41 @@ def test_identification_is_fresh_for_five_minutes(stage, open_, sign, ago, fresh
     assert nothing_signed(stage)
     if fresh:
         assert sign(FIRM, methods=methods, at=at).methods[1][0] == Method.ONE_TIME_CODE
+
+
+@pytest.mark.parametrize(
+    ("methods", "level"),
+    [
+        ([], None),
+        ([Method.PASSWORD], IdentityLevel.ONE),
+        ([Method.PASSWORD, Method.PASSWORD], IdentityLevel.ONE),
+        ([Method.ONE_TIME_CODE], IdentityLevel.ONE),
+        ([Method.PASSWORD, Method.ONE_TIME_CODE], IdentityLevel.TWO),
+        ([Method.PASSKEY], IdentityLevel.TWO),
+    ],
+)
+def test_two_proofs_count_as_two_where_they_differ_in_kind(methods, level):
+    assert identity.level_of(methods) == level
+
+
+def test_every_way_of_identification_proves_something_and_has_words_on_paper():
+    assert set(identity.PROVES) == set(Method) == set(wording.METHODS)
+    assert set(wording.LEVELS) == set(IdentityLevel)
+
+
+@pytest.mark.parametrize("least", IdentityLevel)
+def test_rules_say_how_well_a_signer_must_be_known(stage, open_, sign, least):
+    RuleSet.objects.update(agreement_identity=least)
+    stage.locked()
+    open_(FIRM)
+    at = stage.now()
+    for methods in ([(Method.PASSWORD, at)], [(Method.PASSWORD, at), (Method.ONE_TIME_CODE, at)]):
+        if identity.level_of(method for method, _at in methods) >= least:
+            assert sign(FIRM, methods=methods)
+            return
+        with pytest.raises(IdentityTooWeak) as refused:
+            sign(FIRM, methods=methods)
+        assert str(least.label) in str(refused.value) and nothing_signed(stage)
 
 
 def test_name_may_be_typed_with_other_blanks(stage, open_, sign):

@@ -1,4 +1,4 @@
-"""A firm's signature, given in the workspace: by password and by a code that was mailed to the signer just now."""
+"""A signature given on the page for it: by password, and by a code that was mailed to the signer just now."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -37,7 +37,7 @@ def send_code(*, signature_id: int, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def sign_for_firm(
+def sign_identified(
     *,
     signature_id: int,
     h0: str,
@@ -48,7 +48,7 @@ def sign_for_firm(
     actor: Actor,
     at: datetime,
 ) -> SignatureRecord:
-    """Sign for a firm. `password_at`: when the signer's password was confirmed; `code`: what was mailed after it.
+    """Sign for the party that asks it of the actor. `password_at`: when the signer's password was confirmed; `code`: what was mailed after it.
 
     Raises WrongCode, and what `sign` raises; then nothing is signed, and a right code still counts.
     """
