@@ -87,4 +87,5 @@ class Method(models.TextChoices):
 
     PASSWORD = "password", _("Password")
     PASSKEY = "passkey", _("Passkey")
-    ONE_TIME_CODE = "one_time_code", _("One-time code")
+    ONE_TIME_CODE = "one_time_code", _("One-time code by mail")
+    AUTHENTICATOR = "authenticator", _("Code of an authenticator app")

@@ -45,6 +45,10 @@ class NotThePassword(Refusal):
     message = _("This is not your password. Please type it again.")
 
 
+class NotThePasskey(Refusal):
+    message = _("The passkey was not accepted. Please try again, or type your password.")
+
+
 class PersonalDataIncomplete(Refusal):
     message = _(
         "Where personal data is handled, please enter the entrusted work, the items and how long they are kept."

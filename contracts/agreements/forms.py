@@ -57,6 +57,7 @@ class SignForm(forms.Form):
         help_text=_("Once more, so that nobody else signs at your desk."),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+    passkey = forms.CharField(required=False, max_length=10_000, widget=forms.HiddenInput)
     code = forms.CharField(
         label=_("One-time code, 6 digits"), max_length=20, help_text=_("If its time runs out, ask for another one. What you wrote stays."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
@@ -68,10 +69,17 @@ class SignForm(forms.Form):
             self.fields[clause] = forms.BooleanField(label=Clause(clause).label)
         self.fields["consent"].label = sheet.consent
         self.fields["typed_name"].help_text = _("Exactly as it is registered: %(name)s") % {"name": name}
-        del self.fields["password" if asks == "code" else "code"]
+        for name in ("password", "passkey") if asks == "code" else ("code",):
+            del self.fields[name]
         if asks == "code" and not self.is_bound:  # the code has just been sent: it comes next
             self.fields["code"].widget.attrs["autofocus"] = True
         self.order_fields([*sheet.clauses, "typed_name", "consent"])
+
+    def clean(self):
+        """Whoever shows a passkey needs no password."""
+        if self.cleaned_data.get("passkey") and "password" in self.errors:
+            del self.errors["password"]
+        return super().clean()
 
     @property
     def clauses(self) -> list[str]:

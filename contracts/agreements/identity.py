@@ -16,6 +16,7 @@ PROVES = {
     Method.PASSWORD: {_KNOWS},
     Method.PASSKEY: {_HOLDS, _IS},  # the device asks for a finger, a face or its own number
     Method.ONE_TIME_CODE: {_HOLDS},  # the mail box
+    Method.AUTHENTICATOR: {_HOLDS},  # the telephone
 }
 
 

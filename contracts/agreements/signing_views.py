@@ -1,4 +1,4 @@
-"""A party signs or declines: by password, by a code from the mail, with the document beside it."""
+"""A party signs or declines: by password or passkey, then by a code, with the document beside it."""
 
 from datetime import datetime, timedelta
 
@@ -8,14 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from marketplace.accounts import proofs
 from marketplace.accounts.errors import MailNotSent
 from marketplace.accounts.web import organisation_required, posted, refusals_in
 from marketplace.core import limits
 from marketplace.core.limits import TooOften
 
 from . import operations, pages, queries
-from .enums import SignatureState
-from .errors import NameDiffers, NotThePassword, OtherVersion, WrongCode
+from .enums import Method, SignatureState
+from .errors import NameDiffers, NotThePasskey, NotThePassword, OtherVersion, WrongCode
 from .evidence import FRESH_SECONDS
 from .forms import DeclineForm, SignForm
 from .models import Signature
@@ -23,7 +24,7 @@ from .workspace_views import SECTION, around
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 AT_FIELDS = {NameDiffers: "typed_name", NotThePassword: "password", WrongCode: "code"}
-TRIES = {"times": 10, "seconds": 300}  # passwords from one address
+TRIES = {"times": 10, "seconds": 300}  # passwords, passkeys and codes from one address
 _CONFIRMED, _WRITTEN = "signer_confirmed", "signer_wrote"
 
 
@@ -55,7 +56,8 @@ class _Attempt:
         self.request, self.signature = request, signature
         self.who = {"signature_id": signature.pk, "actor": request.actor, "at": request.at}
         self.sheet = queries.signing_sheet(document)
-        self.confirmed = _confirmed_at(request, self.sheet.h0)
+        self.known_by = _known_by(request, self.sheet.h0)
+        self.has_app = proofs.has_authenticator_app(request.actor.person_id)
         self.action = request.POST.get("action", "")
         written, self.note = _written(request, self.sheet.h0)
         self.form = self._form(posted(request), initial={**written, "h0": self.sheet.h0})
@@ -63,17 +65,23 @@ class _Attempt:
 
     def context(self) -> dict:
         return {
-            "form": self.form, "note": self.note, "confirmed": self.confirmed,
-            "until": self.confirmed and self.confirmed + timedelta(seconds=FRESH_SECONDS),
-            "mailed_to": _shortened(self.request.user.email), "clauses": self._clauses(),
+            "form": self.form, "note": self.note, "clauses": self._clauses(), "has_app": self.has_app,
+            "mailed_to": _shortened(self.request.user.email),
+            **({"method": self.known_by[0].label, "confirmed": self.known_by[1],
+                "until": self.known_by[1] + timedelta(seconds=FRESH_SECONDS)} if self.known_by else {}),
+            "passkey": None if self.known_by else self._question(),
         }  # fmt: skip
+
+    def _question(self) -> dict | None:
+        """What the browser needs to ask for a passkey; None for a signer who has none."""
+        return proofs.ask_for_passkey(self.request) if proofs.has_passkey(self.request.actor.person_id) else None
 
     def answer(self) -> HttpResponse | None:
         """Where to go on once it is signed; None while the form is shown (again)."""
         if self.form.is_valid():
             with refusals_in(self.form, AT_FIELDS):
                 steps = {"identify": self._identify, "resend": self._send_code}
-                (steps.get(self.action, self._sign) if self.confirmed else self._identify)()
+                (steps.get(self.action, self._sign) if self.known_by else self._identify)()
         self.signature.refresh_from_db()
         number = self.signature.document.agreement.number
         if _is_signed(self.signature):
@@ -83,15 +91,22 @@ class _Attempt:
         return redirect("workspace_agreements:sign", number) if self.goes_on else None
 
     def _identify(self) -> None:
-        """The password; then the code goes out. Pressed twice, it is one code."""
-        if not self.confirmed:
-            limits.count(f"sign-{self.request.actor.person_id}", self.request, **TRIES)
-            operations.confirm_signer(password=self.form.cleaned_data["password"], **self.who)
-            self.confirmed = self.request.at
-            self.request.session[_CONFIRMED] = [self.sheet.h0, self.confirmed.isoformat()]
-            self._send_code()
-        else:
+        """The password or a passkey; then the code goes out. Pressed twice, it is one code."""
+        if self.known_by:
             self._go_on(self.request.session.get(_WRITTEN, {}).get("note", ""))
+            return
+        self._count()
+        answer = self.form.cleaned_data["passkey"]
+        if answer and not proofs.is_answer_of_passkey(self.request, answer):
+            raise NotThePasskey
+        if not answer:
+            operations.confirm_signer(password=self.form.cleaned_data["password"], **self.who)
+        self.known_by = (Method.PASSKEY if answer else Method.PASSWORD), self.request.at
+        self.request.session[_CONFIRMED] = [self.sheet.h0, self.known_by[0], self.known_by[1].isoformat()]
+        if self.has_app:
+            self._go_on(_("Please type the six digits that your authenticator app shows."))
+        else:
+            self._send_code()
 
     def _send_code(self) -> None:
         try:
@@ -101,21 +116,28 @@ class _Attempt:
             note = str(refusal)
         self._go_on(note)
 
+    def _count(self) -> None:
+        limits.count(f"sign-{self.request.actor.person_id}", self.request, **TRIES)
+
     def _go_on(self, note: str) -> None:
         """By a page of its own, so that the way back never sends a form again; what was written goes along."""
-        written = {name: value for name, value in self.form.cleaned_data.items() if name not in ("password", "code")}
+        written = {
+            name: value for name, value in self.form.cleaned_data.items() if name not in ("password", "passkey", "code")
+        }
         self.request.session[_WRITTEN] = {"written": written, "note": note}
         self.goes_on = True
 
     def _sign(self) -> None:
         sent = self.form.cleaned_data
+        if self.has_app:  # a code from the mail counts its own wrong tries
+            self._count()
         operations.sign_identified(
             h0=sent["h0"], typed_name=sent["typed_name"], clauses=self.form.clauses, code=sent["code"],
-            password_at=self.confirmed, **self.who,
+            known_by=self.known_by, **self.who,
         )  # fmt: skip
 
     def _form(self, data=None, **kwargs) -> SignForm:
-        asks = "code" if self.confirmed else "password"
+        asks = "code" if self.known_by else "password"
         form = SignForm(data, sheet=self.sheet, name=self.request.user.name, asks=asks, **kwargs)
         if self.action in ("identify", "resend") and asks == "code":  # pressed twice, or in another window
             form.fields["code"].required = False
@@ -174,13 +196,13 @@ def _is_signed(signature: Signature | None) -> bool:
     return signature is not None and signature.state == SignatureState.SIGNED
 
 
-def _confirmed_at(request, h0: str) -> datetime | None:
-    """When the reader confirmed by password that it is they who sign this document; None if that is too long ago."""
-    known, at = request.session.get(_CONFIRMED, ("", ""))
+def _known_by(request, h0: str) -> tuple[Method, datetime] | None:
+    """By what, and when, the reader confirmed that it is they who sign this document; None if too long ago."""
+    known, method, at = request.session.get(_CONFIRMED, ("", "", ""))
     if known != h0:
         return None
     confirmed = datetime.fromisoformat(at)
-    return confirmed if request.at - confirmed <= timedelta(seconds=FRESH_SECONDS) else None
+    return (Method(method), confirmed) if request.at - confirmed <= timedelta(seconds=FRESH_SECONDS) else None
 
 
 def _written(request, h0: str) -> tuple[dict, str]:

@@ -59,7 +59,7 @@ def use(*, person_id: int, purpose: str, code: str, at: datetime) -> bool:
     """
     mine = OneTimeCode.objects.select_for_update(no_key=True).filter(person_id=person_id, purpose=purpose)
     found = mine.order_by("-pk").first()
-    same = constant_time_compare(found.digest if found else "", _digest(person_id, purpose, _digits(code)))
+    same = constant_time_compare(found.digest if found else "", _digest(person_id, purpose, digits(code)))
     if found is None or not _counts(found, at):
         return False
     if same:
@@ -91,6 +91,6 @@ def _digest(person_id: int, purpose: str, code: str) -> str:
     return salted_hmac(__name__, f"{person_id}\n{purpose}\n{code}", algorithm="sha256").hexdigest()
 
 
-def _digits(code: str) -> str:
+def digits(code: str) -> str:
     """The digits as they were meant: a Korean keyboard writes them wide, a reader groups them."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", code))

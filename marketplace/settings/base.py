@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "django_htmx",
     "django_tasks",
@@ -143,7 +144,7 @@ STATICFILES_DIRS = [BASE_DIR / "marketplace" / "static", ("krds", ASSETS_DIR / "
 
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
-# Our own words, and those of Wagtail that are missing or wrong in Korean.
+# Our own words, and those of Wagtail and django-allauth that are missing or wrong in Korean.
 LOCALE_PATHS = [BASE_DIR / "marketplace" / "locale", BASE_DIR / "marketplace" / "locale_admin"]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
@@ -171,6 +172,10 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "[이음] "
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+MFA_ADAPTER = "marketplace.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # of half a minute, for clocks that differ
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey shows who holds it, not only that it is held
 
 EMAIL_BACKEND = "marketplace.core.mail.Backend"
 MAIL_CARRIER = "django.core.mail.backends.filebased.EmailBackend"

@@ -71,7 +71,7 @@ def open_page(chromium, site):
     windows = []
 
     def opened(path: str = "/", **options) -> Page:
-        window = chromium.new_context(base_url=site, **{"viewport": WIDE, **CALM, **options})
+        window = chromium.new_context(**{"base_url": site, "viewport": WIDE, **CALM, **options})
         window.set_default_timeout(15_000)
         windows.append(window)
         page = window.new_page()

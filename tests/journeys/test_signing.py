@@ -12,7 +12,6 @@ from contracts.agreements.enums import DocumentState, Party
 from contracts.clauses.enums import Clause
 from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
-from marketplace.demo.acts.opening import PASSWORD
 
 from .conftest import NARROW, WIDE
 from .looking import code_in_mail, is_clean, says_who

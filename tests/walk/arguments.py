@@ -136,6 +136,11 @@ def key(project):
     return {"uidb36": "1", "key": "set-password"}
 
 
+@of("mfa_edit_webauthn", "mfa_remove_webauthn")
+def passkey(_project):
+    return {"pk": 1}  # nobody in the walk has one
+
+
 @of("inbox:letter")
 def letter(project):
     people = Membership.objects.filter(organisation_id=project.firm_id).values("user_id")

@@ -1,4 +1,4 @@
-"""A signature given on the page for it: by password, and by a code that was mailed to the signer just now."""
+"""A signature given on the page for it: by password or passkey, then by a code from the mail or an app."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from marketplace.accounts import one_time
+from marketplace.accounts import one_time, proofs
 from marketplace.accounts import queries as accounts
 from marketplace.core.actor import Actor
 
@@ -43,21 +43,27 @@ def sign_identified(
     h0: str,
     typed_name: str,
     clauses: Sequence[str],
+    known_by: tuple[Method, datetime],
     code: str,
-    password_at: datetime,
     actor: Actor,
     at: datetime,
 ) -> SignatureRecord:
-    """Sign for the party that asks it of the actor. `password_at`: when the signer's password was confirmed; `code`: what was mailed after it.
+    """Sign for the party that asks it of the actor.
 
-    Raises WrongCode, and what `sign` raises; then nothing is signed, and a right code still counts.
+    `known_by`: by what the signer was identified first, and when. `code`: what was mailed after it, or what the
+    signer's authenticator app shows. Raises WrongCode, and what `sign` raises; then nothing is signed, and a right
+    code from the mail still counts.
     """
     with transaction.atomic():
-        good = one_time.use(person_id=actor.person_id, purpose=_purpose(h0), code=code, at=at)
-        if good:
+        second = None
+        if one_time.use(person_id=actor.person_id, purpose=_purpose(h0), code=code, at=at):
+            second = Method.ONE_TIME_CODE
+        elif proofs.is_code_of_app(actor.person_id, one_time.digits(code)):
+            second = Method.AUTHENTICATOR
+        if second:
             return sign(
                 signature_id=signature_id, h0=h0, typed_name=typed_name, clauses=clauses, actor=actor, at=at,
-                methods=[(Method.PASSWORD, password_at), (Method.ONE_TIME_CODE, at)],
+                methods=[known_by, (second, at)],
             )  # fmt: skip
     raise WrongCode
 

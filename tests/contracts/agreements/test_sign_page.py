@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 
@@ -12,7 +13,7 @@ from contracts.agreements import operations as agreements
 from contracts.agreements.enums import AgreementState, DocumentState, Method, Party, SignatureState
 from contracts.agreements.models import Agreement, SignatureRecord
 from contracts.clauses.enums import Clause
-from marketplace.accounts.models import OneTimeCode
+from marketplace.accounts.models import OneTimeCode, User
 from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts.opening import PASSWORD
@@ -352,3 +353,55 @@ def test_password_alone_signs_nothing_whatever_button_is_named(stage, visit, giv
     page = visit("sign/", FIRM, given(action, password=PASSWORD), follow=True)
 
     assert "code" in page.context["form"].fields and not is_signed(stage)
+
+
+# By an app, by a passkey
+
+
+@pytest.fixture
+def app(stage):
+    """The code that a signer's authenticator app shows at the story's time."""
+    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    TOTP.activate(User.objects.get(pk=stage.signer(FIRM).person_id), secret)
+    return lambda: format_hotp_value(hotp_value(secret, int(stage.now().timestamp()) // 30))
+
+
+def test_code_of_the_app_signs_without_a_mail(stage, visit, given, app):
+    stage.locked()
+    page = visit("sign/", FIRM, given("identify", password=PASSWORD), follow=True)
+    assert page.context["has_app"] and "인증 앱" in page.context["note"] and not OneTimeCode.objects.exists()
+    assert list(visit("sign/", FIRM, given("sign", code=another(app()))).context["form"].errors) == ["code"]
+    assert visit("sign/", FIRM, given("sign", code=app()))["Location"].endswith("/signed/")
+
+    (record,) = evidence.records_of(stage.document())
+    assert [method for method, _at in record.methods] == [Method.PASSWORD, Method.AUTHENTICATOR]
+
+
+def test_who_has_an_app_may_still_ask_for_a_mail(stage, visit, given, app):
+    stage.locked()
+    visit("sign/", FIRM, given("identify", password=PASSWORD))
+    visit("sign/", FIRM, given("resend"))
+
+    assert visit("sign/", FIRM, given("sign", code=code_in_mail()))["Location"].endswith("/signed/")
+
+
+def test_codes_of_an_app_are_not_guessed_for_ever(stage, visit, given, app):
+    stage.locked()
+    visit("sign/", FIRM, given("identify", password=PASSWORD))
+    for _guess in range(10):
+        response = visit("sign/", FIRM, given("sign", code=another(app())))
+
+    assert response.context["form"].non_field_errors()
+    assert visit("sign/", FIRM, given("sign", code=app())).context["form"].non_field_errors() and not is_signed(stage)
+
+
+@pytest.mark.parametrize(
+    "answer", ["{}", "no", '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {}}']
+)
+def test_made_up_passkey_confirms_nobody(stage, visit, given, answer):
+    stage.locked()
+    response = visit("sign/", FIRM, given("identify", passkey=answer))
+
+    assert "패스키" in str(response.context["form"].non_field_errors())
+    assert not OneTimeCode.objects.exists()
+    assert "password" in visit("sign/").context["form"].fields
