@@ -8,4 +8,12 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Agreements")
 
     def ready(self):
-        from . import change_notices, change_workspace, handlers, notices, tasks, workspace  # noqa: F401  register themselves
+        from . import (  # noqa: F401  register themselves
+            change_notices,
+            change_workspace,
+            handlers,
+            notices,
+            paper_notices,
+            tasks,
+            workspace,
+        )

@@ -89,3 +89,13 @@ class Method(models.TextChoices):
     PASSKEY = "passkey", _("Passkey")
     ONE_TIME_CODE = "one_time_code", _("One-time code by mail")
     AUTHENTICATOR = "authenticator", _("Code of an authenticator app")
+    PAPER = "paper", _("On paper, with the registered seal")
+
+
+class PaperState(models.TextChoices):
+    """종이 서명 상태."""
+
+    RECORDED = "recorded", _("Recorded")  # a second person compares it with the document
+    CONFIRMED = "confirmed", _("Confirmed")  # nobody: it is the party's signature
+    REFUSED = "refused", _("Refused")  # nobody; another may be recorded
+    LAPSED = "lapsed", _("Lapsed")  # nobody: the document ended, or the party signed otherwise

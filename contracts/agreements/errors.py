@@ -49,6 +49,26 @@ class NotThePasskey(Refusal):
     message = _("The passkey was not accepted. Please try again, or type your password.")
 
 
+class NotItsSigner(Refusal):
+    message = _("On that day %(firm)s was signed for by: %(names)s. Please check the name on the paper.")
+
+
+class NotSignedThen(Refusal):
+    message = _(
+        "The paper cannot have been signed on that day: the document was drawn up on %(drawn_up)s, and no day to come counts."
+    )
+
+
+class PaperWaits(Refusal):
+    message = _("A paper of this party waits for its confirmation. Please confirm or refuse it first.")
+
+
+class NotTheCodeOnPaper(Refusal):
+    message = _(
+        "This is not the verification code of the document to be signed. Please compare the foot of every page: the paper may be of another version, and then it is refused."
+    )
+
+
 class PersonalDataIncomplete(Refusal):
     message = _(
         "Where personal data is handled, please enter the entrusted work, the items and how long they are kept."

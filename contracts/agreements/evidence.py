@@ -30,8 +30,9 @@ def consent(document: AgreementDocument) -> str:
 
 
 def mac_of(record: SignatureRecord) -> str:
-    """What the record's MAC must be, from its own columns."""
-    message = canonical.dumps({name: getattr(record, name) for name in _COVERED})
+    """What the record's MAC must be, from its own columns; `beside` counts where something stands in it."""
+    covered = (*_COVERED, "beside") if record.beside else _COVERED
+    message = canonical.dumps({name: getattr(record, name) for name in covered})
     return hmac.new(settings.NUMBER_KEY.encode(), f"signature\n{message}".encode(), hashlib.sha256).hexdigest()
 
 

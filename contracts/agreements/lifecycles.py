@@ -1,4 +1,4 @@
-"""The lives of agreement, document, signature and amendment (domain model §13.2). Order and conditions stand as guards."""
+"""The lives of agreement, document, signature, paper and amendment (domain model §13.2). Order and conditions stand as guards."""
 
 from marketplace.core.lifecycle import Lifecycle, Transition
 
@@ -6,6 +6,7 @@ from . import rules
 from .enums import AgreementState as A
 from .enums import AmendmentState as C
 from .enums import DocumentState as D
+from .enums import PaperState as P
 from .enums import SignatureState as S
 
 manager, approver, system = rules.is_programme_manager, rules.is_approver, rules.is_system
@@ -56,10 +57,23 @@ SIGNATURE = Lifecycle(
                guards=(rules.its_document_is_open, rules.the_award_stands, rules.it_is_its_turn,
                        rules.someone_else_drew_it_up, rules.the_co_payment_is_in,
                        rules.the_parties_are_still_eligible, rules.what_it_changes_is_still_open)),
+    Transition(name="sign_on_paper", sources=(S.REQUESTED, S.VIEWED), target=S.SIGNED, allowed=system,
+               guards=(rules.its_party_may_sign_on_paper, rules.its_document_is_open, rules.the_award_stands,
+                       rules.it_is_its_turn)),
     Transition(name="decline", sources=(S.REQUESTED, S.VIEWED), target=S.DECLINED, allowed=_ITS_SIGNER,
                guards=(rules.its_document_is_open,), needs_reason=True),
     Transition(name="expire", sources=(S.REQUESTED, S.VIEWED), target=S.EXPIRED, allowed=system),
     Transition(name="void", sources=(S.REQUESTED, S.VIEWED, S.SIGNED), target=S.VOIDED, allowed=system),
+)  # fmt: skip
+
+PAPER = Lifecycle(
+    "paper_signature",
+    P,
+    Transition(name="confirm", sources=(P.RECORDED,), target=P.CONFIRMED, allowed=rules.any_of(manager, approver),
+               guards=(rules.someone_else_recorded_it, rules.it_would_sign_now)),
+    Transition(name="refuse", sources=(P.RECORDED,), target=P.REFUSED, allowed=rules.any_of(manager, approver),
+               needs_reason=True),
+    Transition(name="lapse", sources=(P.RECORDED,), target=P.LAPSED, allowed=system),
 )  # fmt: skip
 
 AMENDMENT = Lifecycle(

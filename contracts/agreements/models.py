@@ -14,7 +14,7 @@ from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
 from marketplace.programmes.models import Case, RuleSet
 from matching.selection.models import Award
 
-from .enums import AgreementState, AmendmentState, Authority, DocumentState, Party, SignatureState
+from .enums import AgreementState, AmendmentState, Authority, DocumentState, PaperState, Party, SignatureState
 
 
 class PartyQuerySet(StatefulQuerySet):
@@ -205,7 +205,7 @@ class SignatureRecord(models.Model):
 
     signature = models.OneToOneField(Signature, models.PROTECT, related_name="record")
     h0 = models.CharField(max_length=64)
-    person_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(null=True, help_text="none: a representative without an account, on paper")
     signer_name = CleanCharField(max_length=60)
     authority = models.CharField(max_length=12, choices=Authority)
     organisation_name = CleanCharField(max_length=100)
@@ -215,9 +215,51 @@ class SignatureRecord(models.Model):
     clauses = models.JSONField(help_text="articles acknowledged one by one")
     methods = models.JSONField(help_text="[[method, when], …]: how the signer was identified")
     address = models.CharField(max_length=64, blank=True)
+    beside = models.JSONField(default=dict, help_text="what else proves it: of a paper, its scan and who compared it")
     at = models.DateTimeField()
     previous = models.CharField(max_length=64, help_text="MAC of the signature before it")
     mac = models.CharField(max_length=64)
+
+
+class PaperQuerySet(PartyQuerySet):
+    path = "signature__document__agreement__"
+
+
+class PaperSignature(Stateful):
+    """종이 서명: a party's signature on the printed original, as a scan, until a second person has compared it."""
+
+    signature = models.ForeignKey(Signature, models.PROTECT, related_name="papers", verbose_name=_("signature"))
+    scan = models.ForeignKey(
+        StoredFile, models.PROTECT, related_name="+", verbose_name=_("scan"),
+        help_text="every page of the printed original, and the certificate of the seal",
+    )  # fmt: skip
+    signer_name = CleanCharField(_("signed by"), max_length=60)
+    signed_on = models.DateField(_("signed on"))
+    recorded_by = models.BigIntegerField()
+    at = models.DateTimeField(_("recorded at"))
+    state = StateField(states=PaperState, initial=PaperState.RECORDED)
+
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signature on paper")
+        verbose_name_plural = _("signatures on paper")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signature"], condition=models.Q(state=PaperState.RECORDED), name="one_paper_waits_a_signature"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.signature.document.number} {self.signature}"
+
+    @property
+    def case_id(self):
+        return self.signature.document.agreement.case_id
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.signature.document.agreement
 
 
 class AmendmentQuerySet(PartyQuerySet):

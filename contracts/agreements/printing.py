@@ -172,6 +172,12 @@ def _shown(record: SignatureRecord) -> dict:
         "letter": accounts.letter_of(record.delegation_id),
         "methods": wording.methods(record.methods),
         "level": wording.LEVELS[identity.level_of(method for method, _at in record.methods)],
+        "paper": _paper(record.beside),
         "clauses": [wording.CLAUSES[clause] for clause in record.clauses],
         "at": record.at.astimezone(KST),
     }
+
+
+def _paper(beside: dict) -> dict | None:
+    """Of a signature on paper: the day, the scan and the two who compared it."""
+    return {**beside, "signed_on": date.fromisoformat(beside["signed_on"])} if "scan" in beside else None

@@ -17,9 +17,9 @@ from matching.selection.enums import AwardState
 from matching.selection.models import Award
 from matching.selection.plan import Plan
 
-from .enums import AmendmentState, DocumentState, SignatureState
+from .enums import AmendmentState, DocumentState, PaperState, SignatureState
 from .evidence import CLAUSES, consent
-from .models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment, PaymentRow, Signature
+from .models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment, PaperSignature, PaymentRow, Signature
 from .rules import co_payment_missing
 from .terms import Terms
 
@@ -47,6 +47,7 @@ __all__ = [
     "signing_states",
     "terms_of",
     "versions_of",
+    "waiting_paper",
     "whose_turn",
 ]
 
@@ -143,6 +144,11 @@ def rows(agreement: Agreement) -> list[PaymentRow]:
 def signatures_of(document: AgreementDocument) -> list[Signature]:
     """Everyone asked to sign, in order, with their record if they have."""
     return list(document.signatures.select_related("organisation", "record").order_by("position"))
+
+
+def waiting_paper(signature: Signature) -> PaperSignature | None:
+    """The party's signature on paper that the agency still has to compare."""
+    return signature.papers.filter(state=PaperState.RECORDED).first()
 
 
 def whose_turn(document: AgreementDocument) -> Signature | None:

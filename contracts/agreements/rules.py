@@ -155,6 +155,25 @@ def co_payment_missing(agreement) -> int:
     return agreement.cash - ledger.balance(books.co_payment(agreement.case)).credits
 
 
+# Of signatures on paper
+
+
+def its_party_may_sign_on_paper(signature, actor, at):
+    if signature.party == Party.AGENCY:
+        return _("The agency does not sign on paper: its signature is the last, and is given here.")
+
+
+def someone_else_recorded_it(paper, actor, at):
+    if paper.recorded_by == actor.person_id:
+        return _("You recorded this paper yourself: another person compares it with the document.")
+
+
+def it_would_sign_now(paper, actor, at):
+    """What stands in the way of its party's signature stands in the way of its paper."""
+    guards = (its_document_is_open, the_award_stands, it_is_its_turn)
+    return next((why for guard in guards if (why := guard(paper.signature, actor, at))), None)
+
+
 # Of agreements
 
 

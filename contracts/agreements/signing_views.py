@@ -69,6 +69,7 @@ class _Attempt:
             "mailed_to": _shortened(self.request.user.email),
             **({"method": self.known_by[0].label, "confirmed": self.known_by[1],
                 "until": self.known_by[1] + timedelta(seconds=FRESH_SECONDS)} if self.known_by else {}),
+            "on_paper": queries.waiting_paper(self.signature),
             "passkey": None if self.known_by else self._question(),
         }  # fmt: skip
 

@@ -17,6 +17,7 @@ from .enums import AgreementState, DocumentState
 from .errors import PersonalDataIncomplete
 from .lifecycles import AGREEMENT, DOCUMENT
 from .models import Agreement, AgreementDocument, Signature
+from .paper_viewsets import RECORD_PAPER
 from .rules import signs_for_the_agency
 from .terms import PersonalData, Terms
 
@@ -209,6 +210,7 @@ class AgreementDocumentViewSet(RecordViewSet):
             allowed=is_programme_manager, sources=(DocumentState.DRAFT,),
             effect=_("Eligibility is checked again. The three are asked to sign in order, by the deadline of the rules; nothing in the document can change any more."),
         ),
+        RECORD_PAPER,
         Action.of(
             DOCUMENT, "void", key="document_id", label=_("Void"), operation=operations.void_document,
             effect=_("Every signature on it is void. A new version can be drawn up."),

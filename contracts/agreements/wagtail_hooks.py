@@ -4,9 +4,10 @@ from wagtail import hooks
 from . import office  # noqa: F401  puts its part on the page of a case
 from .change_viewsets import AmendmentViewSet
 from .office_preview import ArticlesPage
+from .paper_viewsets import PaperSignatureViewSet
 from .viewsets import AgreementDocumentViewSet, AgreementViewSet
 
-for viewset in (AgreementDocumentViewSet, AgreementViewSet, AmendmentViewSet):
+for viewset in (AgreementDocumentViewSet, AgreementViewSet, AmendmentViewSet, PaperSignatureViewSet):
     hooks.register("register_admin_viewset", viewset)
 
 

@@ -14,7 +14,13 @@ SEAL_REASONS = {"agreement": "협약 체결", "amendment": "변경협약 체결"
 PARTIES = {"demand_firm": "수요기업", "vendor": "공급기업", "agency": "전담기관"}
 AUTHORITIES = {"office": "대표자(직위에 따른 서명권)", "delegation": "위임받은 사람(승인된 위임장)"}
 LEVELS = {1: "1수준(한 가지 수단)", 2: "2수준(서로 다른 두 가지 수단)", 3: "3수준(제3자가 보증하는 수단)"}
-METHODS = {"password": "비밀번호", "passkey": "패스키", "one_time_code": "일회용 코드", "authenticator": "인증 앱 코드"}
+METHODS = {
+    "password": "비밀번호",
+    "passkey": "패스키",
+    "one_time_code": "일회용 코드",
+    "authenticator": "인증 앱 코드",
+    "paper": "종이 서명(인감 대조)",
+}
 CLAUSES = {"clawback": "환수와 제재", "personal_data": "개인정보"}
 INSTALMENTS = {"advance": "선금", "interim": "중도금", "balance": "잔금"}
 COST_ITEMS = {

@@ -13,6 +13,7 @@ from .drawing_up import draw_up, draw_up_again, draw_up_each
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
 from .identified import confirm_signer, send_code, sign_identified
 from .making import render_again, render_document, seal_document
+from .on_paper import confirm_paper, record_paper, refuse_paper
 from .running import (
     close_agreement,
     complete_agreement,
@@ -39,6 +40,7 @@ __all__ = [
     "close_agreement",
     "co_payment_received",
     "complete_agreement",
+    "confirm_paper",
     "confirm_signer",
     "decline",
     "draw_up",
@@ -48,8 +50,10 @@ __all__ = [
     "expire_documents_due",
     "lock_document",
     "open_document",
+    "record_paper",
     "refund_co_payment",
     "refuse_change",
+    "refuse_paper",
     "render_again",
     "render_document",
     "request_change",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from contracts.clauses.enums import Clause, DocumentKind
 from marketplace.accounts import queries as accounts
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Delegation, User
 from marketplace.core import canonical
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import day_in_korea
@@ -20,10 +20,10 @@ from marketplace.programmes.enums import CaseState, Stage
 from matching.selection import operations as selection
 
 from .. import evidence, identity, queries
-from ..enums import AgreementState, Authority, DocumentState, Method, Party, SignatureState
+from ..enums import AgreementState, Authority, DocumentState, Method, PaperState, Party, SignatureState
 from ..errors import ClausesNotAcknowledged, IdentityTooWeak, NameDiffers, NotIdentified, NotYetMade, OtherVersion
-from ..lifecycles import AGREEMENT, DOCUMENT, SIGNATURE
-from ..models import Agreement, AgreementDocument, Signature, SignatureRecord
+from ..lifecycles import AGREEMENT, DOCUMENT, PAPER, SIGNATURE
+from ..models import Agreement, AgreementDocument, PaperSignature, Signature, SignatureRecord
 from ..rules import its_parties_may_agree, the_parties_are_still_eligible
 from .moving import move_amendment
 
@@ -94,18 +94,25 @@ def sign(
     if signature.party == Party.AGENCY and signature.document.kind == DocumentKind.AGREEMENT:
         check_parties(signature.document.agreement, at)
     with transaction.atomic():
-        document = _locked(signature.document_id)
+        document = locked(signature.document_id)
         signature = advance(SIGNATURE, signature, "sign", actor=actor, at=at, h0=h0, party=signature.party)
-        record = _record(signature, document, person, clauses, methods, actor, at)
-        _carry_on(document, signature, actor, at)
-    return record
+        letter = accounts.delegation_to_sign(
+            person_id=person.pk, organisation_id=signature.organisation_id, on=day_in_korea(at)
+        )
+        made = record(
+            signature, document, name=person.name, person_id=person.pk, letter=letter, methods=methods,
+            consent_sha256=canonical.sha256(evidence.consent(document)), clauses=sorted(set(clauses)),
+            address=actor.address, at=at,
+        )  # fmt: skip
+        carry_on(document, signature, actor, at)
+    return made
 
 
 def decline(*, signature_id: int, reason: str, actor: Actor, at: datetime) -> Signature:
     """Refuse to sign, saying why: signatures given before are void, and a manager draws up a new version."""
     signature = _mine(signature_id, actor)
     with transaction.atomic():
-        document = _locked(signature.document_id)
+        document = locked(signature.document_id)
         signature = advance(SIGNATURE, signature, "decline", actor=actor, at=at, reason=reason)
         signature.reason = reason
         signature.save(update_fields=["reason"])
@@ -118,7 +125,7 @@ def void_document(*, document_id: int, reason: str, actor: Actor, at: datetime) 
     """A manager takes a document back (a fault was found): signatures given are void."""
     AgreementDocument.objects.visible_to(actor).get(pk=document_id)
     with transaction.atomic():
-        document = end_document(_locked(document_id), "void", reason, at, actor=actor)
+        document = end_document(locked(document_id), "void", reason, at, actor=actor)
         _reopen(document, reason, at)
     return document
 
@@ -134,7 +141,7 @@ def expire_documents_due(*, at: datetime) -> int:
 def _expire(document_id: int, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            _reopen(end_document(_locked(document_id), "expire", TOO_LATE, at), TOO_LATE, at)
+            _reopen(end_document(locked(document_id), "expire", TOO_LATE, at), TOO_LATE, at)
     except TransitionRefused:  # signed or declined since we looked
         return False
     return True
@@ -145,10 +152,17 @@ def end_document(
 ) -> AgreementDocument:
     """End a document that is not sealed, in the caller's transaction: no signature on it stands any more."""
     document = advance(DOCUMENT, document, move, actor=actor, at=at, reason=reason, agreement_id=document.agreement_id)
+    lapse_papers(document, at)
     for signature in document.signatures.exclude(state=SignatureState.DECLINED):
         unsigned = signature.state != SignatureState.SIGNED
         advance(SIGNATURE, signature, "expire" if move == "expire" and unsigned else "void", actor=SYSTEM, at=at)
     return document
+
+
+def lapse_papers(document: AgreementDocument, at: datetime) -> None:
+    """Papers that wait are for nothing once their party has signed otherwise, or the document has ended."""
+    for paper in PaperSignature.objects.filter(signature__document=document, state=PaperState.RECORDED):
+        advance(PAPER, paper, "lapse", actor=SYSTEM, at=at)
 
 
 def _reopen(document: AgreementDocument, reason: str, at: datetime) -> None:
@@ -167,7 +181,7 @@ def co_payment_received(*, case_id: int, at: datetime) -> None:
     if agreement is None:
         return
     with transaction.atomic():
-        hand_on(_locked(queries.current_document(agreement).pk), SYSTEM, at)
+        hand_on(locked(queries.current_document(agreement).pk), SYSTEM, at)
 
 
 def hand_on(document: AgreementDocument, actor: Actor, at: datetime) -> None:
@@ -198,7 +212,7 @@ def _mine(signature_id: int, actor: Actor) -> Signature:
     ).get(pk=signature_id)  # fmt: skip
 
 
-def _locked(document_id: int) -> AgreementDocument:
+def locked(document_id: int) -> AgreementDocument:
     """Whoever changes signatures of a document waits here first: one lock, one order."""
     return AgreementDocument.objects.select_for_update(no_key=True, of=("self",)).select_related(
         "agreement__case", "original"
@@ -234,29 +248,34 @@ def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
-def _record(signature, document, person, clauses, methods, actor: Actor, at: datetime) -> SignatureRecord:
-    """The evidence, written once, chained to the signature before it."""
+def record(
+    signature: Signature,
+    document: AgreementDocument,
+    *,
+    name: str,
+    person_id: int | None,
+    letter: Delegation | None,
+    methods: Sequence[tuple[str, datetime]],
+    **facts,
+) -> SignatureRecord:
+    """The evidence, written once, chained to the signature before it. `facts`: its other columns."""
     before = evidence.records_of(document)
-    letter = accounts.delegation_to_sign(
-        person_id=person.pk, organisation_id=signature.organisation_id, on=day_in_korea(at)
-    )
-    record = SignatureRecord(
-        signature=signature, h0=document.h0, person_id=person.pk, signer_name=person.name,
+    made = SignatureRecord(
+        signature=signature, h0=document.h0, person_id=person_id, signer_name=name,
         authority=Authority.DELEGATION if letter else Authority.OFFICE,
         organisation_name=signature.organisation.legal_name, business_number=signature.organisation.business_number,
-        delegation_id=letter.pk if letter else None,
-        consent_sha256=canonical.sha256(evidence.consent(document)), clauses=sorted(set(clauses)),
-        methods=[[method, when.isoformat()] for method, when in methods], address=actor.address, at=at,
-        previous=before[-1].mac if before else evidence.FIRST,
+        delegation_id=letter.pk if letter else None, methods=[[method, when.isoformat()] for method, when in methods],
+        previous=before[-1].mac if before else evidence.FIRST, **facts,
     )  # fmt: skip
-    record.mac = evidence.mac_of(record)
-    record.save(force_insert=True)
-    return record
+    made.mac = evidence.mac_of(made)
+    made.save(force_insert=True)
+    return made
 
 
-def _carry_on(document: AgreementDocument, signature: Signature, actor: Actor, at: datetime) -> None:
-    """What follows from a signature: the next one's turn, or the seal."""
+def carry_on(document: AgreementDocument, signature: Signature, actor: Actor, at: datetime) -> None:
+    """What follows from a signature: its party's other paper lapses; the next one's turn, or the seal."""
     agreement = document.agreement
+    lapse_papers(document, at)
     if document.state == DocumentState.LOCKED:
         document = advance(DOCUMENT, document, "begin", actor=SYSTEM, at=at, agreement_id=agreement.pk)
     if signature.party != Party.AGENCY:

@@ -34,6 +34,7 @@ _LABELS = {
     "position": gettext_lazy("No."),
     "drawn_up_by": gettext_lazy("Drawn up by"),
     "base": gettext_lazy("Amends"),
+    "recorded_by": gettext_lazy("Recorded by"),
     "released_by": gettext_lazy("Released by"),
     "reviewed_by": gettext_lazy("Reviewed by"),
     "replaces": gettext_lazy("In place of"),
