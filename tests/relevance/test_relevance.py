@@ -43,6 +43,6 @@ def test_every_use_case_stands_once_with_phrasings():
         settings.BASE_DIR / "marketplace" / "demo" / "content" / "use_cases.toml", exchange.FURTHER_USE_CASES
     )
     codes = [use_case.code for use_case in library.use_cases]
-    assert len(codes) >= 290
+    assert len(codes) >= 350
     assert len(set(codes)) == len(codes)
     assert all(len(use_case.phrases) >= 6 and use_case.name_en for use_case in library.use_cases)

@@ -357,7 +357,7 @@ def test_use_cases_are_complete_and_phrased_without_their_name():
         assert all(use_case[field] for field in FIELDS_OF_USE_CASES), use_case["code"]
         assert set(use_case["industries"]) <= CODES["industries"]
         assert set(use_case["functions"]) <= CODES["functions"]
-        assert 6 <= len(use_case["phrases"]) <= 8 and 3 <= len(use_case["phrases_en"]) <= 4
+        assert 6 <= len(use_case["phrases"]) <= 12 and 3 <= len(use_case["phrases_en"]) <= 4
         words = use_case["name"].replace("·", " ").split()
         for word, phrase in itertools.product(words, use_case["phrases"]):
             assert len(word) < 2 or word not in phrase, (use_case["code"], phrase)
