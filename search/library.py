@@ -4,12 +4,14 @@ A text shares no noun with the right listing when an owner describes trouble in 
 lay phrasings; a text is compared with them, by words and by meaning, and mapped to a few use cases with confidence.
 """
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from .corpus import Corpus, query_terms, terms_of
+from .corpus import Corpus, Terms, query_terms, terms_of
 from .encoder import Encoder
 from .types import UseCaseGuess
 from .vectors import VectorCache, content_key
@@ -18,16 +20,22 @@ from .voices import LAY_EN, LAY_KO, PLAIN_EN, PLAIN_KO, Voices
 MOST_GUESSES = 3  # shown to people
 LEAST_BP = 800  # guesses below this confidence are not worth showing
 
-# Logits of a use case for a text, fitted on the library itself, each phrasing held back in turn, and then on needs
-# written by others: what words share tells more there than where every phrasing has a sister.
-DESCRIBED = 10.0  # a unit of cosine between what the text and the description say
+# Logits of a use case for a text, fitted on a thousand phrasings that the library did not hold yet.
+DESCRIBED = 10.0  # a unit of cosine between what the text seeks and the description
 PHRASED = 14.0  # between the text and the phrasings, of which the nearest count most
 NEAREST = 10.0  # how much more
-SHARED_WORDS = 9.0, 24.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
-COMMONLY = 0.7  # of that, for the use case that shares most, however little it is
+SHARED_WORDS = 6.0, 24.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
+COMMONLY = 0.3  # of that, for the use case that shares most, however little it is
+TALK = 0.02  # share of the use cases that speak with a token, from which on it is talk (어요, 몰라) and tells less
+LEAST_TOLD = 0.05  # by the commonest talk
 UNNAMED = 0.5, 5.0  # logit of "none of them": with meaning, against all of them together; by words alone
 OFFERED = 20.0  # a unit of cosine between listing and use case
 NOTHING = 0.1  # cosine as good as none
+
+_OF_ANYTHING = re.compile(  # what every asker says and no use case is told by
+    r"(?<![a-z])(?:ai|solutions?|systems?|software|tools?|platforms?|services?|programs?)(?![a-z])"
+    r"|인공지능|솔루션|시스템|프로그램|소프트웨어|플랫폼|서비스|도입|업체"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +76,9 @@ class UseCaseLibrary:
         self._voice_of = np.array([voice for use_case in use_cases for _, voice in use_case.texts], dtype=np.int8)
         self._owner = np.array([n for n, use_case in enumerate(use_cases) for _ in use_case.texts], dtype=np.int32)
         self._starts = np.flatnonzero(np.diff(self._owner, prepend=-1))  # texts of one use case stand together
-        self.words = Corpus([terms_of([(text, 1.0)]) for text in self._texts])
+        terms = [terms_of([(text, 1.0)]) for text in self._texts]
+        self.words = Corpus(terms)
+        self._told = _told(terms, self._owner)
         self._by_code = {use_case.code: number for number, use_case in enumerate(use_cases)}
         self.voices: Voices | None = None  # None until all vectors are there
         self._said: np.ndarray | None = None  # (texts, dimension), whatever the voice
@@ -96,7 +106,7 @@ class UseCaseLibrary:
         described = self._cached(cache, encoder, "passage", passages)
         if vectors is None or described is None:
             return False
-        voices = Voices(vectors, self._voice_of, described)
+        voices = Voices(vectors, self._voice_of, described, self._owner)
         self._said, self._described = voices.said(vectors), voices.offered(described)
         lay = (self._voice_of >= LAY_KO).astype(np.float32)
         counts = np.maximum(np.add.reduceat(lay, self._starts), 1.0)
@@ -122,7 +132,8 @@ class UseCaseLibrary:
         """
         if not self.use_cases:
             return np.zeros(0)
-        terms = query_terms(text)
+        terms = query_terms(_OF_ANYTHING.sub(" ", text))
+        terms = {token: weight * self._told.get(token, 1.0) for token, weight in terms.items()}
         found = self._best_two(self.words.scores(terms))
         shared = self._best_two(self.words.coverage(terms)) + COMMONLY * found / max(found.max(initial=0.0), 1e-9)
         if said is None:
@@ -130,7 +141,8 @@ class UseCaseLibrary:
         doubt = UNNAMED[0] + float(np.log(len(self.use_cases)))
         near = np.exp(NEAREST * (self._said @ said))
         phrased = np.log(np.add.reduceat(near, self._starts) / np.diff(self._starts, append=len(near))) / NEAREST
-        return _shares(DESCRIBED * (self._described @ said) + PHRASED * phrased + SHARED_WORDS[0] * shared, doubt)
+        described = self._described @ self.voices.sought(said[None])[0]
+        return _shares(DESCRIBED * described + PHRASED * phrased + SHARED_WORDS[0] * shared, doubt)
 
     def served(self, listings: np.ndarray) -> np.ndarray:
         """How well listings of these vectors serve each use case: float32[listings, use cases], rows of a length up to 1."""
@@ -161,6 +173,14 @@ class UseCaseLibrary:
             for use_case, basis_points in found
             if basis_points >= LEAST_BP
         )
+
+
+def _told(terms: Sequence[Terms], owner: Sequence[int]) -> dict[str, float]:
+    """How much each token tells of a use case, for those that many use cases speak with: LEAST_TOLD–1."""
+    pairs = {(number, token) for number, text in zip(owner, terms, strict=True) for token in text.names}
+    speakers = Counter(token for _, token in pairs)
+    talk = max(TALK * (max(owner, default=0) + 1), 2.0)
+    return {token: max(LEAST_TOLD, talk / count) for token, count in speakers.items() if count > talk}
 
 
 def _shares(logits: np.ndarray, doubt: float) -> np.ndarray:

@@ -9,7 +9,7 @@ from .engines.port import Candidates
 from .types import MILLION, Firm, ListingDocument, Parts
 from .understanding import Question
 
-WEIGHTS_VERSION = "5"
+WEIGHTS_VERSION = "6"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +73,10 @@ def _base(question: Question, candidates: Candidates, weights: Weights) -> tuple
     if question.vector is None or candidates.vectors is None or not candidates.embedded.any():
         return by_words, np.zeros(len(candidates))
     share = weights.words_least + (weights.words_most - weights.words_least) * candidates.coverage_total
-    if question.said is None:
+    if question.sought is None:
         near = candidates.vectors @ question.vector
     else:
-        near = question.voices.offered(candidates.vectors) @ question.said
+        near = question.voices.offered(candidates.vectors) @ question.sought
     return share * by_words, (1 - share) * _spread(near, candidates.embedded)
 
 

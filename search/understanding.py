@@ -43,7 +43,7 @@ class Question:
     typed_terms: Mapping[str, float] = field(default_factory=dict)
     more_terms: Mapping[str, float] = field(default_factory=dict)  # synonyms and names of the use cases
     vector: np.ndarray | None = None
-    said: np.ndarray | None = None  # the vector without its voice; None where the library's vectors are not there
+    sought: np.ndarray | None = None  # what would be offered to it; None where the library's vectors are not there
     voices: Voices | None = None
     confidence: np.ndarray = field(default_factory=lambda: np.zeros(0))  # for each use case of the library, 0–1
 
@@ -80,9 +80,10 @@ class Understander:
         topic = (without_politeness(rest) or without_politeness(text) or text)[:SEARCHED]
         vector = embed(topic[:FELT]) if topic else None
         found = self.synonyms.found_in(topic)
-        voices, said = self.library.voices, None
+        voices, said, sought = self.library.voices, None, None
         if vector is not None and voices is not None:
             [said] = voices.said(vector[None])
+            [sought] = voices.sought(said[None])
         confidence = self.library.certainty(chosen) if chosen else self.library.confidence(topic, said)
         guesses = self.library.guesses(confidence) if topic else ()
         understood = Understanding(
@@ -91,7 +92,7 @@ class Understander:
         )  # fmt: skip
         return Question(
             understood=understood, typed_terms=query_terms(topic), more_terms=self._more(found, guesses),
-            vector=vector, said=said, voices=voices, confidence=confidence,
+            vector=vector, sought=sought, voices=voices, confidence=confidence,
         )  # fmt: skip
 
     def _knows(self, word: str, known: Callable[[str], bool]) -> bool:

@@ -16,7 +16,8 @@ def put(voice):
 
 
 VOICES = Voices(
-    np.concatenate([put(PLAIN_KO), put(LAY_KO)]), [PLAIN_KO] * 3 + [LAY_KO] * 3, described=put(PLAIN_KO)
+    np.concatenate([put(PLAIN_KO), put(LAY_KO)]), [PLAIN_KO] * 3 + [LAY_KO] * 3, described=put(PLAIN_KO),
+    matter=[0, 1, 2, 0, 1, 2],
 )  # fmt: skip
 
 
@@ -30,3 +31,15 @@ def test_a_complaint_says_the_same_as_the_description_of_its_matter():
 
 def test_what_only_rings_like_a_voice_says_nothing():
     assert not np.isnan(VOICES.offered(put(PLAIN_KO).mean(axis=0)[None])).any()
+
+
+def test_what_is_sought_is_nearer_to_the_description_than_what_was_said():
+    chance = np.random.default_rng(1)
+    described = unit(chance.normal(size=(40, 64)))
+    other_words = described @ np.linalg.qr(chance.normal(size=(64, 64)))[0]  # said in words all of their own
+    matter = np.repeat(np.arange(40), 10)
+    complaints = unit(other_words[matter] + 0.3 * chance.normal(size=(400, 64)) / 8)
+    voices = Voices(complaints[:-10], [LAY_KO] * 390, described, matter[:-10])
+    said = voices.said(complaints[-50:-10])
+    offered = voices.offered(described)[matter[-50:-10]]
+    assert ((voices.sought(said) * offered).sum(axis=1) > (said * offered).sum(axis=1) + 0.3).all()
