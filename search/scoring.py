@@ -16,8 +16,8 @@ WEIGHTS_VERSION = "6"
 class Weights:
     """How much each kind of evidence counts. Words and meaning share 1; the others come on top."""
 
-    words_least: float = 0.18  # share of the words where no typed word stands in any listing
-    words_most: float = 0.65  # where all of them stand in one
+    words_least: float = 0.20  # share of the words where no typed word stands in any listing
+    words_most: float = 0.85  # where all of them stand in one
     own: float = 0.75  # of words and meaning; the rest comes from the nearest listings
     nearest: int = 5
     use_case: float = 0.30
