@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -24,7 +25,7 @@ LEAST_BP = 800  # guesses below this confidence are not worth showing
 DESCRIBED = 10.0  # a unit of cosine between what the text seeks and the description
 PHRASED = 14.0  # between the text and the phrasings, of which the nearest count most
 NEAREST = 10.0  # how much more
-SHARED_WORDS = 6.0, 24.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
+SHARED_WORDS = 6.0, 16.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
 COMMONLY = 0.3  # of that, for the use case that shares most, however little it is
 TALK = 0.02  # share of the use cases that speak with a token, from which on it is talk (어요, 몰라) and tells less
 LEAST_TOLD = 0.05  # by the commonest talk
@@ -150,6 +151,21 @@ class UseCaseLibrary:
         logits = OFFERED * (self.voices.offered(listings) @ self._whole.T)
         odds = np.exp(logits - OFFERED * NOTHING)
         return (odds / np.sqrt(1.0 + (odds**2).sum(axis=1, keepdims=True))).astype(np.float32)
+
+    def served_by_words(self, listings: Corpus) -> np.ndarray:
+        """How well listings serve each use case by the words of its name and description: as `served`."""
+        shared = np.zeros((listings.size, len(self.use_cases)), dtype=np.float32)
+        for number, terms in enumerate(self._plain):
+            shared[:, number] = listings.coverage(terms) ** 2
+        return shared / np.maximum(np.linalg.norm(shared, axis=1, keepdims=True), 1e-9)
+
+    @cached_property
+    def _plain(self) -> list[dict[str, float]]:
+        """The tokens of each use case's name and, half as heavy, of its description."""
+        return [
+            query_terms(f"{one.description} / {one.description_en}", 0.5) | query_terms(f"{one.name} / {one.name_en}")
+            for one in self.use_cases
+        ]
 
     def certainty(self, chosen: Sequence[str]) -> np.ndarray:
         """As `confidence`, where the asker has said which use cases are meant; unknown codes say nothing."""

@@ -139,8 +139,10 @@ class Snapshot:
         """float32[rows, use cases]: how well a listing serves a use case by what it says, or because it names it."""
         key = library.version, library.voices is not None
         if self._served is None or self._served[0] != key:
-            served = np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
-            if self.vectors is not None and library.voices is not None:
+            if self.vectors is None or library.voices is None:
+                served = library.served_by_words(self.corpus)
+            else:
+                served = np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
                 served[self.embedded] = library.served(self.vectors[self.embedded])
             for row, document in enumerate(self.documents):
                 for code in document.use_cases:
