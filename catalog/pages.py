@@ -105,7 +105,7 @@ def list_page(query: QueryDict) -> ListPage:
     read = asked(query)
     request, filters, kept = read.request, read.filters, read.kept
     result = search.search(request)
-    labels = queries.labels() | {"use_case": queries.use_cases()}
+    labels = condition_labels()
     pages = max(1, -(-result.total // PAGE_SIZE))
     return ListPage(
         text=request.text,
@@ -132,9 +132,13 @@ def list_page(query: QueryDict) -> ListPage:
     )
 
 
-def name_of(read: Asked) -> str:
-    """What a search is called in a list: its words and the names of its conditions."""
-    labels = queries.labels() | {"use_case": queries.use_cases()}
+def condition_labels() -> dict[str, dict[str, str]]:
+    """Condition → code → name in the reader's language; two queries."""
+    return queries.labels() | {"use_case": queries.use_cases()}
+
+
+def name_of(read: Asked, labels: dict[str, dict[str, str]]) -> str:
+    """What a search is called in a list: its words and the names of its conditions (`condition_labels`)."""
     named = [labels[name].get(value, value) for name, values in read.filters.items() for value in values]
     return " · ".join([*([f"“{read.request.text}”"] if read.request.text else []), *named])
 

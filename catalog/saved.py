@@ -1,5 +1,6 @@
 """Searches that people keep: seen again with what is new, and told about once a week."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,7 +26,7 @@ TOLD_ON, TOLD_FROM = 0, 9  # Monday, o'clock in Korea
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A saved search as its page shows it. `new`: solutions published since it was last opened."""
+    """A saved search as its page shows it. `new`: solutions published since an instant."""
 
     saved: SavedSearch
     name: str
@@ -54,28 +55,28 @@ def delete_search(*, search_id: int, actor: Actor, at: datetime) -> None:
     SavedSearch.objects.filter(pk=search_id, person_id=actor.person_id).delete()
 
 
-def open_search(*, search_id: int, actor: Actor, at: datetime) -> SavedSearch:
-    """It is looked at: what is there now is new no more. Raises DoesNotExist for another's."""
-    saved = SavedSearch.objects.get(pk=search_id, person_id=actor.person_id)
-    SavedSearch.objects.filter(pk=saved.pk).update(seen_at=at)
-    return saved
+def open_search(*, search_id: int, actor: Actor, at: datetime) -> None:
+    """It is looked at: what is there now is new no more. Safe to repeat; another's stays as it is."""
+    SavedSearch.objects.filter(pk=search_id, person_id=actor.person_id).update(seen_at=at)
 
 
 def kept_by(actor: Actor) -> list[Kept]:
-    """The reader's, the newest first. Outside any transaction."""
-    found = SavedSearch.objects.filter(person_id=actor.person_id).order_by("-pk")
-    return [Kept(saved, name_of(saved), new_in(saved, saved.seen_at)) for saved in found]
+    """The reader's, the newest first, with what is new since each was last opened. Outside any transaction."""
+    mine = SavedSearch.objects.filter(person_id=actor.person_id).order_by("-pk")
+    return _looked_through(mine, since=lambda saved: saved.seen_at)
 
 
-def name_of(saved: SavedSearch) -> str:
-    return pages.name_of(pages.asked(QueryDict(saved.query)))
-
-
-def new_in(saved: SavedSearch, since: datetime) -> int:
-    """How many of what it finds were first published after an instant. Outside any transaction."""
-    read = pages.asked(QueryDict(saved.query), page_size=LOOKED_AT)
-    found = [int(hit.id) for hit in search.search(read.request).hits]
-    return Solution.objects.public().filter(pk__in=found, first_published_at__gt=since).count()
+def _looked_through(searches: Sequence[SavedSearch], *, since: Callable[[SavedSearch], datetime]) -> list[Kept]:
+    """Each with its name and how many of what it finds were first published after its instant `since`."""
+    labels = pages.condition_labels()
+    read = [pages.asked(QueryDict(saved.query), page_size=LOOKED_AT) for saved in searches]
+    found = [{int(hit.id) for hit in search.search(asked.request).hits} for asked in read]
+    public = Solution.objects.public().filter(pk__in=set().union(*found), first_published_at__isnull=False)
+    published = dict(public.values_list("pk", "first_published_at"))
+    return [
+        Kept(saved, pages.name_of(asked, labels), sum(published[pk] > since(saved) for pk in hits & published.keys()))
+        for saved, asked, hits in zip(searches, read, found, strict=True)
+    ]
 
 
 def tell_due(*, at: datetime) -> int:
@@ -86,12 +87,13 @@ def tell_due(*, at: datetime) -> int:
     )
     if korea < monday:
         return 0
+    due = SavedSearch.objects.filter(told_at__lt=monday).order_by("told_at", "pk")[:AT_ONCE]
     told = 0
-    for saved in SavedSearch.objects.filter(told_at__lt=monday).order_by("told_at", "pk")[:AT_ONCE]:
-        new = new_in(saved, max(saved.seen_at, saved.told_at))
+    for kept in _looked_through(due, since=lambda saved: max(saved.seen_at, saved.told_at)):
+        saved, new = kept.saved, kept.new
         with transaction.atomic():
             taken = SavedSearch.objects.filter(pk=saved.pk, told_at=saved.told_at).update(told_at=at)
             if taken and new:
-                outbox.publish("saved_search.new", subject=saved, at=at, actor=SYSTEM, new=new, search=name_of(saved))
+                outbox.publish("saved_search.new", subject=saved, at=at, actor=SYSTEM, new=new, search=kept.name)
                 told += 1
     return told

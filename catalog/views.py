@@ -69,13 +69,12 @@ def saved_searches(request):
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def saved_search(request, pk: int):
-    """On to the list as it was saved."""
-    try:
-        found = saved.open_search(search_id=pk, actor=request.actor, at=request.at)
-    except SavedSearch.DoesNotExist as error:
-        raise Http404 from error
+    """On to the list as it was saved; by a POST, what is there now is new no more."""
+    found = get_object_or_404(SavedSearch, pk=pk, person_id=request.actor.person_id)
+    if request.method == "POST":
+        saved.open_search(search_id=pk, actor=request.actor, at=request.at)
     return redirect(f"{reverse('catalog:list')}?{found.query}")
 
 

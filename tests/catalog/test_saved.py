@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from catalog import saved
 from catalog.models import SavedSearch, Solution
@@ -32,10 +34,10 @@ def stage(made, db):
 
 @pytest.fixture
 def visit(client, stage):
-    def visit(path, sent=None, actor=None, at=TUESDAY):
+    def visit(path, sent=None, actor=None, at=TUESDAY, follow=True):
         client.force_login(User.objects.get(pk=(actor or stage.of()).person_id))
         with time_machine.travel(at, tick=False):
-            return client.get(path) if sent is None else client.post(path, sent, follow=True)
+            return client.get(path) if sent is None else client.post(path, sent, follow=follow)
 
     return visit
 
@@ -52,7 +54,8 @@ def test_search_is_saved_once_from_the_list_and_opened_again(visit, stage):
     (kept,) = SavedSearch.objects.all()
     assert "sort" not in kept.query and "page" not in kept.query
     assert "“공구”" in shown.content.decode() and "새로운 것 없음" in shown.content.decode()
-    assert visit(f"/solutions/saved/{kept.pk}/").url == f"/solutions/?{kept.query}"
+    assert f'action="/solutions/saved/{kept.pk}/"' in shown.content.decode()
+    assert visit(f"/solutions/saved/{kept.pk}/", {}, follow=False).url == f"/solutions/?{kept.query}"
     visit(f"/solutions/saved/{kept.pk}/delete/", {})
     assert not SavedSearch.objects.exists()
 
@@ -64,8 +67,31 @@ def test_what_was_published_since_is_new_until_it_is_looked_at(visit, stage):
     assert new >= 1
     assert f"새 솔루션 {new}개" in visit("/solutions/saved/").content.decode()
 
-    visit(f"/solutions/saved/{kept.pk}/", at=TUESDAY + timedelta(hours=2))
+    address, later = f"/solutions/saved/{kept.pk}/", TUESDAY + timedelta(hours=2)
+    assert visit(address, at=later).url == f"/solutions/?{kept.query}"
+    assert saved.kept_by(stage.of())[0].new == new  # an address that a browser fetches ahead marks nothing
+    visit(address, {}, at=later)
     assert saved.kept_by(stage.of())[0].new == 0
+
+
+def test_each_search_counts_what_is_new_since_it_was_opened_itself(stage):
+    early, late = save(stage), save(stage, "q=공구&use_case=tool-wear")
+    saved.open_search(search_id=late.pk, actor=stage.of(), at=TUESDAY + timedelta(hours=2))
+    Solution.objects.public().update(first_published_at=TUESDAY + timedelta(hours=1))
+
+    new = {kept.saved.pk: kept.new for kept in saved.kept_by(stage.of())}
+    assert new[early.pk] >= 1 and new[late.pk] == 0
+
+
+def test_full_page_asks_little_of_the_database(visit, stage, django_assert_max_num_queries):
+    assert "20" in visit("/solutions/saved/").content.decode()
+    with CaptureQueriesContext(connection) as empty:
+        visit("/solutions/saved/")
+    for number in range(saved.MOST):
+        save(stage, f"q=말{number}")
+    # a search brings the index, the use cases and the words that mean the same up to date
+    with django_assert_max_num_queries(len(empty) + 3 * saved.MOST + 3):
+        visit("/solutions/saved/")
 
 
 def test_nothing_and_too_much_are_refused_in_words(stage):
@@ -82,7 +108,8 @@ def test_search_of_another_is_not_there(visit, stage):
     kept = save(stage)
     other = stage.vendor()
 
-    assert visit(f"/solutions/saved/{kept.pk}/", actor=other).status_code == 404
+    for sent in (None, {}):
+        assert visit(f"/solutions/saved/{kept.pk}/", sent, actor=other).status_code == 404
     visit(f"/solutions/saved/{kept.pk}/delete/", {}, actor=other)
     assert SavedSearch.objects.filter(pk=kept.pk).exists()
     assert "저장한 검색이 없습니다" in visit("/solutions/saved/", actor=other).content.decode()
