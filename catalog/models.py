@@ -307,6 +307,13 @@ class Seen(models.Model):
         ]
 
 
+class VisitSalt(models.Model):
+    """방문 열쇠: the random key under which one day's visits are hashed; gone when the day is over."""
+
+    day = models.DateField(primary_key=True, help_text="in Korea")
+    salt = models.CharField(max_length=64)
+
+
 class SynonymGroup(models.Model):
     """같은 말 묶음: words of one meaning that the office adds to those that come with the product."""
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog import analytics, events
 from catalog.enums import SeenKind
 from catalog.events import Visit
-from catalog.models import Seen, Solution, SynonymGroup, UseCase
+from catalog.models import Seen, Solution, SynonymGroup, UseCase, VisitSalt
 from marketplace.accounts.models import User
 from marketplace.core.office.sheets import MEDIA_TYPE
 from marketplace.programmes.enums import RoundState
@@ -20,7 +20,7 @@ from matching.needs.models import Invitation, Quote
 from matching.selection.models import Award
 from tests.scenarios import Stage, small_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +29,15 @@ def decided(shared_database):
 
 
 @pytest.fixture
-def stage(decided, db, client):
+def stage(decided, db):
     Seen.objects.exclude(kind__in=(SeenKind.ASKED, SeenKind.AWARDED)).delete()
     return decided
 
 
 @pytest.fixture
 def browse(client, stage):
-    def browse(path, browser="browser one", days=0, **options):
-        with time_machine.travel(stage.now() + timedelta(days=days), tick=False):
+    def browse(path, browser="browser one", **options):
+        with time_machine.travel(stage.now(), tick=False):
             return client.get(path, headers={"user-agent": browser}, **options)
 
     return browse
@@ -69,12 +69,56 @@ def test_second_of_a_list_has_the_second_place(browse):
     assert of(SeenKind.OPENED)[0].first == 2
 
 
-def test_visit_is_another_one_the_next_day(browse):
-    browse("/solutions/")
-    browse("/solutions/", days=1)
+@pytest.fixture
+def key_of(rf, stage):
+    """The key of a browser's visit, in the world's time and days later."""
 
-    first, second = of(SeenKind.SHOWN)
-    assert first.visit != second.visit
+    def key_of(browser="browser one", days=0):
+        request = rf.get("/solutions/", headers={"user-agent": browser})
+        request.at = stage.now() + timedelta(days=days)
+        return Visit.of(request).key
+
+    return key_of
+
+
+def test_visit_is_another_one_the_next_day(key_of):
+    assert key_of() == key_of() != key_of(days=1)
+    assert key_of() != key_of("browser two")
+
+
+def test_visit_cannot_be_found_again_once_its_day_is_over(key_of, stage):
+    kept = key_of()
+    events.sweep(at=stage.now())
+    assert key_of() == kept  # the day is not over
+    key_of(days=1)
+
+    events.sweep(at=stage.now() + timedelta(days=1))
+    assert VisitSalt.objects.count() == 1  # the new day's
+    assert key_of() != kept  # though address, browser and the settings' keys are known
+
+
+def test_robot_fills_no_more_than_a_days_share(stage):
+    robot, person = Visit("robot", stage.now()), Visit("person", stage.now())
+    for _step in range(events.MOST - 2):
+        events.shown(robot, [1])
+    events.taken(robot, SeenKind.PUT_ASIDE, [1, 2, 3])
+    for _step in range(5):
+        events.shown(robot, [1])
+        events.taken(robot, SeenKind.OPENED, [1])
+    events.shown(person, [1])
+
+    assert Seen.objects.filter(visit="robot").count() == events.MOST == 300
+    assert Seen.objects.filter(visit="person").count() == 1
+
+
+def test_robot_reads_on_though_nothing_more_is_kept(browse, monkeypatch):
+    monkeypatch.setattr(events, "MOST", 1)
+    first, second = browse("/solutions/"), browse("/solutions/")
+    slug = second.context["page"].cards[0].slug
+
+    assert (first.status_code, second.status_code, browse(f"/solutions/{slug}/").status_code) == (200, 200, 200)
+    assert second.context["page"].cards == first.context["page"].cards
+    assert Seen.objects.filter(kind__in=(SeenKind.SHOWN, SeenKind.OPENED)).count() == 1
 
 
 @pytest.mark.parametrize("words", ["010-1234-5678 검사", "kim@firm.kr", "가" * 61, "123-45", "12 34 - 56"])
@@ -94,6 +138,10 @@ def test_pages_and_operations_go_on_though_nothing_can_be_kept_or_read(browse, c
     events.chosen(SeenKind.AWARDED, [(card.pk, 1)], run_id=None, at=stage.now())
     assert len([said for said in caplog.records if said.name == "catalog.events"]) == 4
     assert Solution.objects.filter(pk=card.pk).exists()  # the transaction around is still usable
+    monkeypatch.undo()
+    kept = Seen.objects.count()
+    monkeypatch.setattr(VisitSalt._meta, "db_table", "gone")
+    assert browse("/solutions/").status_code == 200 and Seen.objects.count() == kept
 
 
 def test_need_logs_whom_it_asked_and_who_was_awarded_with_their_ranks(stage):
