@@ -27,7 +27,7 @@ told("amendment.lapse", _("The request lapsed with the agreement"), named=False)
 
 @offers
 def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
-    """Answer the change the other firm asks for; otherwise read what is under way, or ask for one."""
+    """Answer what the other firm asks for; otherwise read what is under way, or ask for a change or the end."""
     if not side_of(case, actor):
         return
     agreement = Agreement.objects.filter(case=case, state__in=rules.ENDABLE).first()
@@ -35,11 +35,13 @@ def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
         return
     under_way = queries.open_amendment(agreement)
     if under_way is None:
-        closed = rules.closed_to_change(agreement, actor, at) or ""
-        href = reverse("changes:list", args=[agreement.number])
-        if agreement.state != AgreementState.IN_FORCE:
-            return
-        yield Step(label=_("Ask for a change of the agreement"), href=href, closed=closed)
+        if agreement.state == AgreementState.IN_FORCE:
+            closed = rules.closed_to_change(agreement, actor, at) or ""
+            href = reverse("changes:list", args=[agreement.number])
+            yield Step(label=_("Ask for a change of the agreement"), href=href, closed=closed)
+        closed = rules.closed_to_ending(agreement, actor, at) or ""
+        href = reverse("changes:end", args=[agreement.number])
+        yield Step(label=_("Ask to end the agreement"), href=href, closed=closed)
         return
     href = reverse("changes:detail", args=[agreement.number, under_way.number])
     if AMENDMENT["answer"].refusal(under_way, actor, at) is None:

@@ -236,8 +236,8 @@ def closed_to_ending(agreement, actor, at):
     return it_can_be_ended(agreement, actor, at)
 
 
-def its_agreement_is_in_force(amendment, actor, at):
-    """Or, for its end, can still be ended."""
+def its_agreement_can_still_be_changed_or_ended(amendment, actor, at):
+    """Whichever of the two is asked for."""
     return (it_can_be_ended if amendment.ends else it_is_in_force)(amendment.agreement, actor, at)
 
 
