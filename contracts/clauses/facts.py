@@ -126,6 +126,15 @@ CONDITIONS: Mapping[str, Condition] = {
     ),
 }
 
+# Of each pair one condition holds where the other does not.
+OPPOSITES = (
+    ("audited", "not_audited"),
+    ("cash_only", "in_kind"),
+    ("through_the_agency", "directly"),
+    ("generative_ai", "no_generative_ai"),
+    ("personal_data", "no_personal_data"),
+)
+
 PLACEHOLDERS: Mapping[str, Placeholder] = {
     "agreement_number": Placeholder(
         ValueKind.WORDS, _("number of the agreement"), lambda facts: (facts["agreement_number"], "")

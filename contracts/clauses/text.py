@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from marketplace import documents
 
 from .enums import Clause, DocumentKind
-from .facts import PLACEHOLDERS, Language, holds, is_known
+from .facts import OPPOSITES, PLACEHOLDERS, Language, holds, is_known
 
 DUTIES = "duties"  # marks the article that says what each party answers for
 _MARKS = (*Clause.values, DUTIES)
@@ -167,9 +167,7 @@ def _of_article(article: Article) -> Iterator[str]:
 def _is_complete(article: Article) -> bool:
     """Whether its conditional paragraphs cover every case between them: one stands where another does not."""
     alone = {paragraph.when[0] for paragraph in article.paragraphs if len(paragraph.when) == 1}
-    pairs = (("audited", "not_audited"), ("cash_only", "in_kind"), ("through_the_agency", "directly"))
-    pairs += (("generative_ai", "no_generative_ai"), ("personal_data", "no_personal_data"))
-    return any(alone >= set(pair) for pair in pairs)
+    return any(alone >= set(pair) for pair in OPPOSITES)
 
 
 def _of_kind(kind: DocumentKind, text: str, articles: tuple[Article, ...]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """What can be read between consortium and award."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Min, QuerySet
 
@@ -42,6 +42,7 @@ __all__ = [
     "latest_ranking",
     "latest_version",
     "lowest_selected",
+    "may_still_object",
     "objection_to",
     "own_applications",
     "plan_of",
@@ -98,6 +99,12 @@ def objection_to(application: Application) -> Objection | None:
     """The objection to the decision that stands now."""
     found = application.objections.filter(told_at=application.state_since)
     return found.exclude(state=ObjectionState.WITHDRAWN).first()
+
+
+def may_still_object(application: Application, at: datetime) -> bool:
+    """Whether the firm has not yet objected to the decision that stands, and the last day to do so is not over."""
+    last = last_day_to_object(application)
+    return last is not None and day_in_korea(at) <= last and objection_to(application) is None
 
 
 def latest_objection(application: Application) -> Objection | None:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.enums import StaffRole
 from marketplace.core.actor import Actor
-from marketplace.core.clock import day_in_korea
 from marketplace.programmes.enums import CaseState
 from marketplace.programmes.models import Case
 from marketplace.programmes.workspace import DEMAND_FIRM, Step, expects, offers, side_of, told
@@ -111,10 +110,10 @@ def _writing(case: Case, application: Application, award, actor: Actor, at: date
 
 
 def _objecting(case: Case, application: Application, at: datetime) -> Iterator[Step]:
-    if queries.objection_to(application):
-        yield _step("objection", _("Read the objection"), case)
-    elif (last := queries.last_day_to_object(application)) and day_in_korea(at) <= last:
+    if queries.may_still_object(application, at):
         yield _step("objection", _("Object to the decision"), case)
+    elif queries.objection_to(application):
+        yield _step("objection", _("Read the objection"), case)
 
 
 def _step(name: str, label: str, case: Case, *, main: bool = False, closed: str | None = None) -> Step:

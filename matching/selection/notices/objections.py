@@ -8,13 +8,14 @@ from marketplace.core.templatetags.ieum import day
 from marketplace.notices.audiences import office
 from marketplace.notices.enums import Desk
 from marketplace.notices.registry import NoticeKind, TaskKind, declare
-from marketplace.programmes.notices import case_title, demand_firm, of_the_case
+from marketplace.programmes.notices import case_title, of_the_case
 
 from ..enums import ApplicationState as A
 from ..enums import ObjectionState as O
 from ..lifecycles import OBJECTION
 from ..models import Objection
 from ..rules import remedy_until
+from .news import told
 
 _JOINS = ("application__case__demand_firm", "application__case__vendor")
 
@@ -42,9 +43,8 @@ def _task(name: str, label: str, state: str, whose, **more) -> TaskKind:
 
 
 def _told(name: str, event: str, subject: str, body: str) -> NoticeKind:
-    return NoticeKind(
-        name=f"selection.objection_{name}", events=(event,), record=Objection, joins=_JOINS, values=_values, legal=True,
-        to=lambda objection, event: [demand_firm(objection)], subject=subject, body=body,
+    return told(
+        f"objection_{name}", event, Objection, subject, body, values=_values, joins=_JOINS,
         link=lambda objection: ("applications:objection", (objection.case.number,)),
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ class ObjectionPage:
 
 def objection_page(application: Application, actor: Actor, at: datetime) -> ObjectionPage:
     current, last = queries.objection_to(application), queries.last_day_to_object(application)
-    is_open = current is None and last is not None and day_in_korea(at) <= last
+    is_open = queries.may_still_object(application, at)
     found = current or (None if is_open else queries.latest_objection(application))
     return ObjectionPage(
         objection=found,

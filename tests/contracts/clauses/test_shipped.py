@@ -6,7 +6,7 @@ import pytest
 
 from contracts.clauses import shipped
 from contracts.clauses.enums import Clause, DocumentKind
-from contracts.clauses.facts import CONDITIONS, PLACEHOLDERS, Language
+from contracts.clauses.facts import CONDITIONS, OPPOSITES, PLACEHOLDERS, Language, holds
 from contracts.clauses.text import parse, problems, resolve
 from marketplace.documents import preflight
 
@@ -80,6 +80,21 @@ def test_every_condition_and_value_is_used():
 
     assert used == set(CONDITIONS)
     assert set(re.findall(r"{([a-z_]+)}", written)) == set(PLACEHOLDERS)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {
+            "money": {"grant": 100_000_000, "in_kind": 1},
+            "rules": {"co_payment_route": "direct"},
+            "terms": {"personal_data": PERSONAL, "generative_ai": True},
+        },
+    ],
+)
+def test_of_two_opposite_conditions_one_holds(changes):
+    assert [sum(holds(each, facts(**changes)) for each in pair) for pair in OPPOSITES] == [1] * len(OPPOSITES)
 
 
 @pytest.mark.parametrize("kind", DocumentKind)

@@ -21,7 +21,7 @@ from marketplace.programmes import books
 from marketplace.programmes.enums import CaseState
 from marketplace.programmes.models import Track
 from matching.selection import operations as selection
-from matching.selection import queries
+from matching.selection import queries, workspace
 from matching.selection.enums import ApplicationState, ObjectionState, RankingState
 from matching.selection.errors import (
     AnotherStandsInstead,
@@ -127,6 +127,19 @@ def test_objection_is_in_time_to_the_last_second_of_the_last_day(stage, request,
 
     assert (made.state, made.against) == (ObjectionState.RECEIVED, decision)
     assert made.answer_due == day_in_korea(last) + timedelta(days=14)
+
+
+def test_case_offers_to_object_as_long_as_it_can_be_done(ineligible):
+    def offered(at):
+        steps = workspace.steps(ineligible.application().case, ineligible.of(), at)
+        return [step.label for step in steps if step.href.endswith("/objection/")]
+
+    last = last_second(ineligible)
+    assert (offered(last), offered(last + SECOND)) == (["이의신청 하기"], [])
+    made = hand_in(ineligible)
+    assert (offered(last), offered(last + SECOND)) == (["이의신청 보기"], ["이의신청 보기"])
+    selection.withdraw_objection(objection_id=made.pk, actor=ineligible.of(), at=ineligible.now())
+    assert offered(last) == ["이의신청 하기"]
 
 
 def test_only_a_decision_that_is_a_refusal_can_be_objected_to(stage):
