@@ -8,6 +8,7 @@ import pytest
 
 from contracts.payments import operations as payments
 from marketplace.accounts import queries as accounts
+from marketplace.core import outbox
 from marketplace.core.clock import KST
 from marketplace.demo import content
 from marketplace.demo.acts import opening, pool
@@ -17,6 +18,8 @@ from marketplace.ledger import queries as balances
 from marketplace.programmes import books
 from marketplace.programmes import operations as programmes
 from marketplace.programmes import queries as rounds
+from tests.contracts.payments.cards import WON
+from tests.fakes import stripe as fake
 
 
 @dataclass
@@ -135,3 +138,66 @@ def sent(instruct, office, at):
     payments.export_run(run_id=run.pk, actor=office.finance1, at=at)
     instruction.refresh_from_db()
     return instruction
+
+
+# Payments by card
+
+
+@pytest.fixture
+def company(settings, monkeypatch):
+    monkeypatch.setattr("stripe.HTTPClient.MAX_DELAY", 0)  # it is asked again at once
+    monkeypatch.setattr("stripe.HTTPClient.INITIAL_DELAY", 0)
+    with fake.serving(settings.STRIPE_WEBHOOK_SECRET) as company:
+        settings.STRIPE_API_BASE = company.address
+        yield company
+
+
+@pytest.fixture
+def expect(case, firm, office, at):
+    def expect(amount=WON):
+        return payments.expect_deposit(
+            case_id=case.pk,
+            payer_id=firm.id,
+            amount=amount,
+            credit=books.co_payment(case),
+            actor=office.manager1,
+            at=at,
+        )
+
+    return expect
+
+
+@pytest.fixture
+def expected(expect):
+    return expect()
+
+
+@pytest.fixture
+def open_page(company, expected, firm, at):
+    def open_page(actor=firm.actor, at=at, code=expected.code):
+        return payments.open_card_page(
+            code=code, name="민간부담금", back="https://ieum.example.kr/back/", language="ko", actor=actor, at=at
+        )
+
+    return open_page
+
+
+@pytest.fixture
+def send(company, now):
+    """The card company sends an event about a page, and the queue works."""
+
+    def send(page, kind="checkout.session.completed", **how):
+        body, signature = company.event(kind, page.session_id, at=now.timestamp(), **how)
+        event = payments.take_event(body=body, signature=signature, at=now)
+        outbox.drain()
+        event.refresh_from_db()
+        return event
+
+    return send
+
+
+@pytest.fixture
+def now(at, monkeypatch):
+    """The library's clock says what ours does."""
+    monkeypatch.setattr("time.time", at.timestamp)
+    return at
