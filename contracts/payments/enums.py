@@ -13,7 +13,7 @@ class InstructionState(models.TextChoices):
     """이체 지시 상태."""
 
     INSTRUCTED = "instructed", _("Instructed")  # a finance officer puts it in a payment run
-    IN_RUN = "in_run", _("In a payment run")  # released with the run by a second person
+    IN_RUN = "in_run", _("In a payment run")  # released with the run by a second person, or let go with a discarded one
     SENT = "sent", _("Sent to the bank")  # the bank statement says paid or returned
     PAID = "paid", _("Paid")  # nobody, unless the statement shows that the bank sent it back
     RETURNED = "returned", _("Returned by the bank")  # a finance officer instructs it again, to a corrected account
@@ -23,10 +23,11 @@ class InstructionState(models.TextChoices):
 class RunState(models.TextChoices):
     """지급 회차 상태."""
 
-    DRAFT = "draft", _("Draft")  # another finance officer or the approver releases it
+    DRAFT = "draft", _("Draft")  # another finance officer or the approver releases it, or a finance officer discards it
     RELEASED = "released", _("Released")  # the bank file is written and sent
     EXPORTED = "exported", _("Sent to the bank")  # closed when every line is paid or returned
     CLOSED = "closed", _("Closed")  # nobody
+    DISCARDED = "discarded", _("Discarded")  # nobody: its transfers wait for another run
 
 
 class CardState(models.TextChoices):

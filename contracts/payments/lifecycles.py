@@ -43,6 +43,8 @@ INSTRUCTION = Lifecycle(
     "transfer_instruction",
     I,
     Transition(name="collect", sources=(I.INSTRUCTED,), target=I.IN_RUN, allowed=rules.is_finance_officer),
+    Transition(name="leave", sources=(I.IN_RUN,), target=I.INSTRUCTED, allowed=rules.is_finance_officer,
+               guards=(rules.its_run_was_discarded,)),
     Transition(name="send", sources=(I.IN_RUN,), target=I.SENT, allowed=rules.is_finance_or_system),
     Transition(name="pay", sources=(I.SENT,), target=I.PAID, allowed=rules.is_system),
     Transition(name="bounce", sources=(I.SENT, I.PAID), target=I.RETURNED,
@@ -56,6 +58,8 @@ RUN = Lifecycle(
     R,
     Transition(name="release", sources=(R.DRAFT,), target=R.RELEASED,
                allowed=rules.may_release, guards=(rules.someone_else_made_it,)),
+    Transition(name="discard", sources=(R.DRAFT,), target=R.DISCARDED, allowed=rules.is_finance_officer,
+               needs_reason=True),
     Transition(name="export", sources=(R.RELEASED,), target=R.EXPORTED, allowed=rules.is_finance_officer),
     Transition(name="close", sources=(R.EXPORTED,), target=R.CLOSED, allowed=rules.is_system),
 )  # fmt: skip

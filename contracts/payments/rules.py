@@ -11,7 +11,7 @@ from marketplace.accounts.rules import (
     is_system,
 )
 
-from .enums import InstructionState
+from .enums import InstructionState, RunState
 
 __all__ = ["is_finance_officer", "is_finance_or_system", "is_manager_or_system", "is_system", "may_release"]
 
@@ -24,6 +24,11 @@ is_finance_or_system = any_of(is_finance_officer, is_system)
 def someone_else_made_it(run, actor, at):
     if run.made_by == actor.person_id:
         return _("You put this payment run together yourself: another person must release it.")
+
+
+def its_run_was_discarded(instruction, actor, at):
+    if instruction.run is None or instruction.run.state != RunState.DISCARDED:
+        return _("A transfer leaves its payment run only when the whole run is discarded.")
 
 
 def the_statement_says_so(instruction, actor, at):

@@ -30,6 +30,7 @@ NEXT = {
         "Once the bank has paid, import its statement: each transfer that stands in it counts as paid."
     ),
     RunState.CLOSED: _("Every transfer is paid or came back."),
+    RunState.DISCARDED: _("Nothing of it goes to the bank. What was in it waits for another run, or is in one."),
 }
 
 
@@ -270,6 +271,10 @@ class PaymentRunViewSet(RecordViewSet):
         Action.of(
             RUN, "release", key="run_id", label=_("Release"), operation=operations.release_run,
             effect=_("The bank file can be written. A second person must do this."),
+        ),
+        Action.of(
+            RUN, "discard", key="run_id", label=_("Discard"), operation=operations.discard_run,
+            effect=_("Nothing of it goes to the bank. Its transfers are in no run again and can be put into another."),
         ),
         Action.of(
             RUN, "export", key="run_id", label=_("Write the bank file"), operation=operations.export_run,

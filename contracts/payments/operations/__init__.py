@@ -13,7 +13,7 @@ from .cards import (
     take_event,
 )
 from .deposits import cancel_expectation, expect_deposit, match_deposit
-from .runs import export_run, make_run, release_run
+from .runs import discard_run, export_run, make_run, release_run
 from .statements import import_statement
 from .transfers import bounce, cancel_instruction, instruct, reinstruct
 
@@ -22,6 +22,7 @@ __all__ = [
     "cancel_expectation",
     "cancel_instruction",
     "close_card_pages",
+    "discard_run",
     "expect_deposit",
     "export_run",
     "import_statement",

@@ -1,4 +1,4 @@
-"""Payment runs: put together by one person, released by another, sent to the bank as one file."""
+"""Payment runs: put together by one person, released by another, sent to the bank as one file; or discarded before."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -54,6 +54,25 @@ def release_run(*, run_id: int, actor: Actor, at: datetime) -> PaymentRun:
         run = advance(RUN, PaymentRun.objects.visible_to(actor).get(pk=run_id), "release", actor=actor, at=at)
         run.released_by = actor.person_id
         run.save(update_fields=["released_by"])
+    return run
+
+
+def discard_run(*, run_id: int, reason: str, actor: Actor, at: datetime) -> PaymentRun:
+    """A run made by mistake goes nowhere: its instructions are in no run again, and can be put into another.
+
+    Raises TransitionRefused unless a finance officer does it, with a reason, before anybody has released it.
+    """
+    with transaction.atomic():
+        run = PaymentRun.objects.visible_to(actor).get(pk=run_id)
+        instructions = list(run.instructions.order_by("pk"))
+        run = advance(
+            RUN, run, "discard", actor=actor, at=at, reason=reason, instructions=len(instructions),
+            won=sum(instruction.amount for instruction in instructions),
+        )  # fmt: skip
+        for instruction in instructions:
+            instruction = advance(INSTRUCTION, instruction, "leave", actor=actor, at=at, run=run.number)
+            instruction.run = None
+            instruction.save(update_fields=["run"])
     return run
 
 

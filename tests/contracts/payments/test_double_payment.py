@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 
 from contracts.payments import operations as payments
+from contracts.payments.enums import RunState
 from contracts.payments.errors import NothingToPay, NotOwed
 from contracts.payments.models import PaymentRun, TransferInstruction
 from marketplace.core import audit
@@ -59,6 +60,43 @@ def test_runs_made_at_once_take_an_instruction_once(own_database, instruct, offi
     assert {type(answer) for answer in answers} <= {PaymentRun, NothingToPay, TransitionRefused}
     assert PaymentRun.objects.count() == 1
     assert PaymentRun.objects.get().instructions.count() == 5
+
+
+def test_run_discarded_and_released_at_once_is_one_of_the_two(own_database, instruct, office, at):
+    waiting = [instruct(key=f"claim:{number}", amount=1_000).pk for number in range(3)]
+    run = payments.make_run(instruction_ids=waiting, actor=office.finance1, at=at)
+
+    def discard_or_release(number):
+        if number % 2:
+            return payments.release_run(run_id=run.pk, actor=office.finance2, at=at)
+        return payments.discard_run(run_id=run.pk, reason="잘못 묶었습니다.", actor=office.finance1, at=at)
+
+    answers = at_once(discard_or_release, 8)
+
+    assert sorted(type(answer).__name__ for answer in answers) == ["PaymentRun"] + ["TransitionRefused"] * 7
+    run.refresh_from_db()
+    where = ("instructed", None) if run.state == RunState.DISCARDED else ("in_run", run.pk)
+    assert set(TransferInstruction.objects.values_list("state", "run")) == {where}
+
+
+def test_instructions_collected_again_while_their_run_is_discarded_are_in_one_run(own_database, instruct, office, at):
+    waiting = [instruct(key=f"claim:{number}", amount=1_000).pk for number in range(5)]
+    first = payments.make_run(instruction_ids=waiting, actor=office.finance1, at=at)
+
+    def discard_or_make(number):
+        if number == 0:
+            return payments.discard_run(run_id=first.pk, reason="잘못 묶었습니다.", actor=office.finance1, at=at)
+        return payments.make_run(instruction_ids=waiting, actor=office.finance2, at=at)
+
+    answers = at_once(discard_or_make, 8)
+
+    assert {type(answer) for answer in answers} <= {PaymentRun, NothingToPay, TransitionRefused}
+    for run in PaymentRun.objects.all():
+        held = set(run.instructions.values_list("state", flat=True))
+        assert held == (set() if run.state == RunState.DISCARDED else {"in_run"})
+    free = TransferInstruction.objects.filter(run=None)
+    assert set(free.values_list("state", flat=True)) <= {"instructed"}
+    assert (TransferInstruction.objects.count(), list(audit.breaks())) == (5, [])
 
 
 def test_statement_imported_at_once_is_booked_once(own_database, sent, bank, office, owed, at):

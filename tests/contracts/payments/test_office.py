@@ -55,6 +55,20 @@ def test_run_shows_lines_total_and_what_comes_next(run, page):
     assert f'href="/admin/paymentrun/inspect/{run.pk}/do/release/"' not in page("finance1", run)  # who made it
 
 
+def test_run_made_by_mistake_is_discarded_by_a_button_that_asks_why(run, press, page):
+    lines = set(run.instructions.values_list("pk", flat=True))
+    press("finance1", run, "discard", reason="")
+    run.refresh_from_db()
+    assert run.state == RunState.DRAFT
+    press("finance1", run, "discard", reason="잘못 묶었습니다.")
+    run.refresh_from_db()
+
+    assert run.state == RunState.DISCARDED
+    assert set(queries.to_be_paid().values_list("pk", flat=True)) == lines
+    shown = page("finance2", run)
+    assert "은행에 보내지 않습니다" in shown and "do/release/" not in shown and "잘못 묶었습니다." in shown
+
+
 def test_run_is_made_once_and_released_by_another(run, press):
     ids = list(run.instructions.values_list("pk", flat=True))
     press("finance1", "paymentrun", "make", instruction_ids=ids)  # the button pressed twice

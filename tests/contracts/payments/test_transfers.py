@@ -2,10 +2,12 @@
 
 import csv
 import io
+import json
 
 import pytest
 
 from contracts.payments import operations as payments
+from contracts.payments import queries
 from contracts.payments.enums import InstructionState, RunState
 from contracts.payments.errors import (
     AccountTaken,
@@ -17,12 +19,14 @@ from contracts.payments.errors import (
     NotOwed,
     NotReturned,
 )
+from contracts.payments.lifecycles import INSTRUCTION
 from contracts.payments.models import BankAccount, PaymentRun, TransferInstruction
 from marketplace.accounts.models import Organisation
-from marketplace.core import audit
+from marketplace.core import audit, outbox
 from marketplace.core.errors import NotAllowed
-from marketplace.core.lifecycle import TransitionRefused
+from marketplace.core.lifecycle import TransitionRefused, advance
 from marketplace.ledger import queries as ledger
+from marketplace.notices.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -147,6 +151,66 @@ def test_instruction_is_in_one_run(instruct, office, at):
         payments.make_run(instruction_ids=[instruction.pk], actor=office.finance2, at=at)
 
     assert PaymentRun.objects.count() == 1
+
+
+def test_discarded_run_gives_its_instructions_back_and_pays_nothing(instruct, office, owed, at):
+    rows = [instruct(), instruct(key="claim:2", amount=100_000)]
+    run = payments.make_run(instruction_ids=[row.pk for row in rows], actor=office.finance1, at=at)
+    run = payments.discard_run(run_id=run.pk, reason="잘못 묶었습니다.", actor=office.finance1, at=at)
+
+    assert (run.state, run.released_by, run.file) == (RunState.DISCARDED, None, None)
+    assert {(row.state, row.run) for row in TransferInstruction.objects.all()} == {(InstructionState.INSTRUCTED, None)}
+    assert list(queries.to_be_paid().order_by("pk")) == rows
+    for refused in (
+        lambda: payments.release_run(run_id=run.pk, actor=office.finance2, at=at),
+        lambda: payments.export_run(run_id=run.pk, actor=office.finance1, at=at),
+        lambda: payments.discard_run(run_id=run.pk, reason="다시", actor=office.finance1, at=at),
+    ):
+        with pytest.raises(TransitionRefused):
+            refused()
+    told = audit.trail(run).get(action="payment_run.discard")
+    assert told.reason == "잘못 묶었습니다." and json.loads(told.facts)["won"] == 500_000
+
+    again = payments.make_run(instruction_ids=[rows[0].pk], actor=office.finance2, at=at)
+    assert list(again.instructions.all()) == [rows[0]]
+    assert payments.cancel_instruction(
+        instruction_id=rows[1].pk, reason="지급하지 않습니다.", actor=office.finance1, at=at
+    ).state == InstructionState.CANCELLED  # fmt: skip
+    assert (ledger.balance(owed).free, list(audit.breaks())) == (1_000_000, [])
+
+
+def test_run_is_discarded_with_a_reason_by_finance_officers_and_only_as_a_draft(instruct, office, vendor, at):
+    run = payments.make_run(instruction_ids=[instruct().pk], actor=office.finance1, at=at)
+    given = {"run_id": run.pk, "at": at}
+    for actor, reason in ((office.approver, "왜"), (office.manager1, "왜"), (office.finance1, "  ")):
+        with pytest.raises(TransitionRefused):
+            payments.discard_run(**given, actor=actor, reason=reason)
+    with pytest.raises(PaymentRun.DoesNotExist):
+        payments.discard_run(**given, actor=vendor.actor, reason="왜")
+    payments.release_run(**given, actor=office.finance2)
+    with pytest.raises(TransitionRefused):
+        payments.discard_run(**given, actor=office.finance1, reason="늦음")
+
+    assert PaymentRun.objects.get().state == RunState.RELEASED
+    assert TransferInstruction.objects.get().run == run
+
+
+def test_instruction_does_not_leave_a_run_that_stands(instruct, office, at):
+    instruction = instruct()
+    payments.make_run(instruction_ids=[instruction.pk], actor=office.finance1, at=at)
+    with pytest.raises(TransitionRefused, match="회차 전체를"):
+        advance(INSTRUCTION, instruction, "leave", actor=office.finance1, at=at)
+
+
+def test_discarded_run_waits_for_nobody_and_its_transfers_for_the_next(instruct, office, at):
+    def waiting():
+        outbox.drain()
+        return sorted(Task.objects.filter(kind__startswith="payments.", done_at=None).values_list("kind", flat=True))
+
+    run = payments.make_run(instruction_ids=[instruct().pk], actor=office.finance1, at=at)
+    assert waiting() == ["payments.release"]
+    payments.discard_run(run_id=run.pk, reason="잘못 묶었습니다.", actor=office.finance1, at=at)
+    assert waiting() == ["payments.collect"]
 
 
 def register(vendor, at, **more):
