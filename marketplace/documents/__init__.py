@@ -4,7 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from .codes import codes_match, how_to_verify, qr_svg, sha256, verification_code
-from .errors import RenderFailed, SealUnavailable, UnprintableText
+from .errors import RenderFailed, SealUnavailable, SignatureRefused, UnprintableText
 from .keys import is_trial
 from .preflight import preflight
 from .rendering import Attachment, provenance, render
@@ -12,8 +12,10 @@ from .rendering import Attachment, provenance, render
 if TYPE_CHECKING:
     from .attached import attached_files
     from .authority import crl_pem, published, root_pem, seal_pem, seal_pems, sign
+    from .detached import Holder, holder_of
     from .pool import Job, Seal, render_many
     from .sealing import seal
+    from .trusted import trial_certificate, trusts_signers
     from .verifying import Verdict, verify
 
 _LATE = {
@@ -24,25 +26,32 @@ _LATE = {
     "seal_pem": "authority",
     "seal_pems": "authority",
     "sign": "authority",
+    "Holder": "detached",
+    "holder_of": "detached",
     "Job": "pool",
     "Seal": "pool",
     "render_many": "pool",
     "seal": "sealing",
+    "trial_certificate": "trusted",
+    "trusts_signers": "trusted",
     "Verdict": "verifying",
     "verify": "verifying",
 }
 
 __all__ = [
     "Attachment",
+    "Holder",
     "Job",
     "RenderFailed",
     "Seal",
     "SealUnavailable",
+    "SignatureRefused",
     "UnprintableText",
     "Verdict",
     "attached_files",
     "codes_match",
     "crl_pem",
+    "holder_of",
     "how_to_verify",
     "is_trial",
     "preflight",
@@ -57,6 +66,8 @@ __all__ = [
     "seal_pems",
     "sha256",
     "sign",
+    "trial_certificate",
+    "trusts_signers",
     "verification_code",
     "verify",
 ]

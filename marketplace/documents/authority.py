@@ -11,16 +11,14 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
 from asn1crypto import pem
 from asn1crypto import x509 as asn1_x509
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.conf import settings
 from pyhanko.keys import load_private_key_from_pemder
 from pyhanko.sign.signers import Signer, SimpleSigner
@@ -29,8 +27,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from . import keys
 from .errors import SealUnavailable
-
-_FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(2049, 12, 31, tzinfo=UTC)
+from .issuing import certificate, name_of, revocation_list
 
 
 class CachedKeySigner(SimpleSigner):
@@ -223,13 +220,11 @@ def _make_demo() -> dict[str, bytes]:
     """Root, seal and time-stamp certificates. The root's key is not kept: it can never sign anything else."""
     root_key, seal_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     tsa_key = rsa.generate_private_key(65537, 2048)  # pyHanko's own time stamper signs with RSA only
-    root_name = _name("이음 시험용 최상위 인증기관")
-    root = _certificate(root_name, root_name, root_key, root_key, ca=True)
-    seal = _certificate(_name("이음 전담기관 전자인장 (시험용)"), root_name, seal_key, root_key, commits=True)
-    tsa = _certificate(_name("이음 시점확인 (시험용)"), root_name, tsa_key, root_key, stamps=True)
-    crl = x509.CertificateRevocationListBuilder(root_name, _FROM, _UNTIL)
-    crl = crl.add_extension(x509.CRLNumber(1), critical=False)
-    crl = crl.add_extension(_authority_key(root_key), critical=False).sign(root_key, hashes.SHA256())
+    root_name = name_of("이음 시험용 최상위 인증기관")
+    root = certificate(root_name, root_name, root_key, root_key, ca=True)
+    seal = certificate(name_of("이음 전담기관 전자인장 (시험용)"), root_name, seal_key, root_key, commits=True)
+    tsa = certificate(name_of("이음 시점확인 (시험용)"), root_name, tsa_key, root_key, stamps=True)
+    crl = revocation_list(root_name, root_key)
     as_pem = serialization.Encoding.PEM
     plain = (as_pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return {
@@ -240,30 +235,6 @@ def _make_demo() -> dict[str, bytes]:
         "tsa.pem": tsa.public_bytes(as_pem),
         "tsa-key.pem": tsa_key.private_bytes(*plain),
     }
-
-
-def _certificate(name, issuer, key, issuer_key, *, ca=False, commits=False, stamps=False) -> x509.Certificate:
-    usage = dict.fromkeys(
-        ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
-    )
-    usage |= {"digital_signature": not ca, "content_commitment": commits, "key_cert_sign": ca, "crl_sign": ca}
-    builder = x509.CertificateBuilder(issuer, name, key.public_key(), x509.random_serial_number(), _FROM, _UNTIL)
-    builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
-    builder = builder.add_extension(x509.KeyUsage(**usage), critical=True)
-    builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-    builder = builder.add_extension(_authority_key(issuer_key), critical=False)
-    if stamps:
-        builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
-    return builder.sign(issuer_key, hashes.SHA256())
-
-
-def _authority_key(key) -> x509.AuthorityKeyIdentifier:
-    return x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
-
-
-def _name(common: str) -> x509.Name:
-    parts = {NameOID.COUNTRY_NAME: "KR", NameOID.ORGANIZATION_NAME: "이음 (시험용)", NameOID.COMMON_NAME: common}
-    return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts.items()])
 
 
 def _pem(certificate: asn1_x509.Certificate) -> str:

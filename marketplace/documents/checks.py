@@ -133,6 +133,23 @@ def _demonstration_keys() -> list[Error]:
     ]
 
 
+@register("documents")
+def signers_issuers_can_be_read(app_configs, **kwargs):
+    """What lies in SIGNER_ROOTS is whole, and leads to a root: else signers cannot sign by their own certificates."""
+    if not Path(settings.SIGNER_ROOTS).is_dir():
+        return []
+    from . import trusted  # here: most sites have none
+
+    known = trusted.issuers()
+    hint = f"Put certificates and lists of revoked ones, as PEM, into {settings.SIGNER_ROOTS}."
+    found = [
+        Warning(f"{name} holds no certificate that can be read.", hint, id="documents.W007") for name in known.unread
+    ]
+    if known.others and not known.roots:
+        found.append(Warning("The issuers of signers' certificates lead to no root.", hint, id="documents.W008"))
+    return found
+
+
 @register(Tags.security, deploy=True)
 def seal_is_a_real_one(app_configs, **kwargs):
     """And its token takes the PIN: tried here alone, where a person asks."""

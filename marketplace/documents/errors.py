@@ -47,3 +47,57 @@ class SealUnavailable(_Because):
             return error
         deeper = f" ({error.__cause__})" if error.__cause__ else ""
         return cls(f"{type(error).__name__}: {error}{deeper}"[:500])
+
+
+class SignatureRefused(Refusal):
+    """A signature made elsewhere that is not taken."""
+
+
+class SignatureTooLarge(SignatureRefused):
+    message = _("The file is larger than 100 kB: it is no signature file. Please choose the .p7s file.")
+
+
+class SignatureUnreadable(SignatureRefused):
+    message = _(
+        "This is no signature file that can be read. Please save the signature as CMS (.p7s, DER or PEM) together with your certificate, and choose it again."
+    )
+
+
+class NotDetached(SignatureRefused):
+    message = _(
+        "The file holds the sentence itself. Please save the signature alone (“detached”), and choose it again."
+    )
+
+
+class SignatureOfOtherText(SignatureRefused):
+    message = _(
+        "This is a signature over something else. Please download the sentence of this document, leave it as it is, and sign that file."
+    )
+
+
+class SignatureOutdated(SignatureRefused):
+    message = _("The signature was made by an outdated procedure. Please sign the file again with SHA-256.")
+
+
+class SignatureBroken(SignatureRefused):
+    message = _("The signature does not fit the certificate beside it. Please sign the file again.")
+
+
+class CertificateNotTrusted(SignatureRefused):
+    message = _(
+        "The issuer of this certificate is not among those the agency trusts. Please sign with another certificate, or ask the programme office."
+    )
+
+
+class CertificateExpired(SignatureRefused):
+    message = _(
+        "The certificate is valid from %(begins)s to %(ends)s: not today. Please renew it, and sign with the new one."
+    )
+
+
+class CertificateRevoked(SignatureRefused):
+    message = _("The certificate has been revoked. Please sign with a valid one.")
+
+
+class CertificateUseless(SignatureRefused):
+    message = _("The certificate is not made for signing. Please choose the one that your company signs with.")

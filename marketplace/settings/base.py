@@ -198,6 +198,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "hwpx", "docx", "xlsx"]
 # Own keys of the product: what the public sees of numbers, codes and signatures derives from them.
 NUMBER_KEY = env.str("NUMBER_KEY", "development-number-key")
 SEAL_DIR = Path(env.str("SEAL_DIR", str(DATA_DIR / "seal")))
+SIGNER_ROOTS = Path(env.str("SIGNER_ROOTS", str(SEAL_DIR / "signers")))  # issuers of signers' own certificates
 SEAL_PKCS12 = env.str("SEAL_PKCS12", "")
 SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", "")
 SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", "")

@@ -21,6 +21,7 @@ SEARCH_ENCODER = "none"
 STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_API_BASE = "sk_test_ieum", "whsec_ieum", "http://127.0.0.1:9"
 ELASTICSEARCH_URL = ""  # a test that wants a server starts one
 SEAL_DIR = BASE_DIR / "var" / "test-seal"
+SIGNER_ROOTS = DATA_DIR / "signers"  # nobody is trusted but in a test that says so
 STORAGES = {
     **STORAGES,
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
