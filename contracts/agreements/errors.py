@@ -27,6 +27,12 @@ class NotIdentified(Refusal):
     message = _("Please confirm who you are once more: the last time was too long ago.")
 
 
+class CertificateOfAnother(Refusal):
+    message = _(
+        "This certificate names another company. Please sign with one that names %(firm)s or its business number %(number)s."
+    )
+
+
 class IdentityTooWeak(Refusal):
     message = _(
         "This document is signed with “%(least)s” at least. Please sign with another proof as well, or on paper through the programme office."

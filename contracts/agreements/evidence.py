@@ -18,6 +18,7 @@ _COVERED = (
     "signature_id", "h0", "person_id", "signer_name", "authority", "organisation_name", "business_number",
     "delegation_id", "consent_sha256", "clauses", "methods", "address", "at", "previous",
 )  # fmt: skip
+_COVERED_WHERE_THERE = ("certificate_id", "beside")  # records of before have none: their MACs still hold
 
 
 def consent(document: AgreementDocument) -> str:
@@ -30,16 +31,16 @@ def consent(document: AgreementDocument) -> str:
 
 
 def mac_of(record: SignatureRecord) -> str:
-    """What the record's MAC must be, from its own columns; `beside` counts where something stands in it."""
-    covered = (*_COVERED, "beside") if record.beside else _COVERED
-    message = canonical.dumps({name: getattr(record, name) for name in covered})
+    """What the record's MAC must be, from its own columns."""
+    there = [name for name in _COVERED_WHERE_THERE if getattr(record, name)]
+    message = canonical.dumps({name: getattr(record, name) for name in (*_COVERED, *there)})
     return hmac.new(settings.NUMBER_KEY.encode(), f"signature\n{message}".encode(), hashlib.sha256).hexdigest()
 
 
 def records_of(document: AgreementDocument) -> list[SignatureRecord]:
     """The records of a document, in the order of signing."""
     records = SignatureRecord.objects.filter(signature__document=document)
-    return list(records.select_related("signature").order_by("signature__position"))
+    return list(records.select_related("signature", "certificate").order_by("signature__position"))
 
 
 def chain_holds(document: AgreementDocument) -> bool:
@@ -47,6 +48,8 @@ def chain_holds(document: AgreementDocument) -> bool:
     before = FIRST
     for record in records_of(document):
         if record.h0 != document.h0 or record.previous != before or not hmac.compare_digest(record.mac, mac_of(record)):
+            return False
+        if record.certificate_id and record.certificate.sha256 != record.certificate_facts["sha256"]:
             return False
         before = record.mac
     return True

@@ -10,10 +10,10 @@ from contracts.clauses.enums import DocumentKind
 from marketplace import documents
 from marketplace.accounts import queries as accounts
 from marketplace.checkpoints import queries as checkpoints
-from marketplace.core import audit, money
+from marketplace.core import audit, files, money
 from marketplace.core.clock import KST
 
-from . import identity, wording
+from . import identity, own_certificate, wording
 from .evidence import consent, records_of
 from .models import AgreementDocument, SignatureRecord
 
@@ -32,9 +32,9 @@ def sealed(document: AgreementDocument, original: bytes, *, at: datetime) -> doc
         name="original.pdf", content=original, media_type="application/pdf", relationship="Source",
         description="세 당사자가 서명한 원본",
     )  # fmt: skip
-    facts = json.loads(document.snapshot)
+    facts, records = json.loads(document.snapshot), records_of(document)
     return _job(
-        document, "sealed", at, attachments=[source, _data(document)], records=records_of(document),
+        document, "sealed", at, attachments=[source, _data(document), *_own(document, records)], records=records,
         seal=documents.Seal(at=at, reason=wording.SEAL_REASONS[document.kind], location=wording.agency(facts)["address"]),
     )  # fmt: skip
 
@@ -63,6 +63,28 @@ def _data(document: AgreementDocument) -> documents.Attachment:
         name="snapshot.json", content=document.snapshot.encode(), media_type="application/json",
         description="협약의 자료 고정본",
     )  # fmt: skip
+
+
+def _own(document: AgreementDocument, records: list[SignatureRecord]) -> list[documents.Attachment]:
+    """What was signed by certificates of the parties' own, with the sentence they signed: anyone can check them."""
+    signed = [record for record in records if record.certificate_id]
+    if not signed:
+        return []
+    sentence = documents.Attachment(
+        name="consent.txt", content=own_certificate.sentence(document), media_type="text/plain",
+        description="당사자가 자기 인증서로 서명한 동의문",
+    )  # fmt: skip
+    return [sentence] + [
+        documents.Attachment(
+            name=_name_of_own(record), content=files.read(record.certificate), media_type=own_certificate.MEDIA_TYPE,
+            relationship="Supplement", description=f"{wording.PARTIES[record.signature.party]}의 인증서 서명(CMS)",
+        )
+        for record in signed
+    ]  # fmt: skip
+
+
+def _name_of_own(record: SignatureRecord) -> str:
+    return f"signature-{record.signature.party}.p7s"
 
 
 def context_of(document: AgreementDocument) -> dict:
@@ -154,6 +176,7 @@ def _signatures(document: AgreementDocument, records: list[SignatureRecord]) -> 
         "signature_rows": [{"party": party, "signed": shown.get(party["party"])} for party in parties],
         "records": list(shown.values()),
         "concluded_at": max((row["at"] for row in shown.values()), default=None),
+        "own": any(record.certificate_id for record in records),
         "addresses": any(record.address for record in records),
         "consent": consent(document),
         "least_level": wording.LEVELS[identity.least_level(document)],
@@ -171,6 +194,7 @@ def _shown(record: SignatureRecord) -> dict:
         "authority": wording.AUTHORITIES[record.authority],
         "letter": accounts.letter_of(record.delegation_id),
         "methods": wording.methods(record.methods),
+        "certificate": {**record.certificate_facts, "file": _name_of_own(record)} if record.certificate_id else None,
         "level": wording.LEVELS[identity.level_of(method for method, _at in record.methods)],
         "paper": _paper(record.beside),
         "clauses": [wording.CLAUSES[clause] for clause in record.clauses],

@@ -19,6 +19,7 @@ METHODS = {
     "passkey": "패스키",
     "one_time_code": "일회용 코드",
     "authenticator": "인증 앱 코드",
+    "certificate": "인증서",
     "paper": "종이 서명(인감 대조)",
 }
 CLAUSES = {"clawback": "환수와 제재", "personal_data": "개인정보"}

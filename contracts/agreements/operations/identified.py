@@ -1,4 +1,5 @@
-"""A signature given on the page for it: by password or passkey, then by a code from the mail or an app."""
+"""A signature given on the page for it: by password or passkey, then by a code from the mail or an app, or by the
+signer's own certificate."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -66,6 +67,28 @@ def sign_identified(
                 methods=[known_by, (second, at)],
             )  # fmt: skip
     raise WrongCode
+
+
+def sign_with_certificate(
+    *,
+    signature_id: int,
+    h0: str,
+    typed_name: str,
+    clauses: Sequence[str],
+    known_by: tuple[Method, datetime],
+    certificate: bytes,
+    actor: Actor,
+    at: datetime,
+) -> SignatureRecord:
+    """Sign for the party that asks it of the actor, by the party's own certificate.
+
+    `known_by`: by what the signer was identified first, and when. `certificate`: the signature over the sentence they
+    agree to (detached CMS). Raises what `sign` raises; then nothing is signed.
+    """
+    return sign(
+        signature_id=signature_id, h0=h0, typed_name=typed_name, clauses=clauses, actor=actor, at=at,
+        methods=[known_by, (Method.CERTIFICATE, at)], certificate=certificate,
+    )  # fmt: skip
 
 
 def _require_signer(signature_id: int, actor: Actor, at: datetime) -> Signature:

@@ -10,7 +10,7 @@ from django.db import transaction
 from contracts.clauses.enums import Clause, DocumentKind
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Delegation, User
-from marketplace.core import canonical
+from marketplace.core import canonical, files
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.lifecycle import Guard, Transition, TransitionRefused, advance
@@ -19,7 +19,7 @@ from marketplace.programmes import queries as rounds
 from marketplace.programmes.enums import CaseState, Stage
 from matching.selection import operations as selection
 
-from .. import evidence, identity, queries
+from .. import evidence, identity, own_certificate, queries
 from ..enums import AgreementState, Authority, DocumentState, Method, PaperState, Party, SignatureState
 from ..errors import ClausesNotAcknowledged, IdentityTooWeak, NameDiffers, NotIdentified, NotYetMade, OtherVersion
 from ..lifecycles import AGREEMENT, DOCUMENT, PAPER, SIGNATURE
@@ -79,18 +79,21 @@ def sign(
     methods: Sequence[tuple[str, datetime]],
     actor: Actor,
     at: datetime,
+    certificate: bytes | None = None,
 ) -> SignatureRecord:
     """Sign the document whose SHA-256 is `h0`, the one the signer has read.
 
     `clauses`: those acknowledged one by one (see Clause). `methods`: how the signer was identified just now, and
-    when. Raises OtherVersion, NameDiffers, ClausesNotAcknowledged, NotIdentified, IdentityTooWeak; TransitionRefused out of turn,
-    out of time, twice, by a stranger; NotEligible for the agency's signature if a firm is no longer eligible. Then
-    nothing is signed.
+    when. `certificate`: for that method, what was signed by it (CMS). Raises OtherVersion, NameDiffers,
+    ClausesNotAcknowledged, NotIdentified, IdentityTooWeak, CertificateOfAnother, SignatureRefused; TransitionRefused
+    out of turn, out of time, twice, by a stranger; NotEligible for the agency's signature if a firm is no longer
+    eligible. Then nothing is signed.
     """
     signature = _mine(signature_id, actor)
     _without(SIGNATURE["sign"], the_parties_are_still_eligible).require(signature, actor, at)
     person = User.objects.get(pk=actor.person_id)
     _require_care(signature.document, person, h0, typed_name, clauses, methods, at)
+    proof = _proof(signature, methods, certificate, at)
     if signature.party == Party.AGENCY and signature.document.kind == DocumentKind.AGREEMENT:
         check_parties(signature.document.agreement, at)
     with transaction.atomic():
@@ -102,7 +105,7 @@ def sign(
         made = record(
             signature, document, name=person.name, person_id=person.pk, letter=letter, methods=methods,
             consent_sha256=canonical.sha256(evidence.consent(document)), clauses=sorted(set(clauses)),
-            address=actor.address, at=at,
+            address=actor.address, at=at, **_kept(proof, at),
         )  # fmt: skip
         carry_on(document, signature, actor, at)
     return made
@@ -244,6 +247,15 @@ def _require_care(document, person, h0, typed_name, clauses, methods, at) -> Non
         raise IdentityTooWeak(least=least.label)
 
 
+def _proof(signature: Signature, methods, certificate: bytes | None, at: datetime) -> own_certificate.Proof | None:
+    """What the signer's own certificate leaves; None where none is named. One without the other proves nothing."""
+    if (certificate is not None) != any(method == Method.CERTIFICATE for method, _when in methods):
+        raise NotIdentified
+    if certificate is None:
+        return None
+    return own_certificate.proof_of(signature.document, signature.organisation, certificate, at=at)
+
+
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).split())
 
@@ -270,6 +282,14 @@ def record(
     made.mac = evidence.mac_of(made)
     made.save(force_insert=True)
     return made
+
+
+def _kept(proof: own_certificate.Proof | None, at: datetime) -> dict:
+    """What the record keeps of the signer's own certificate: the file, and whose it is."""
+    if proof is None:
+        return {}
+    file = files.store(proof.content, at=at, trusted=own_certificate.MEDIA_TYPE)
+    return {"certificate": file, "beside": proof.facts}
 
 
 def carry_on(document: AgreementDocument, signature: Signature, actor: Actor, at: datetime) -> None:
