@@ -5,10 +5,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contracts.clauses.enums import Clause
-from marketplace.core.forms import CleanTextField, ParagraphsField
+from marketplace.core.forms import CleanTextField, FileContentField, ParagraphsField
 
 from .queries import SigningSheet
 
+_NOT_ASKED = {"password": ("code",), "code": ("password", "passkey")}
 LARGEST = 10 * 1024 * 1024  # bytes
 
 
@@ -43,7 +44,10 @@ class FileForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """What a firm's signer confirms. `asks`: by what they identify themselves now, "password" or "code"."""
+    """What a firm's signer confirms. `asks`: by what they identify themselves now, "password" or "code".
+
+    Their own certificate takes the place of the code, before or after the password is confirmed.
+    """
 
     h0 = forms.CharField(widget=forms.HiddenInput, max_length=64)
     typed_name = CleanTextField(
@@ -62,6 +66,7 @@ class SignForm(forms.Form):
         label=_("One-time code, 6 digits"), max_length=20, help_text=_("If its time runs out, ask for another one. What you wrote stays."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )  # fmt: skip
+    certificate = FileContentField(label=_("Signature file (.p7s)"), any_kind=True)
 
     def __init__(self, *args, sheet: SigningSheet, name: str, asks: str, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,7 +74,7 @@ class SignForm(forms.Form):
             self.fields[clause] = forms.BooleanField(label=Clause(clause).label)
         self.fields["consent"].label = sheet.consent
         self.fields["typed_name"].help_text = _("Exactly as it is registered: %(name)s") % {"name": name}
-        for name in ("password", "passkey") if asks == "code" else ("code",):
+        for name in _NOT_ASKED[asks]:
             del self.fields[name]
         if asks == "code" and not self.is_bound:  # the code has just been sent: it comes next
             self.fields["code"].widget.attrs["autofocus"] = True

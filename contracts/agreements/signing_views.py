@@ -1,10 +1,11 @@
-"""A party signs or declines: by password or passkey, then by a code, with the document beside it."""
+"""A party signs or declines: by password or passkey, then by a code or its own certificate, with the document beside it."""
 
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,17 +14,22 @@ from marketplace.accounts.errors import MailNotSent
 from marketplace.accounts.web import organisation_required, posted, refusals_in
 from marketplace.core import limits
 from marketplace.core.limits import TooOften
+from marketplace.documents import SignatureRefused
+from marketplace.programmes.enums import IdentityLevel
 
-from . import operations, pages, queries
+from . import identity, operations, own_certificate, pages, queries
 from .enums import Method, SignatureState
-from .errors import NameDiffers, NotThePasskey, NotThePassword, OtherVersion, WrongCode
+from .errors import CertificateOfAnother, NameDiffers, NotThePasskey, NotThePassword, OtherVersion, WrongCode
 from .evidence import FRESH_SECONDS
 from .forms import DeclineForm, SignForm
 from .models import Signature
 from .workspace_views import SECTION, around
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-AT_FIELDS = {NameDiffers: "typed_name", NotThePassword: "password", WrongCode: "code"}
+AT_FIELDS = {
+    NameDiffers: "typed_name", NotThePassword: "password", WrongCode: "code",
+    **dict.fromkeys((CertificateOfAnother, *SignatureRefused.__subclasses__()), "certificate"),
+}  # fmt: skip
 TRIES = {"times": 10, "seconds": 300}  # passwords, passkeys and codes from one address
 _CONFIRMED, _WRITTEN = "signer_confirmed", "signer_wrote"
 
@@ -59,6 +65,8 @@ class _Attempt:
         self.known_by = _known_by(request, self.sheet.h0)
         self.has_app = proofs.has_authenticator_app(request.actor.person_id)
         self.action = request.POST.get("action", "")
+        self.may_certify = own_certificate.is_offered()
+        self.by_certificate = self.may_certify and self.action == "certificate"
         written, self.note = _written(request, self.sheet.h0)
         self.form = self._form(posted(request), initial={**written, "h0": self.sheet.h0})
         self.goes_on = False  # to the page that asks for the code
@@ -71,6 +79,8 @@ class _Attempt:
                 "until": self.known_by[1] + timedelta(seconds=FRESH_SECONDS)} if self.known_by else {}),
             "on_paper": queries.waiting_paper(self.signature),
             "passkey": None if self.known_by else self._question(),
+            "may_certify": self.may_certify,
+            "must_certify": self.may_certify and identity.least_level(self.signature.document) == IdentityLevel.VOUCHED,
         }  # fmt: skip
 
     def _question(self) -> dict | None:
@@ -82,7 +92,10 @@ class _Attempt:
         if self.form.is_valid():
             with refusals_in(self.form, AT_FIELDS):
                 steps = {"identify": self._identify, "resend": self._send_code}
-                (steps.get(self.action, self._sign) if self.known_by else self._identify)()
+                if self.by_certificate:
+                    self._sign_with_certificate()
+                else:
+                    (steps.get(self.action, self._sign) if self.known_by else self._identify)()
         self.signature.refresh_from_db()
         number = self.signature.document.agreement.number
         if _is_signed(self.signature):
@@ -123,7 +136,9 @@ class _Attempt:
     def _go_on(self, note: str) -> None:
         """By a page of its own, so that the way back never sends a form again; what was written goes along."""
         written = {
-            name: value for name, value in self.form.cleaned_data.items() if name not in ("password", "passkey", "code")
+            name: value
+            for name, value in self.form.cleaned_data.items()
+            if name not in ("password", "passkey", "code", "certificate")
         }
         self.request.session[_WRITTEN] = {"written": written, "note": note}
         self.goes_on = True
@@ -137,12 +152,28 @@ class _Attempt:
             known_by=self.known_by, **self.who,
         )  # fmt: skip
 
+    def _sign_with_certificate(self) -> None:
+        """In one step: the password, unless it is confirmed already, and the file."""
+        sent = self.form.cleaned_data
+        self._count()
+        if not self.known_by:
+            operations.confirm_signer(password=sent.get("password", ""), **self.who)
+        operations.sign_with_certificate(
+            h0=sent["h0"], typed_name=sent["typed_name"], clauses=self.form.clauses, certificate=sent["certificate"],
+            known_by=self.known_by or (Method.PASSWORD, self.request.at), **self.who,
+        )  # fmt: skip
+
     def _form(self, data=None, **kwargs) -> SignForm:
         asks = "code" if self.known_by else "password"
-        form = SignForm(data, sheet=self.sheet, name=self.request.user.name, asks=asks, **kwargs)
-        if self.action in ("identify", "resend") and asks == "code":  # pressed twice, or in another window
+        files = None if data is None else self.request.FILES
+        form = SignForm(data, files, sheet=self.sheet, name=self.request.user.name, asks=asks, **kwargs)
+        if self.action in ("identify", "resend", "certificate") and asks == "code":  # pressed twice, or without a code
             form.fields["code"].required = False
-        if self.action != "identify" and asks == "password":
+        if not self.may_certify:
+            del form.fields["certificate"]
+        elif not self.by_certificate:
+            form.fields["certificate"].required = False
+        if self.action not in ("identify", "certificate") and asks == "password":
             form.fields["password"].error_messages["required"] = _(
                 "Five minutes have passed since you confirmed who you are. Please type your password again; what you wrote is still here."
             )
@@ -151,6 +182,19 @@ class _Attempt:
     def _clauses(self) -> list:
         terms = pages.terms_of(self.signature.document, self.request.actor)
         return [(self.form[weighty.clause.value], weighty) for weighty in terms.clauses]
+
+
+@organisation_required
+@require_safe
+def consent(request, number: str):
+    """The sentence that a party agrees to, as a file that its own certificate signs."""
+    agreement = queries.own_agreements(request.actor).get(number=number)
+    document = queries.current_document(agreement)
+    if queries.my_signature(document, request.actor) is None:
+        raise Http404
+    response = HttpResponse(own_certificate.sentence(document), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(True, f"consent-{document.number}.txt")
+    return response
 
 
 @organisation_required

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:number>/documents/<slug:document>/", workspace_views.text, name="text"),
     path("<slug:number>/documents/<slug:document>/pdf/", workspace_views.file, name="file"),
     path("<slug:number>/sign/", signing_views.sign, name="sign"),
+    path("<slug:number>/sign/consent.txt", signing_views.consent, name="consent"),
     path("<slug:number>/signed/", signing_views.signed, name="signed"),
     path("<slug:number>/decline/", signing_views.decline, name="decline"),
 ]
