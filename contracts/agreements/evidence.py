@@ -49,7 +49,7 @@ def chain_holds(document: AgreementDocument) -> bool:
     for record in records_of(document):
         if record.h0 != document.h0 or record.previous != before or not hmac.compare_digest(record.mac, mac_of(record)):
             return False
-        if record.certificate_id and record.certificate.sha256 != record.certificate_facts["sha256"]:
+        if record.certificate_id and record.certificate.sha256 != record.beside.get("sha256"):
             return False
         before = record.mac
     return True

@@ -215,15 +215,12 @@ class SignatureRecord(models.Model):
     clauses = models.JSONField(help_text="articles acknowledged one by one")
     methods = models.JSONField(help_text="[[method, when], …]: how the signer was identified")
     certificate = models.ForeignKey(
-        StoredFile,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        help_text="the signature by the signer's own certificate",
+        StoredFile, models.PROTECT, null=True, related_name="+", help_text="what the signer's own certificate signed"
     )
-    certificate_facts = models.JSONField(null=True, help_text="subject, issuer, serial of it; sha256 of the file")
     address = models.CharField(max_length=64, blank=True)
-    beside = models.JSONField(default=dict, help_text="what else proves it: of a paper, its scan and who compared it")
+    beside = models.JSONField(
+        default=dict, help_text="whose certificate it is; of a paper, its scan and who compared it"
+    )
     at = models.DateTimeField()
     previous = models.CharField(max_length=64, help_text="MAC of the signature before it")
     mac = models.CharField(max_length=64)

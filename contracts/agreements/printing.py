@@ -194,7 +194,7 @@ def _shown(record: SignatureRecord) -> dict:
         "authority": wording.AUTHORITIES[record.authority],
         "letter": accounts.letter_of(record.delegation_id),
         "methods": wording.methods(record.methods),
-        "certificate": {**record.certificate_facts, "file": _name_of_own(record)} if record.certificate_id else None,
+        "certificate": {**record.beside, "file": _name_of_own(record)} if record.certificate_id else None,
         "level": wording.LEVELS[identity.level_of(method for method, _at in record.methods)],
         "paper": _paper(record.beside),
         "clauses": [wording.CLAUSES[clause] for clause in record.clauses],

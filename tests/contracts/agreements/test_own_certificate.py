@@ -99,7 +99,7 @@ def test_firm_signs_by_its_own_certificate_and_is_vouched_for(stage, waiting, he
     assert [method for method, _at in record.methods] == [Method.PASSWORD, Method.CERTIFICATE]
     assert files.read(record.certificate) == content
     (kept,) = evidence.records_of(stage.document())
-    assert kept.certificate_facts == {
+    assert kept.beside == {
         "subject": f"CN={stage.agreement().demand_firm.legal_name}, serialNumber={kept.business_number}",
         "issuer": "CN=모두인증 (시험용)",
         "serial": f"{held.certificate.serial_number:x}",
@@ -116,7 +116,7 @@ def test_what_a_rule_set_asks_without_a_certificate_is_not_reached(stage, waitin
 
 
 def test_signature_may_be_written_as_letters(waiting, held, sign_by):
-    assert sign_by(held.signature(waiting.sentence, encoding=PEM)).certificate_facts["sha256"]
+    assert sign_by(held.signature(waiting.sentence, encoding=PEM)).beside["sha256"]
 
 
 def test_signature_without_attributes_is_as_good(waiting, held, sign_by):
@@ -128,7 +128,7 @@ def test_signature_without_attributes_is_as_good(waiting, held, sign_by):
 def test_issuer_below_a_root_is_trusted_whoever_brings_its_certificate(stage, folder, firm, waiting, sign_by):
     between = Issuer("사이 인증기관 (시험용)", above=Issuer().trusted_in(folder))
     own = between.issue(o=firm.legal_name)
-    assert sign_by(own.signature(waiting.sentence)).certificate_facts["issuer"] == "CN=사이 인증기관 (시험용)"
+    assert sign_by(own.signature(waiting.sentence)).beside["issuer"] == "CN=사이 인증기관 (시험용)"
 
 
 def test_certificate_between_that_nobody_brings_is_taken_from_the_folder(folder, firm, waiting, sign_by):
@@ -318,7 +318,7 @@ def test_method_and_file_go_together(stage, waiting, held, sign, named):
 
 def test_names_that_cannot_be_printed_are_written_so_that_paper_takes_them(waiting, issuer, firm, sign_by):
     own = issuer.issue(cn=f"{firm.legal_name}𠀋" + "가" * 8, serial=firm.business_number)
-    subject = sign_by(own.signature(waiting.sentence)).certificate_facts["subject"]
+    subject = sign_by(own.signature(waiting.sentence)).beside["subject"]
 
     documents.preflight({"subject": subject})
     assert "\\u2000b" in subject
@@ -344,14 +344,14 @@ def test_records_without_a_certificate_have_the_mac_they_always_had(stage, monke
 def test_changed_facts_of_a_certificate_break_the_chain(stage, waiting, held, sign_by, monkeypatch):
     record = sign_by(held.signature(waiting.sentence))
     other = files.store(held.signature(b"other"), at=stage.now(), trusted=own_certificate.MEDIA_TYPE)
-    facts = record.certificate_facts
+    facts = record.beside
     tampered = [
-        changed(record, certificate_facts=facts | {"subject": "CN=남의 회사"}),
-        changed(record, certificate_facts=facts | {"sha256": "0" * 64}),
+        changed(record, beside=facts | {"subject": "CN=남의 회사"}),
+        changed(record, beside=facts | {"sha256": "0" * 64}),
         changed(record, certificate_id=other.pk),
-        changed(record, certificate_facts=None),
+        changed(record, beside={}),
         changed(record, certificate_id=None),
-        changed(record, certificate_id=None, certificate_facts=None),
+        changed(record, certificate_id=None, beside={}),
     ]
     for each in tampered:
         monkeypatch.setattr(evidence, "records_of", lambda document, each=each: [each])
@@ -501,7 +501,7 @@ def test_sealed_agreement_carries_the_signature_and_openssl_verifies_it(stage, f
         run("openssl", "cms", "-sign", "-binary", "-in", out / "consent.txt", "-signer", out / "certificate.pem",
             "-inkey", out / "key.pem", "-outform", "DER", "-out", out / "signature.p7s")  # fmt: skip
         record = sign_by((out / "signature.p7s").read_bytes(), party)
-        assert "시험용" in record.certificate_facts["issuer"]
+        assert "시험용" in record.beside["issuer"]
     stage.concluded()
     sealed = files.read(stage.document().sealed)
     inside = documents.attached_files(sealed)
@@ -518,8 +518,8 @@ def test_sealed_agreement_carries_the_signature_and_openssl_verifies_it(stage, f
         run("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", tmp_path / "signature.p7s",
             "-content", tmp_path / "consent.txt", "-CAfile", tmp_path / FIRM / "issuer.pem", "-purpose", "any",
             "-out", tmp_path / "out")  # fmt: skip
-        assert record.certificate_facts["sha256"] in printed
-        assert re.sub(r"\s", "", record.certificate_facts["subject"]) in printed
+        assert record.beside["sha256"] in printed
+        assert re.sub(r"\s", "", record.beside["subject"]) in printed
     assert "3수준(제3자가보증하는수단)" in printed
     assert programs.verapdf("3a", [tmp_path / "sealed.pdf"]).startswith("PASS")
     assert programs.verapdf("ua1", [tmp_path / "sealed.pdf"]).startswith("PASS")

@@ -15,8 +15,13 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='signaturerecord',
+            name='certificate',
+            field=models.ForeignKey(help_text="what the signer's own certificate signed", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='signaturerecord',
             name='beside',
-            field=models.JSONField(default=dict, help_text='what else proves it: of a paper, its scan and who compared it'),
+            field=models.JSONField(default=dict, help_text='whose certificate it is; of a paper, its scan and who compared it'),
         ),
         migrations.AlterField(
             model_name='signaturerecord',
