@@ -13,6 +13,7 @@ from marketplace.programmes.notices import CASE, case_title, its_case, of_the_ca
 from matching.selection.enums import AwardState
 from matching.selection.models import Award
 
+from . import invitations
 from .enums import CAME_TO_NOTHING, Party
 from .enums import AgreementState as A
 from .enums import DocumentState as D
@@ -104,6 +105,10 @@ def _where_it_is_signed(signature: Signature) -> Link:
     return "workspace_agreements:sign", (signature.document.agreement.number,)
 
 
+def _invitation(signature: Signature, person) -> Link:
+    return "workspace_agreements:invitation", (invitations.token_of(signature, person),)
+
+
 def _agreement(agreement: Agreement, event) -> dict:
     return of_the_case(agreement, event) | {
         "agreement": agreement.number, "starts": day(agreement.starts_on), "ends": day(agreement.ends_on),
@@ -130,6 +135,7 @@ def _document_ended(move: str, subject: str, body: str) -> NoticeKind:
     )  # fmt: skip
 
 
+_ITS_FIRMS = ("document__agreement__case__demand_firm", "document__agreement__case__vendor")
 _SIGNATURES = dict.fromkeys(
     (*(f"signature.{move}" for move in SIGNATURE.transitions),
      *(f"agreement_document.{move}" for move in DOCUMENT.transitions), "deposit_expectation.receive"),
@@ -159,13 +165,20 @@ declare(
         when=_it_is_its_turn, news=_SIGNATURES, whose=_signer, link=_where_it_is_signed,
         title=lambda signature: case_title(signature.document.agreement),
         due=lambda signature: signature.document.sign_by,
-        joins=("document__agreement__case__demand_firm", "document__agreement__case__vendor"),
+        joins=_ITS_FIRMS,
     ),
     NoticeKind(
         name="agreements.locked", events=("agreement_document.lock",), record=AgreementDocument, values=_document,
         to=both_firms, link=its_page, joins=PARTIES, legal=True,
         subject=_("The agreement for “%(title)s” can be signed"),
         body=_("The agreement %(agreement)s is ready. %(firm)s signs first, then %(vendor)s, the agency last.\n\nPlease sign by %(sign_by)s (Korean time)."),
+    ),
+    NoticeKind(
+        name="agreements.invite", events=("signature.invite",), record=Signature, legal=True,
+        values=lambda signature, event: _document(signature.document, event), to=lambda signature, event: [_signer(signature)],
+        link=_where_it_is_signed, own_link=_invitation, joins=_ITS_FIRMS,
+        subject=_("It is your turn to sign: %(agreement)s"),
+        body=_("Please read and sign the agreement for “%(title)s” by %(sign_by)s (Korean time). The link is for you alone and for the document %(document)s; please do not hand it on."),
     ),
     _told(
         "conclude", _("The agreement %(agreement)s is concluded"),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from . import signing_views, workspace_views
+from . import invitation_views, signing_views, workspace_views
 
 app_name = "workspace_agreements"
 urlpatterns = [
     path("", workspace_views.agreement_list, name="list"),
+    path("invitations/<str:token>/", invitation_views.invitation, name="invitation"),
     path("<slug:number>/", workspace_views.detail, name="detail"),
     path("<slug:number>/documents/<slug:document>/", workspace_views.text, name="text"),
     path("<slug:number>/documents/<slug:document>/pdf/", workspace_views.file, name="file"),

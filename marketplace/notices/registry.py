@@ -81,7 +81,8 @@ class NoticeKind:
     """News for somebody: written once for each person whom `to` names.
 
     `subject` and `body` are msgids with the `values` of the record and the event, worked out in each language.
-    `legal`: proof of its sending is kept. `mail`: it is sent by mail as well.
+    `legal`: proof of its sending is kept. `mail`: it is sent by mail as well. `own_link`: the link where it counts
+    for the one person who is told.
     """
 
     name: str
@@ -92,6 +93,7 @@ class NoticeKind:
     body: str
     values: Callable[[models.Model, Event], dict] = lambda record, event: {}
     link: Callable[[models.Model], Link | None] = lambda record: None
+    own_link: Callable[[models.Model, models.Model], Link] | None = None
     joins: tuple[str, ...] = ()
     legal: bool = False
     mail: bool = True

@@ -1,8 +1,10 @@
 """Arguments from the agreement to its settlement, with the office's pages of a round."""
 
+from contracts.agreements import invitations
 from contracts.clauses.models import Edition
 from contracts.payments import queries as payments
 from contracts.settlement.models import Claim
+from marketplace.accounts.models import Membership
 from marketplace.programmes.models import Round
 
 from .builders import of
@@ -58,6 +60,13 @@ def guarantee(project):
 @of("changes:list", "changes:new", "changes:end", at="working")
 def agreement(project):
     return {"number": project.agreement.number}
+
+
+@of("workspace_agreements:invitation", at="signing")
+def invitation(project):
+    signature = project.document.signatures.order_by("position").first()
+    person = Membership.objects.filter(organisation_id=project.firm_id, signs=True).earliest("pk").user
+    return {"token": invitations.token_of(signature, person)}
 
 
 @of("workspace_agreements:detail", "workspace_agreements:sign", "workspace_agreements:signed",

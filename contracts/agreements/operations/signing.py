@@ -10,7 +10,7 @@ from django.db import transaction
 from contracts.clauses.enums import Clause, DocumentKind
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Delegation, User
-from marketplace.core import canonical, files
+from marketplace.core import canonical, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.lifecycle import Guard, Transition, TransitionRefused, advance
@@ -188,9 +188,13 @@ def co_payment_received(*, case_id: int, at: datetime) -> None:
 
 
 def hand_on(document: AgreementDocument, actor: Actor, at: datetime) -> None:
-    """Say whose turn it is, in the caller's transaction."""
+    """Say whose turn it is, in the caller's transaction; a firm's signers are invited once."""
     turn = queries.whose_turn(document)
-    if turn is None or document.kind != DocumentKind.AGREEMENT:
+    if turn is None:
+        return
+    if turn.party != Party.AGENCY and not outbox.was_told("signature.invite", subject=turn, since=document.drawn_up_at):
+        outbox.publish("signature.invite", subject=turn, at=at, actor=actor)
+    if document.kind != DocumentKind.AGREEMENT:
         return
     holder = {Party.AGENCY: "approver"}.get(turn.party, str(turn.party))
     if turn.party == Party.AGENCY and queries.co_payment_missing(document.agreement) > 0:

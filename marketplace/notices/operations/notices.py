@@ -33,8 +33,8 @@ def tell(kind: NoticeKind, event: Event) -> None:
     if not told:
         return
     words = _words(kind, record, event)
-    name, args = kind.link(record) or ("", ())
     for person, audience in sorted(told.items(), key=lambda pair: pair[0].pk):
+        name, args = (kind.own_link(record, person) if kind.own_link else kind.link(record)) or ("", ())
         with transaction.atomic():
             notice, new = Notice.objects.get_or_create(
                 kind=kind.name, event=event, recipient=person,
