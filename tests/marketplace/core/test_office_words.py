@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import allauth
 import pytest
 import wagtail
 from babel.messages.pofile import read_po
@@ -24,10 +25,11 @@ def messages(path: Path) -> set[str]:
         return {message.id if isinstance(message.id, str) else message.id[0] for message in read_po(file) if message.id}
 
 
-def test_every_word_put_over_wagtails_is_wagtails():
+def test_every_word_put_over_a_librarys_is_the_librarys():
     known = set()
-    for path in Path(wagtail.__file__).parent.rglob("locale/en/LC_MESSAGES/django.po"):
-        known |= messages(path)
+    for library in (wagtail, allauth):
+        for path in Path(library.__file__).parent.rglob("locale/en/LC_MESSAGES/django.po"):
+            known |= messages(path)
     ours = messages(Path(settings.BASE_DIR) / "marketplace/locale_admin/ko/LC_MESSAGES/django.po")
 
     assert ours
