@@ -2,6 +2,8 @@
 
 import copy
 import os
+from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 import time_machine
@@ -11,8 +13,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from marketplace.core import outbox
 from marketplace.core.actor import Actor
+from marketplace.demo.world import World
 from tests.concurrency import database_like, kept_world
-from tests.scenarios import small_world
+from tests.scenarios import Stage, small_world
 
 from .looking import says_who
 
@@ -36,23 +39,57 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def announced(migrated_template, django_db_blocker, tmp_path_factory):
+def keep(migrated_template, django_db_blocker, tmp_path_factory):
+    """Has a world made once, and keeps the database it was made in: (template, world)."""
+    with ExitStack() as kept:
+
+        def kept_once(make: Callable[[], World], name: str) -> tuple:
+            folder = tmp_path_factory.mktemp(name)
+            return kept.enter_context(
+                kept_world(make, name, migrated=migrated_template, blocker=django_db_blocker, folder=folder)
+            )
+
+        yield kept_once
+
+
+def _announced() -> World:
+    world = small_world("f01")
+    outbox.drain()
+    return world
+
+
+def _locked() -> World:
+    world = small_world("f01")
+    world.stage = Stage(world).drafted().received().scored().ranked().decided().revised().drawn_up().locked()
+    outbox.drain()
+    return world
+
+
+@pytest.fixture(scope="session")
+def announced(keep):
     """A template of the database in which a round is announced, and the world that belongs to it."""
+    return keep(_announced, "announced")
 
-    def told():
-        world = small_world("f01")
-        outbox.drain()
-        return world
 
-    folder = tmp_path_factory.mktemp("announced")
-    with kept_world(told, "announced", migrated=migrated_template, blocker=django_db_blocker, folder=folder) as kept:
-        yield kept
+@pytest.fixture(scope="session")
+def locked(keep):
+    """The same, when one agreement is locked: the demand firm is to sign."""
+    return keep(_locked, "locked")
 
 
 @pytest.fixture
 def world(announced, db):
     """A round that is announced, and the vendors of one firm with their solutions in the catalogue."""
     template, world = announced
+    with database_like(template):
+        yield copy.deepcopy(world)
+
+
+@pytest.fixture
+def locked_world(locked, db):
+    """A world with one agreement, `world.stage`, that waits for its first signature."""
+    template, world = locked
+    cache.clear()
     with database_like(template):
         yield copy.deepcopy(world)
 

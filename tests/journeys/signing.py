@@ -1,25 +1,12 @@
 """What a signer does on the page where an agreement is signed."""
 
-from django.core.cache import cache
 from playwright.sync_api import Page
 
 from contracts.clauses.enums import Clause
-from marketplace.core import outbox
 from marketplace.core.actor import Actor
 from marketplace.demo.acts.opening import PASSWORD
-from marketplace.demo.world import World
-from tests.scenarios import Stage, small_world
 
 from .looking import code_in_mail
-
-
-def locked_world() -> World:
-    """A world with one agreement, `world.stage`, that is locked: the demand firm is to sign."""
-    world = small_world("f01")
-    world.stage = Stage(world).drafted().received().scored().ranked().decided().revised().drawn_up().locked()
-    outbox.drain()
-    cache.clear()
-    return world
 
 
 def fills_in(page: Page, actor: Actor) -> None:

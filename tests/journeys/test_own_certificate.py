@@ -15,14 +15,14 @@ from tests.certificates import Issuer
 
 from .conftest import NARROW
 from .looking import is_clean
-from .signing import fills_in, goes_to_sign, locked_world
+from .signing import fills_in, goes_to_sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 @pytest.fixture
-def world(own_database):
-    return locked_world()
+def world(locked_world):
+    return locked_world
 
 
 @pytest.mark.parametrize("least", [IdentityLevel.TWO, IdentityLevel.VOUCHED])

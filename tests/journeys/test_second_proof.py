@@ -10,14 +10,14 @@ from contracts.agreements.enums import Method, Party
 from marketplace.demo.acts.opening import PASSWORD
 
 from .looking import code_in_mail, is_clean, press, says_who
-from .signing import fills_in, goes_to_sign, locked_world
+from .signing import fills_in, goes_to_sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 @pytest.fixture
-def world(own_database):
-    return locked_world()
+def world(locked_world):
+    return locked_world
 
 
 @pytest.fixture

@@ -15,15 +15,15 @@ from marketplace.demo.acts import agreements as agreeing
 
 from .conftest import NARROW, WIDE
 from .looking import code_in_mail, is_clean, says_who
-from .signing import fills_in, gets_a_code, goes_to_sign, locked_world
+from .signing import fills_in, gets_a_code, goes_to_sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 @pytest.fixture
-def world(own_database):
+def world(locked_world):
     """One agreement that is locked: the demand firm is to sign."""
-    return locked_world()
+    return locked_world
 
 
 def test_three_sign_and_both_firms_hold_the_sealed_agreement(sign_in, world):

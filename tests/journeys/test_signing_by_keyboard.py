@@ -15,15 +15,14 @@ from . import office
 from .conftest import NARROW
 from .keyboard import choose, write
 from .looking import code_in_mail
-from .signing import locked_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 WHY = "검수 기준의 재현율을 90%로 고쳐 주세요."
 
 
 @pytest.fixture
-def world(own_database):
-    return locked_world()
+def world(locked_world):
+    return locked_world
 
 
 @pytest.fixture

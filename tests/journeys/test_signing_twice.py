@@ -7,15 +7,15 @@ from contracts.agreements.enums import Party
 from contracts.agreements.models import SignatureRecord
 
 from .looking import code_in_mail, is_clean
-from .signing import fills_in, gets_a_code, goes_to_sign, locked_world, signs
+from .signing import fills_in, gets_a_code, goes_to_sign, signs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 SOON = 500  # milliseconds: until both tabs have been told
 
 
 @pytest.fixture
-def world(own_database):
-    return locked_world()
+def world(locked_world):
+    return locked_world
 
 
 def signs_soon(page: Page) -> None:
