@@ -13,7 +13,7 @@ from contracts.clauses.enums import Clause
 from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
 
-from .conftest import NARROW, WIDE
+from .conftest import NARROW
 from .looking import code_in_mail, is_clean, says_who
 from .signing import fills_in, gets_a_code, goes_to_sign
 
@@ -101,14 +101,3 @@ def test_session_that_ended_in_the_middle_of_the_form_loses_nothing(sign_in, wor
     page.fill("[name=code]", code_in_mail())
     page.press("[name=code]", "Enter")
     page.wait_for_url("**/signed/*")
-
-
-def test_pages_of_an_agreement_are_clean(sign_in, world):
-    stage = world.stage
-    base = f"/workspace/agreements/{stage.agreement().number}/"
-    for viewport in (WIDE, NARROW):
-        page = sign_in(stage.signer(Party.VENDOR), viewport=viewport, bypass_csp=True)
-        for path in ("/workspace/agreements/", base, f"{base}decline/", f"{base}documents/{stage.document().number}/",
-                     f"/en{base}"):  # fmt: skip
-            page.goto(path)
-            is_clean(page)

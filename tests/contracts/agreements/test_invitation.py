@@ -13,7 +13,7 @@ from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
 from tests.contracts.agreements.conftest import PARTIES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 FIRM, VENDOR, AGENCY = PARTIES
 
 

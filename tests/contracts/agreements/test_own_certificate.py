@@ -33,7 +33,7 @@ from marketplace.programmes.models import RuleSet
 from tests.certificates import PEM, Held, Issuer
 from tests.marketplace.documents import programs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 FIRM, VENDOR, AGENCY = Party.DEMAND_FIRM, Party.VENDOR, Party.AGENCY
 
 
