@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from contracts.clauses.enums import Clause
+from marketplace.accounts import proofs
 from marketplace.core.forms import CleanTextField, FileContentField, ParagraphsField
 
 from .queries import SigningSheet
@@ -61,7 +62,7 @@ class SignForm(forms.Form):
         help_text=_("Once more, so that nobody else signs at your desk."),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    passkey = forms.CharField(required=False, max_length=10_000, widget=forms.HiddenInput)
+    passkey = forms.CharField(required=False, max_length=proofs.LONGEST, widget=forms.HiddenInput)
     code = forms.CharField(
         label=_("One-time code, 6 digits"), max_length=20, help_text=_("If its time runs out, ask for another one. What you wrote stays."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

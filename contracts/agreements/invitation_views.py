@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.web import organisation_required
 
 from . import invitations, queries
-from .enums import DocumentState, SignatureState
+from .enums import SignatureState
 from .models import Signature
+from .rules import its_document_is_open
 
 
 @organisation_required
@@ -29,7 +30,7 @@ def invitation(request, token: str):
     if signature.state == SignatureState.SIGNED and document == queries.current_document(document.agreement):
         messages.info(request, _("This link has served its purpose: the document is signed."))
         return redirect("workspace_agreements:signed", number)
-    if document.state not in (DocumentState.LOCKED, DocumentState.SIGNING) or request.at > document.sign_by:
+    if its_document_is_open(signature, request.actor, request.at):
         messages.warning(
             request, _("This link was for the document %(document)s, which can no longer be signed. Below is what holds now.")
             % {"document": document.number},

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROJECT_OFFICE, is_programme_manager
-from marketplace.core.forms import DayField, FileContentField
+from marketplace.core.forms import CleanTextField, DayField, FileContentField
 from marketplace.core.office import Action, RecordViewSet, menus, text_column
 
 from . import operations, queries
@@ -22,7 +22,7 @@ def _paper_fields(document: AgreementDocument) -> dict:
         "party": forms.ChoiceField(
             label=_("Party"), choices=[(each.value, each.label) for each in FIRMS], initial=turn.party if turn else None
         ),
-        "signer_name": forms.CharField(
+        "signer_name": CleanTextField(
             label=_("Name of who signed"), max_length=60,
             help_text=_("The representative, or who may sign for the company by an approved letter."),
         ),

@@ -27,8 +27,8 @@ from .workspace_views import SECTION, around
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 AT_FIELDS = {
-    NameDiffers: "typed_name", NotThePassword: "password", WrongCode: "code",
-    **dict.fromkeys((CertificateOfAnother, *SignatureRefused.__subclasses__()), "certificate"),
+    NameDiffers: "typed_name", NotThePassword: "password", WrongCode: "code", CertificateOfAnother: "certificate",
+    SignatureRefused: "certificate",
 }  # fmt: skip
 TRIES = {"times": 10, "seconds": 300}  # passwords, passkeys and codes from one address
 _CONFIRMED, _WRITTEN = "signer_confirmed", "signer_wrote"

@@ -89,13 +89,14 @@ def posted(request: HttpRequest) -> QueryDict | None:
 def refusals_in(form: BaseForm, at: Mapping[type[Refusal], str] | None = None) -> Iterator[None]:
     """What is refused inside the block becomes errors of the form, one for each point; the block ends there.
 
-    `at`: refusals that are about one field, and its name.
+    `at`: kinds of refusals that are about one field, and its name.
     """
     try:
         yield
     except Refusal as refusal:
+        field = next((name for kind, name in (at or {}).items() if isinstance(refusal, kind)), None)
         for point in str(refusal).split("\n"):
-            form.add_error((at or {}).get(type(refusal)), point)
+            form.add_error(field, point)
     except ValidationError as error:
         for name, found in getattr(error, "error_dict", {None: error.messages}).items():
             form.add_error(name if name in form.fields else None, found)

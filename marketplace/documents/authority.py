@@ -28,6 +28,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from . import keys
 from .errors import SealUnavailable
 from .issuing import certificate, name_of, revocation_list
+from .trusted import parted
 
 
 class CachedKeySigner(SimpleSigner):
@@ -103,7 +104,7 @@ def believed() -> Authority | Trust:
     except SealUnavailable:
         trusted = _trusted(Path(settings.SEAL_DIR))
         if names := _seal_names(trusted):
-            roots, others = _parted(trusted)
+            roots, others = parted(trusted)
             return Trust(roots=roots, others=others, seal_names=names)
         raise
 
@@ -164,7 +165,7 @@ def _authority(folder: Path, pkcs12: str, passphrase: str, token: keys.Token | N
         demo = _demo(folder)
         own, crls = _certificates(demo / "root.pem"), (pem.unarmor((demo / "crl.pem").read_bytes())[2],)
         signer = CachedKeySigner(_certificates(demo / "seal.pem")[0], _key(demo / "seal-key.pem"), _store(own))
-    roots, others = _parted([*own, *trusted])
+    roots, others = parted([*own, *trusted])
     return Authority(
         signer=signer,
         roots=roots,
@@ -178,12 +179,6 @@ def _authority(folder: Path, pkcs12: str, passphrase: str, token: keys.Token | N
 
 def _trusted(folder: Path) -> list[asn1_x509.Certificate]:
     return [certificate for file in sorted(folder.glob("trusted/*.pem")) for certificate in _certificates(file)]
-
-
-def _parted(known: list[asn1_x509.Certificate]) -> tuple[tuple[asn1_x509.Certificate, ...], ...]:
-    """Roots, and the others."""
-    roots = tuple(each for each in known if each.self_signed != "no")
-    return roots, tuple(each for each in known if each.self_signed == "no")
 
 
 def _seal_names(certificates: list[asn1_x509.Certificate]) -> frozenset[str]:

@@ -5,6 +5,7 @@ to get there; lists of what is revoked (*.crl, or in a *.pem) are obeyed. Nobody
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from asn1crypto import crl as asn1_crl
@@ -31,8 +32,19 @@ class Issuers:
 
 def issuers() -> Issuers:
     """Those of the folder as it is now. The issuer of the demonstration counts in a demonstration alone."""
+    return _read(tuple(_files()))
+
+
+def parted(known: list[x509.Certificate]) -> tuple[tuple[x509.Certificate, ...], tuple[x509.Certificate, ...]]:
+    """Roots, which are signed by themselves, and the others."""
+    roots = tuple(each for each in known if each.self_signed != "no")
+    return roots, tuple(each for each in known if each.self_signed == "no")
+
+
+@lru_cache(maxsize=1)  # the page for signing asks each time, and a list of what is revoked may be long
+def _read(found: tuple[tuple[Path, int, int], ...]) -> Issuers:
     certificates, lists, unread = [], [], []
-    for file in _files():
+    for file, _changed, _size in found:
         try:
             for kind, der in _parts(file.read_bytes(), file.suffix):
                 if kind == "CERTIFICATE":
@@ -41,12 +53,8 @@ def issuers() -> Issuers:
                     lists.append(_whole(asn1_crl.CertificateList, der))
         except (ValueError, TypeError, OSError):
             unread.append(file.name)
-    return Issuers(
-        roots=tuple(each for each in certificates if each.self_signed != "no"),
-        others=tuple(each for each in certificates if each.self_signed == "no"),
-        lists=tuple(lists),
-        unread=tuple(unread),
-    )
+    roots, others = parted(certificates)
+    return Issuers(roots=roots, others=others, lists=tuple(lists), unread=tuple(unread))
 
 
 def trusts_signers() -> bool:
@@ -69,10 +77,20 @@ def trial_certificate(legal_name: str, business_number: str) -> tuple[bytes, byt
 _PEM = serialization.Encoding.PEM
 
 
-def _files() -> list[Path]:
+def _files() -> list[tuple[Path, int, int]]:
+    """Those that count, each with what tells whether to read it again."""
     folder = Path(settings.SIGNER_ROOTS)
     found = sorted([*folder.glob("*.pem"), *folder.glob("*.crl")])
-    return [file for file in found if file.name != f"{TRIAL}.pem" or settings.DEMO]
+    return [_state(file) for file in found if file.name != f"{TRIAL}.pem" or settings.DEMO]
+
+
+def _state(file: Path) -> tuple[Path, int, int]:
+    """When it or who may read it was changed (ns), and its size (bytes); noughts for what cannot be looked at."""
+    try:
+        state = file.stat()
+    except OSError:
+        return file, 0, 0
+    return file, state.st_ctime_ns, state.st_size
 
 
 def _parts(content: bytes, suffix: str):

@@ -20,7 +20,7 @@ from ..errors import NotItsSigner, NotSignedThen, NotTheCodeOnPaper, PaperWaits
 from ..lifecycles import PAPER, SIGNATURE
 from ..models import AgreementDocument, PaperSignature, Signature, SignatureRecord
 from ..wording import day
-from .signing import carry_on, locked, record
+from .signing import carry_on, locked, plain, record
 
 SCANS = frozenset({"application/pdf"})
 
@@ -68,8 +68,8 @@ def record_paper(
 def confirm_paper(*, paper_id: int, code: str, actor: Actor, at: datetime) -> SignatureRecord:
     """Confirm that the paper is of the document to be signed: it is its party's signature from now on.
 
-    `code`: the verification code as it stands at the foot of the paper's pages. Raises NotTheCodeOnPaper;
-    TransitionRefused for who recorded it, out of turn or time, twice.
+    `code`: the verification code as it stands at the foot of the paper's pages. Raises NotTheCodeOnPaper; NotItsSigner
+    if the letter of who signed was revoked since; TransitionRefused for who recorded it, out of turn or time, twice.
     """
     paper = _visible(paper_id, actor)
     PAPER["confirm"].require(paper, actor, at)
@@ -109,7 +109,7 @@ def _signer(signature: Signature, name: str, on: date) -> _Signer:
     written = json.loads(signature.document.snapshot)["parties"]
     representative = next(row["representative"] for row in written if row["party"] == signature.party)
     people = list(accounts.people_who(signature.organisation_id, ["signs"], on))
-    name = " ".join(name.split())
+    name = plain(name)
     person = next((each for each in people if each.name == name), None)
     if person is None and name != representative:
         names = dict.fromkeys([representative, *(each.name for each in people)])

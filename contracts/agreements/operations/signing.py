@@ -236,7 +236,7 @@ def _require_care(document, person, h0, typed_name, clauses, methods, at) -> Non
         raise NotYetMade
     if h0 != document.h0:
         raise OtherVersion
-    if _plain(typed_name) != _plain(person.name):
+    if plain(typed_name) != plain(person.name):
         raise NameDiffers(name=person.name)
     missing = [str(Clause(clause).label) for clause in evidence.CLAUSES if clause not in clauses]
     if missing:
@@ -260,7 +260,8 @@ def _proof(signature: Signature, methods, certificate: bytes | None, at: datetim
     return own_certificate.proof_of(signature.document, signature.organisation, certificate, at=at)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A person's name as it is compared: however it was typed."""
     return " ".join(unicodedata.normalize("NFC", name).split())
 
 
