@@ -2,8 +2,8 @@
 
 import copy
 import os
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 import time_machine
@@ -58,9 +58,22 @@ def _announced() -> World:
     return world
 
 
-def _locked() -> World:
+def _revised() -> World:
     world = small_world("f01")
-    world.stage = Stage(world).drafted().received().scored().ranked().decided().revised().drawn_up().locked()
+    world.stage = Stage(world).drafted().received().scored().ranked().decided().revised()
+    return world
+
+
+def _locked() -> World:
+    world = _revised()
+    world.stage.drawn_up().locked()
+    outbox.drain()
+    return world
+
+
+def _in_force() -> World:
+    world = _revised()
+    world.stage.under_way()
     outbox.drain()
     return world
 
@@ -77,21 +90,39 @@ def locked(keep):
     return keep(_locked, "locked")
 
 
+@pytest.fixture(scope="session")
+def in_force(keep):
+    """The same, when the agreement is in force; there is no voucher yet."""
+    return keep(_in_force, "in_force")
+
+
+@contextmanager
+def _copy_of(kept: tuple) -> Iterator[World]:
+    template, world = kept
+    with database_like(template):
+        yield copy.deepcopy(world)
+
+
 @pytest.fixture
 def world(announced, db):
     """A round that is announced, and the vendors of one firm with their solutions in the catalogue."""
-    template, world = announced
-    with database_like(template):
-        yield copy.deepcopy(world)
+    with _copy_of(announced) as world:
+        yield world
 
 
 @pytest.fixture
 def locked_world(locked, db):
     """A world with one agreement, `world.stage`, that waits for its first signature."""
-    template, world = locked
     cache.clear()
-    with database_like(template):
-        yield copy.deepcopy(world)
+    with _copy_of(locked) as world:
+        yield world
+
+
+@pytest.fixture
+def world_in_force(in_force, db):
+    """A world with one agreement, `world.stage`, that is in force."""
+    with _copy_of(in_force) as world:
+        yield world
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.agreements.enums import AmendmentState
 from contracts.agreements.models import Amendment
-from marketplace.core import outbox
 from tests.contracts.agreements.changing import OPINION, REASON
-from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW
 from .looking import is_clean
@@ -17,16 +15,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 @pytest.fixture
-def stage(own_database):
-    """One agreement in force."""
-    stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised().under_way()
-    outbox.drain()
-    return stage
+def world(world_in_force):
+    return world_in_force
 
 
 @pytest.fixture
-def world(stage):
-    return stage.world
+def stage(world):
+    return world.stage
 
 
 def press(page: Page, name: str) -> None:

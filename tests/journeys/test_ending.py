@@ -7,7 +7,6 @@ from contracts.agreements.enums import AgreementState, DocumentState, Party
 from contracts.clauses.enums import DocumentKind
 from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
-from tests.scenarios import Stage, small_world
 
 from . import office
 from .conftest import NARROW
@@ -19,16 +18,13 @@ WHY = "공장을 옮기게 되어 설비를 더 돌릴 수 없습니다."
 
 
 @pytest.fixture
-def stage(own_database):
-    """One agreement in force."""
-    stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised().under_way()
-    outbox.drain()
-    return stage
+def world(world_in_force):
+    return world_in_force
 
 
 @pytest.fixture
-def world(stage):
-    return stage.world
+def stage(world):
+    return world.stage
 
 
 def test_agreement_ends_by_consent_of_three(sign_in, signed_in, stage):

@@ -12,7 +12,6 @@ from contracts.settlement.enums import ClaimState
 from contracts.vouchers.models import Voucher
 from marketplace.core import outbox
 from marketplace.demo.acts import money as paying
-from tests.scenarios import Stage, small_world
 
 from .office import above, fill_and_press, on
 
@@ -20,11 +19,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 
 @pytest.fixture
-def stage(own_database):
+def stage(world_in_force):
     """The agreement is in force; there is no voucher yet."""
-    stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised().under_way()
-    outbox.drain()
-    return stage
+    return world_in_force.stage
 
 
 @pytest.fixture

@@ -1,16 +1,21 @@
 """The stage of agreements: one firm whose agreement is drawn up and made, once for all tests of a module."""
 
 import copy
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 
 from contracts.agreements import operations as agreements
+from contracts.agreements import own_certificate
 from contracts.agreements.enums import Method, Party
 from contracts.clauses.enums import Clause
 from marketplace.accounts.models import User
 from marketplace.core import audit
 from marketplace.ledger import queries as ledger
+from marketplace.programmes.enums import IdentityLevel
+from marketplace.programmes.models import RuleSet
+from tests.certificates import Issuer
 from tests.scenarios import Stage, small_world
 
 
@@ -82,6 +87,51 @@ def visit(client, stage):
             return client.get(path, **options) if sent is None else client.post(path, sent, **options)
 
     return visit
+
+
+@pytest.fixture
+def given(stage):
+    """What a signer sends, as it should be but for what a test changes; None leaves a field out."""
+
+    def given(action, party=Party.DEMAND_FIRM, **changes):
+        name = stage.signer(party).label.partition(" (")[0]
+        sent = {"h0": stage.document().h0, "typed_name": name, "consent": "on", "action": action}
+        sent |= dict.fromkeys(Clause.values, "on") | changes
+        return {name: value for name, value in sent.items() if value is not None}
+
+    return given
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    settings.SIGNER_ROOTS = tmp_path / "signers"
+    return settings.SIGNER_ROOTS
+
+
+@pytest.fixture
+def issuer(folder):
+    """Whom the agency trusts."""
+    return Issuer().trusted_in(folder)
+
+
+@pytest.fixture
+def firm(stage):
+    return stage.agreement().demand_firm
+
+
+@pytest.fixture
+def held(issuer, firm):
+    """The firm's certificate."""
+    return issuer.issue(cn=firm.legal_name, serial=firm.business_number)
+
+
+@pytest.fixture
+def waiting(stage, open_):
+    """The firm has opened a document whose signers must be vouched for."""
+    RuleSet.objects.update(agreement_identity=IdentityLevel.VOUCHED)
+    stage.locked()
+    open_(Party.DEMAND_FIRM)
+    return SimpleNamespace(sentence=own_certificate.sentence(stage.document()))
 
 
 @pytest.fixture

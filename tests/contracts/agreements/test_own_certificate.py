@@ -5,32 +5,27 @@ import random
 import re
 import subprocess
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7Options
 from django.core.cache import cache
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from contracts.agreements import evidence, own_certificate, printing
 from contracts.agreements import operations as agreements
-from contracts.agreements.enums import Method, Party, SignatureState
+from contracts.agreements.enums import Method, Party
 from contracts.agreements.errors import CertificateOfAnother, IdentityTooWeak, NotIdentified
 from contracts.agreements.models import SignatureRecord
-from contracts.clauses.enums import Clause
 from marketplace import documents
-from marketplace.accounts.models import OneTimeCode
 from marketplace.core import canonical, files
-from marketplace.core.models import StoredFile
 from marketplace.demo.acts import agreements as agreeing
-from marketplace.demo.acts.opening import PASSWORD
 from marketplace.documents import errors
 from marketplace.programmes.enums import IdentityLevel
 from marketplace.programmes.models import RuleSet
 from tests.certificates import PEM, Held, Issuer
+from tests.contracts.agreements.signing import nothing_is_recorded
 from tests.marketplace.documents import programs
 
 pytestmark = pytest.mark.django_db
@@ -43,38 +38,6 @@ def nothing_counted_yet():
 
 
 @pytest.fixture
-def folder(settings, tmp_path):
-    settings.SIGNER_ROOTS = tmp_path / "signers"
-    return settings.SIGNER_ROOTS
-
-
-@pytest.fixture
-def issuer(folder):
-    """Whom the agency trusts."""
-    return Issuer().trusted_in(folder)
-
-
-@pytest.fixture
-def firm(stage):
-    return stage.agreement().demand_firm
-
-
-@pytest.fixture
-def held(issuer, firm):
-    """The firm's certificate."""
-    return issuer.issue(cn=firm.legal_name, serial=firm.business_number)
-
-
-@pytest.fixture
-def waiting(stage, open_):
-    """The firm has opened a document whose signers must be vouched for."""
-    RuleSet.objects.update(agreement_identity=IdentityLevel.VOUCHED)
-    stage.locked()
-    open_(FIRM)
-    return SimpleNamespace(sentence=own_certificate.sentence(stage.document()))
-
-
-@pytest.fixture
 def sign_by(sign, stage):
     """Sign for a party by what is sent as its signature."""
 
@@ -84,12 +47,6 @@ def sign_by(sign, stage):
         return sign(party, methods=methods, certificate=content, at=at, **changes)
 
     return sign_by
-
-
-def nothing_is_recorded(stage) -> bool:
-    states = set(stage.document().signatures.values_list("state", flat=True))
-    kept = StoredFile.objects.filter(media_type=own_certificate.MEDIA_TYPE).exists()
-    return not kept and not SignatureRecord.objects.exists() and SignatureState.SIGNED not in states
 
 
 def test_firm_signs_by_its_own_certificate_and_is_vouched_for(stage, waiting, held, sign_by):
@@ -356,123 +313,6 @@ def test_changed_facts_of_a_certificate_break_the_chain(stage, waiting, held, si
     for each in tampered:
         monkeypatch.setattr(evidence, "records_of", lambda document, each=each: [each])
         assert not evidence.chain_holds(stage.document())
-
-
-# The page
-
-
-@pytest.fixture
-def given(stage):
-    def given(action, content=None, **changes):
-        name = stage.signer(FIRM).label.partition(" (")[0]
-        sent = {"h0": stage.document().h0, "typed_name": name, "consent": "on", "action": action}
-        sent |= dict.fromkeys(Clause.values, "on") | {"password": PASSWORD} | changes
-        if content is not None:
-            sent["certificate"] = SimpleUploadedFile("signature.p7s", content)
-        return {name: value for name, value in sent.items() if value is not None}
-
-    return given
-
-
-def test_certificate_is_offered_where_the_agency_trusts_an_issuer(stage, visit, folder):
-    stage.locked()
-    page = visit("sign/").content.decode()
-    assert "multipart" not in page and 'type="file"' not in page and "인증서로 서명하기" not in page
-    Issuer().trusted_in(folder)
-    answer = visit("sign/")
-    page = answer.content.decode()
-
-    assert not answer.context["form"].is_bound and "multipart" in page and "인증서로 서명하기" in page
-    assert 'value="identify"' in page and 'name="password"' in page and "sign/consent.txt" in page
-
-
-def test_only_the_certificate_is_offered_where_nothing_less_will_do(waiting, visit, issuer):
-    page = visit("sign/").content.decode()
-
-    assert 'value="certificate"' in page and 'name="password"' in page
-    assert 'value="identify"' not in page and 'name="code"' not in page
-
-
-def test_sentence_is_a_file_for_those_who_sign(stage, visit, waiting):
-    answer = visit("sign/consent.txt")
-
-    assert answer.content == waiting.sentence == evidence.consent(stage.document()).encode()
-    assert stage.document().h0 in answer.content.decode() and stage.document().number in answer["Content-Disposition"]
-    assert visit("sign/consent.txt", VENDOR).content == answer.content
-
-
-def test_firm_signs_on_the_page_by_password_and_certificate(stage, visit, given, waiting, held):
-    content = held.signature(visit("sign/consent.txt").content)
-    answer = visit("sign/", FIRM, given("certificate", content))
-
-    assert answer["Location"].endswith("/signed/") and not OneTimeCode.objects.exists()
-    (record,) = evidence.records_of(stage.document())
-    assert [method for method, _at in record.methods] == [Method.PASSWORD, Method.CERTIFICATE]
-    assert visit("sign/", FIRM, given("certificate", content))["Location"].endswith("/signed/")
-
-
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"password": "wrong"}, "password"),
-        ({"password": None}, "password"),
-        ({"password": None, "passkey": "{}"}, "password"),
-        ({"content": None}, "certificate"),
-        ({"content": b""}, "certificate"),
-        ({"content": b"<html>"}, "certificate"),
-        ({"content": bytes(200 * 1024)}, "certificate"),
-        ({"typed_name": "곽병"}, "typed_name"),
-        ({"clawback": None}, "clawback"),
-    ],
-)
-def test_what_is_wrong_is_said_at_its_field_and_what_was_written_stays(
-    stage, visit, given, waiting, held, changes, field
-):
-    sent = given("certificate", **{"content": held.signature(waiting.sentence)} | changes)
-    form = visit("sign/", FIRM, sent).context["form"]
-
-    assert list(form.errors) == [field] and nothing_is_recorded(stage)
-    assert form["personal_data"].value() and form["typed_name"].value() == sent["typed_name"]
-
-
-def test_certificate_of_another_is_said_at_the_file(stage, visit, given, waiting, issuer):
-    content = issuer.issue(o="남의 회사").signature(waiting.sentence)
-    answer = visit("sign/", FIRM, given("certificate", content))
-
-    assert "다른 회사의 인증서입니다" in str(answer.context["form"].errors["certificate"])
-
-
-def test_certificate_serves_in_place_of_the_code_once_the_password_is_confirmed(stage, visit, given, folder, held):
-    stage.locked()
-    page = visit("sign/", FIRM, given("identify"), follow=True)
-    assert "code" in page.context["form"].fields and 'value="certificate"' in page.content.decode()
-    content = held.signature(own_certificate.sentence(stage.document()))
-
-    assert visit("sign/", FIRM, given("certificate", content, password=None))["Location"].endswith("/signed/")
-
-
-def test_file_sent_with_another_button_is_no_signature(stage, visit, given, folder, held):
-    stage.locked()
-    content = held.signature(own_certificate.sentence(stage.document()))
-    page = visit("sign/", FIRM, given("identify", content), follow=True)
-
-    assert "code" in page.context["form"].fields and nothing_is_recorded(stage)
-
-
-def test_certificate_signs_nothing_where_it_is_not_offered(stage, visit, given, folder):
-    stage.locked()
-    own = Issuer().issue(o=stage.agreement().demand_firm.legal_name)
-    visit("sign/", FIRM, given("certificate", own.signature(own_certificate.sentence(stage.document()))))
-
-    assert nothing_is_recorded(stage)
-
-
-def test_files_are_not_tried_for_ever(stage, visit, given, waiting, held):
-    for _try in range(11):
-        form = visit("sign/", FIRM, given("certificate", b"<html>")).context["form"]
-
-    assert form.non_field_errors()
-    assert visit("sign/", FIRM, given("certificate", held.signature(waiting.sentence))).status_code == 200
 
 
 # On paper

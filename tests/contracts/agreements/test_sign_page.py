@@ -1,10 +1,8 @@
 """A firm signs in the workspace: by password and a code from the mail, once, the document it has read, or not at all."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 
@@ -13,10 +11,11 @@ from contracts.agreements import operations as agreements
 from contracts.agreements.enums import AgreementState, DocumentState, Method, Party, SignatureState
 from contracts.agreements.models import Agreement, SignatureRecord
 from contracts.clauses.enums import Clause
-from marketplace.accounts.models import OneTimeCode, User
+from marketplace.accounts.models import OneTimeCode
 from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts.opening import PASSWORD
+from tests.contracts.agreements.signing import another, code_in_mail, is_signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 FIRM, VENDOR, AGENCY = Party.DEMAND_FIRM, Party.VENDOR, Party.AGENCY
@@ -28,19 +27,6 @@ def nothing_counted_yet():
 
 
 @pytest.fixture
-def given(stage):
-    """What a signer sends, as it should be but for what a test changes; None leaves a field out."""
-
-    def given(action, party=FIRM, **changes):
-        name = stage.signer(party).label.partition(" (")[0]
-        sent = {"h0": stage.document().h0, "typed_name": name, "consent": "on", "action": action}
-        sent |= dict.fromkeys(Clause.values, "on") | changes
-        return {name: value for name, value in sent.items() if value is not None}
-
-    return given
-
-
-@pytest.fixture
 def identify(visit, given):
     """Confirm the password; the code that came by mail, and the page."""
 
@@ -49,18 +35,6 @@ def identify(visit, given):
         return code_in_mail(), response
 
     return identify
-
-
-def code_in_mail() -> str:
-    return re.search(r"^ {4}(\d{6})$", mail.outbox[-1].body, re.M)[1] if mail.outbox else ""
-
-
-def another(code: str) -> str:
-    return f"{(int(code) + 1) % 10**6:06}"
-
-
-def is_signed(stage, party=FIRM) -> bool:
-    return stage.document().signatures.get(party=party).state == SignatureState.SIGNED
 
 
 def test_firm_signs_by_password_and_code(stage, visit, given, identify):
@@ -353,55 +327,3 @@ def test_password_alone_signs_nothing_whatever_button_is_named(stage, visit, giv
     page = visit("sign/", FIRM, given(action, password=PASSWORD), follow=True)
 
     assert "code" in page.context["form"].fields and not is_signed(stage)
-
-
-# By an app, by a passkey
-
-
-@pytest.fixture
-def app(stage):
-    """The code that a signer's authenticator app shows at the story's time."""
-    secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-    TOTP.activate(User.objects.get(pk=stage.signer(FIRM).person_id), secret)
-    return lambda: format_hotp_value(hotp_value(secret, int(stage.now().timestamp()) // 30))
-
-
-def test_code_of_the_app_signs_without_a_mail(stage, visit, given, app):
-    stage.locked()
-    page = visit("sign/", FIRM, given("identify", password=PASSWORD), follow=True)
-    assert page.context["has_app"] and "인증 앱" in page.context["note"] and not OneTimeCode.objects.exists()
-    assert list(visit("sign/", FIRM, given("sign", code=another(app()))).context["form"].errors) == ["code"]
-    assert visit("sign/", FIRM, given("sign", code=app()))["Location"].endswith("/signed/")
-
-    (record,) = evidence.records_of(stage.document())
-    assert [method for method, _at in record.methods] == [Method.PASSWORD, Method.AUTHENTICATOR]
-
-
-def test_who_has_an_app_may_still_ask_for_a_mail(stage, visit, given, app):
-    stage.locked()
-    visit("sign/", FIRM, given("identify", password=PASSWORD))
-    visit("sign/", FIRM, given("resend"))
-
-    assert visit("sign/", FIRM, given("sign", code=code_in_mail()))["Location"].endswith("/signed/")
-
-
-def test_codes_of_an_app_are_not_guessed_for_ever(stage, visit, given, app):
-    stage.locked()
-    visit("sign/", FIRM, given("identify", password=PASSWORD))
-    for _guess in range(10):
-        response = visit("sign/", FIRM, given("sign", code=another(app())))
-
-    assert response.context["form"].non_field_errors()
-    assert visit("sign/", FIRM, given("sign", code=app())).context["form"].non_field_errors() and not is_signed(stage)
-
-
-@pytest.mark.parametrize(
-    "answer", ["{}", "no", '{"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": {}}']
-)
-def test_made_up_passkey_confirms_nobody(stage, visit, given, answer):
-    stage.locked()
-    response = visit("sign/", FIRM, given("identify", passkey=answer))
-
-    assert "패스키" in str(response.context["form"].non_field_errors())
-    assert not OneTimeCode.objects.exists()
-    assert "password" in visit("sign/").context["form"].fields
