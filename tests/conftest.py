@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import connections
 from django.utils import translation
 
+from tests import printed
 from tests.concurrency import migrated_template, own_database  # noqa: F401  fixtures for every test
-from tests.run import PLACES
+from tests.run import PLACES, PRINTED, PROMISES
 from tests.shared import own_index, shared_database  # noqa: F401
 
 TESTS = Path(__file__).parent
@@ -38,6 +39,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
             migrated.keep(connections["default"])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def printed_once(tmp_path_factory):
+    """Documents made in this run, by whichever process: see tests/printed.py."""
+    folder = Path(os.environ.get(PRINTED) or tmp_path_factory.mktemp("printed"))
+    with printed.once(folder):
+        yield
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Each test and its fixtures begin in Korean, whatever page the one before has asked for."""
@@ -45,10 +54,12 @@ def pytest_runtest_setup(item):
 
 
 def pytest_collection_modifyitems(items):
-    """Who asks for a page is a test of the web: the operations below it are tested on both databases, pages once."""
+    """Who asks for a page is a test of the web; what the database promises is asked of both: see tests/run.py."""
     for item in items:
         if "client" in item.fixturenames:
             item.add_marker("web")
+        if any(item.path.is_relative_to(TESTS / place) for place in PROMISES):
+            item.add_marker("promise")
         for mark, places in PLACES.items():
             if item.get_closest_marker(mark) and not any(item.path.is_relative_to(TESTS / place) for place in places):
                 raise pytest.UsageError(f"{item.nodeid}: no stage looks for `{mark}` there (tests/run.py, PLACES)")

@@ -1,6 +1,7 @@
 """Every test, in stages, with the minutes each took: `python -m tests.run [stage …]`.
 
-fast: SQLite, needs nothing but Python · postgres: what is marked `db` and asks for no page, on a throw-away cluster ·
+postgres: operations on a throw-away cluster · sqlite: pages, what needs no database, and what the database itself
+promises, which is asked of both · fast: all of these on SQLite, which needs nothing but Python; not part of the whole ·
 outside: PDF checkers, encoder and, in a process beside them, search over a real Elasticsearch · browser: journeys in
 Chromium, in processes of their own (Playwright's event loop lives in the thread of its tests, where nothing else may
 run one) · leaks: every address as everybody, on both processors by itself · pilot: the main job with fourteen firms,
@@ -26,7 +27,10 @@ PLACES = {
     "leaks": ("leaks",),
     "pilot": ("journeys", "marketplace/demo"),
 }
+PRINTED = "IEUM_TESTS_PRINTED"  # names the folder of what was printed in this run: tests/printed.py
 SLOW = " or ".join(PLACES)
+OPERATIONS = f"db and not web and not ({SLOW})"  # what stands below the pages and writes: production's database judges
+PROMISES = ("architecture", "marketplace/core", "marketplace/ledger")  # triggers, constraints, locks, chains
 
 
 def call(*command: str, **environment: str) -> None:
@@ -77,11 +81,15 @@ def fast() -> None:
     pytest("-m", f"not ({SLOW})", *BOTH)
 
 
+def sqlite() -> None:
+    pytest("-m", f"not ({SLOW}) and (promise or not ({OPERATIONS}))", *BOTH)
+
+
 def postgres() -> None:
     from tests.postgres import throw_away_cluster
 
     with throw_away_cluster() as url:
-        pytest("-m", f"db and not web and not ({SLOW})", *BOTH, DATABASE_URL=url)
+        pytest("-m", OPERATIONS, *BOTH, DATABASE_URL=url)
 
 
 def outside() -> None:
@@ -100,21 +108,23 @@ def pilot() -> None:
     pytest(*of("pilot"), *BOTH)
 
 
-STAGES = {stage.__name__: stage for stage in (lint, fast, postgres, outside, browser, leaks, pilot)}
+WHOLE = {stage.__name__: stage for stage in (lint, sqlite, postgres, outside, browser, leaks, pilot)}
+STAGES = {"fast": fast, **WHOLE}
 
 
 def main(names: list[str]) -> int:
     """Run the stages named (all, if none) and print their minutes; 1 at the first that fails."""
     minutes: dict[str, float] = {}
-    for name in names or STAGES:
-        print(f"── {name}", flush=True)
-        started = time.monotonic()
-        try:
-            STAGES[name]()
-        except subprocess.CalledProcessError as error:
-            print(f"── {name} failed: {' '.join(error.cmd[:6])}", flush=True)
-            return 1
-        minutes[name] = (time.monotonic() - started) / 60
+    with tempfile.TemporaryDirectory(prefix="ieum-printed-") as os.environ[PRINTED]:
+        for name in names or WHOLE:
+            print(f"── {name}", flush=True)
+            started = time.monotonic()
+            try:
+                STAGES[name]()
+            except subprocess.CalledProcessError as error:
+                print(f"── {name} failed: {' '.join(error.cmd[:6])}", flush=True)
+                return 1
+            minutes[name] = (time.monotonic() - started) / 60
     print("── minutes: " + ", ".join(f"{name} {spent:.1f}" for name, spent in minutes.items()))
     return 0
 

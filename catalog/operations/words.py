@@ -22,6 +22,8 @@ _SECTIONS = {
     TermKind.SIZE: "size_classes",
     TermKind.PRICE_MODEL: "price_models",
 }
+_PLAIN = ("name", "name_en", "description", "description_en")
+_LINES = ("inputs", "kpis", "phrases", "phrases_en")
 
 
 def load_taxonomy(
@@ -34,24 +36,42 @@ def load_taxonomy(
     if not actor.has_any("system", "moderator"):
         raise NotAllowed
     with transaction.atomic():
-        for kind, section in _SECTIONS.items():
-            for entry in terms[section]:
-                Term.objects.update_or_create(
-                    kind=kind,
-                    code=entry["code"],
-                    defaults={"name": entry["name"], "name_en": entry["name_en"], "sort": entry["sort"]},
-                )
-        for entry in use_cases:
-            _load_use_case(entry)
+        Term.objects.bulk_create(
+            [
+                Term(kind=kind, **{name: entry[name] for name in ("code", "name", "name_en", "sort")})
+                for kind, section in _SECTIONS.items()
+                for entry in terms[section]
+            ],
+            update_conflicts=True,
+            unique_fields=["kind", "code"],
+            update_fields=["name", "name_en", "sort"],
+        )
+        UseCase.objects.bulk_create(
+            [UseCase(code=entry["code"], **_texts(entry)) for entry in use_cases],
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=[*_PLAIN, *_LINES],
+        )
+        _relate(use_cases, UseCase.industries, TermKind.INDUSTRY)
+        _relate(use_cases, UseCase.functions, TermKind.FUNCTION)
 
 
-def _load_use_case(entry: Mapping) -> None:
-    use_case, _created = UseCase.objects.update_or_create(
-        code=entry["code"],
-        defaults={
-            **{name: entry.get(name, "") for name in ("name", "name_en", "description", "description_en")},
-            **{name: "\n".join(entry.get(name, ())) for name in ("inputs", "kpis", "phrases", "phrases_en")},
-        },
+def _texts(entry: Mapping) -> dict[str, str]:
+    return {
+        **{name: entry.get(name, "") for name in _PLAIN},
+        **{name: "\n".join(entry.get(name, ())) for name in _LINES},
+    }
+
+
+def _relate(use_cases: Sequence[Mapping], relation, kind: TermKind) -> None:
+    """Each use case loaded has exactly the terms its entry names: all in three queries, a library is hundreds."""
+    ids = dict(UseCase.objects.filter(code__in=[entry["code"] for entry in use_cases]).values_list("code", "pk"))
+    terms = dict(Term.objects.filter(kind=kind).values_list("code", "pk"))
+    name = relation.field.name
+    wanted = {(ids[entry["code"]], terms[code]) for entry in use_cases for code in entry.get(name, ()) if code in terms}
+    rows = relation.through.objects.filter(usecase_id__in=ids.values())
+    had = {(row.usecase_id, row.term_id): row.pk for row in rows}
+    relation.through.objects.filter(pk__in=[pk for pair, pk in had.items() if pair not in wanted]).delete()
+    relation.through.objects.bulk_create(
+        [relation.through(usecase_id=use_case, term_id=term) for use_case, term in sorted(wanted - had.keys())]
     )
-    use_case.industries.set(Term.objects.filter(kind=TermKind.INDUSTRY, code__in=entry["industries"]))
-    use_case.functions.set(Term.objects.filter(kind=TermKind.FUNCTION, code__in=entry.get("functions", ())))

@@ -110,15 +110,17 @@ def _kept(document: IssuedDocument, html: str, title: str, about_the_data: str) 
     attached = documents.Attachment(
         name="data.json", content=document.data.encode(), media_type="application/json", description=about_the_data
     )
-    content = documents.render(
-        html,
+    job = documents.Job(
+        html=html,
         identifier=document.number,
         created=document.at,
         title=f"{title} {document.number}",
         attachments=[attached],
     )
     known = ("agreement", "number", "data", "at")
-    values = {name: getattr(document, name) for name in known} | {"file": files.store(content, at=document.at)}
+    values = {name: getattr(document, name) for name in known} | {
+        "file": files.store(documents.make(job), at=document.at)
+    }
     return IssuedDocument.objects.get_or_create(kind=document.kind, subject_id=document.subject_id, defaults=values)[0]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .attached import attached_files
     from .authority import crl_pem, published, root_pem, seal_pem, seal_pems, sign
     from .detached import Holder, holder_of
-    from .pool import Job, Seal, render_many
+    from .pool import Job, Seal, make, render_many
     from .sealing import seal
     from .trusted import trial_certificate, trusts_signers
     from .verifying import Verdict, verify
@@ -30,6 +30,7 @@ _LATE = {
     "holder_of": "detached",
     "Job": "pool",
     "Seal": "pool",
+    "make": "pool",
     "render_many": "pool",
     "seal": "sealing",
     "trial_certificate": "trusted",
@@ -54,6 +55,7 @@ __all__ = [
     "holder_of",
     "how_to_verify",
     "is_trial",
+    "make",
     "preflight",
     "provenance",
     "published",

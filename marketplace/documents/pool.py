@@ -27,7 +27,7 @@ from .errors import RenderFailed, SealUnavailable
 from .rendering import Attachment, render
 from .sealing import seal
 
-_SETTINGS = ("ASSETS_DIR", *keys.NAMES)
+SETTINGS = ("ASSETS_DIR", *keys.NAMES)
 _MEMORY = 1536 * 1024 * 1024  # bytes of address space
 
 
@@ -59,6 +59,14 @@ def render_many(jobs: Sequence[Job]) -> list[Result]:
     """The documents of `jobs` in their order; where none came out, the RenderFailed or SealUnavailable that says why."""
     outside_transaction()
     return _workers().run(jobs)
+
+
+def make(job: Job) -> bytes:
+    """The document of one job. Raises the RenderFailed or SealUnavailable that says why there is none."""
+    (result,) = render_many([job])
+    if not isinstance(result, bytes):
+        raise result
+    return result
 
 
 class Workers:
@@ -110,7 +118,7 @@ class _Worker:
         self._settings, self._made = {}, 0
 
     def begin(self, job: Job) -> None:
-        values = {name: getattr(settings, name) for name in _SETTINGS}
+        values = {name: getattr(settings, name) for name in SETTINGS}
         if self._settings != values:
             self.stop()
         if self._process is None:

@@ -11,7 +11,7 @@ MODULES = (
     "elasticsearch", "django.core.mail", "contracts.payments.providers",
 )  # fmt: skip
 FUNCTIONS = (
-    "marketplace.documents.render", "marketplace.documents.render_many", "marketplace.documents.seal",
+    "marketplace.documents.render", "marketplace.documents.render_many", "marketplace.documents.make", "marketplace.documents.seal",
     "marketplace.documents.verify", "search.embed_pending", "search.operations.catch_up",
     "search.operations.rebuild_index", "time.sleep",
 )  # fmt: skip

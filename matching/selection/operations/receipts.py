@@ -35,10 +35,10 @@ def render_receipt(*, version_id: int, at: datetime) -> Receipt:
     plan = Plan.from_data(json.loads(version.content))
     with override("ko"):
         html = render_to_string("pdf/receipt.html", _context(version, plan))
-    content = documents.render(
-        html, identifier=version.receipt_number, created=version.at, title=f"접수증 {version.receipt_number}"
+    job = documents.Job(
+        html=html, identifier=version.receipt_number, created=version.at, title=f"접수증 {version.receipt_number}"
     )
-    file = files.store(content, at=at)
+    file = files.store(documents.make(job), at=at)
     with transaction.atomic():
         return Receipt.objects.get_or_create(version=version, defaults={"file": file, "at": at})[0]
 

@@ -3,7 +3,15 @@
 import pytest
 
 from marketplace import documents
+from tests import printed
 from tests.marketplace.documents import sample
+
+
+@pytest.fixture(autouse=True)
+def printed_anew():
+    """What the tests of this folder print comes from what they are about."""
+    with printed.anew():
+        yield
 
 
 @pytest.fixture(scope="session")
