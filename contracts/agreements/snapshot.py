@@ -25,6 +25,7 @@ from .enums import Party
 from .models import Agreement, AgreementDocument, Amendment
 from .terms import Terms
 
+_PROGRAMME = {"name": "사업명", "round": "공고명", "track": "분야"}
 FORM = 2  # of this data; a change of its shape is another form
 
 
@@ -126,13 +127,17 @@ def _quoting(wording: Wording, facts: dict) -> dict:
     return {**facts, "wording": wording.sha256, "articles": resolve(wording.korean, facts)}
 
 
-def names(facts: dict) -> dict[str, str]:
-    """Where → text of the parties' names and addresses, for the check whether they can be printed."""
-    return {
+def texts(facts: dict) -> dict[str, object]:
+    """Where → text of everything that is printed, for the check whether it can be: what a person may have to correct
+    by its Korean name, then all the rest by its place in the data."""
+    parties = {
         f"{wording.PARTIES[row['party']]} {label}": row[name]
         for row in facts["parties"]
         for name, label in (("legal_name", "기관명"), ("representative", "대표자"), ("address", "주소"))
     }
+    programme = {label: facts["programme"][name] for name, label in _PROGRAMME.items()}
+    chosen = {"선택한 솔루션": facts["chosen"]["solution"]["title"]} if "chosen" in facts else {}
+    return {**parties, **programme, **chosen, **facts}
 
 
 def _programme(case: Case) -> dict:

@@ -47,11 +47,12 @@ def issue(
     document.data = canonical.dumps(
         {"number": document.number, "kind": kind, "at": at, "project": project, **sheet.as_data()}
     )
-    documents.preflight(sheet.texts())
+    issuer = agreement.case.round.programme.agency.legal_name
+    documents.preflight({**sheet.texts(), **project, "전담기관": issuer, **sheet.as_data()})
     with override("ko"):
         html = render_to_string("pdf/issued.html", {
             "title": TITLES[kind],
-            "issuer": agreement.case.round.programme.agency.legal_name,
+            "issuer": issuer,
             "project": project.items(),
             "sheet": sheet,
             "day": day_in_korea(at),
@@ -63,11 +64,12 @@ def issue(
 def ask_for_translation(*, document_id: int, actor: Actor, at: datetime) -> AgreementDocument:
     """Have the English translation of a document made, once. Safe to repeat.
 
-    Raises TransitionRefused for a document that is void or not made yet, DoesNotExist for another's.
+    Raises TransitionRefused for a document that is void or not made yet, UnprintableText, DoesNotExist for another's.
     """
     document = AgreementDocument.objects.visible_to(actor).select_related("agreement").get(pk=document_id)
     if not queries.can_be_translated(document):
         raise TransitionRefused(translation.NOT_FOR_THIS)
+    documents.preflight(translation.facts_of(document))
     with transaction.atomic():
         AgreementDocument.objects.select_for_update(no_key=True).get(pk=document.pk)
         if not queries.translation_is_asked_for(document):
@@ -81,12 +83,13 @@ def ask_for_translation(*, document_id: int, actor: Actor, at: datetime) -> Agre
 def translate(*, document_id: int, at: datetime) -> IssuedDocument:
     """Make and keep the English translation of a document, outside any transaction. Safe to repeat.
 
-    Raises RenderFailed; the queue tries again.
+    Raises RenderFailed, UnprintableText; the queue tries again.
     """
     if found := queries.translation_of(document_id):
         return found
     source = AgreementDocument.objects.select_related("agreement").get(pk=document_id)
     facts = translation.facts_of(source)
+    documents.preflight(facts)
     document = IssuedDocument(
         kind=IssuedKind.TRANSLATION, subject_id=source.pk, agreement=source.agreement, number=f"{source.number}-EN",
         data=canonical.dumps({"number": f"{source.number}-EN", **facts}), at=at,

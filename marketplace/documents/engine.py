@@ -44,8 +44,9 @@ class UnfitHtml(Exception):
 
 @contextmanager
 def _nothing_left_out() -> Iterator[None]:
-    """WeasyPrint only logs what it could not load or tag; a document with a hole is no document."""
-    errors, handler = [], logging.Handler(logging.ERROR)
+    """WeasyPrint only logs what it could not load, tag or draw; a document with a hole is no document."""
+    errors, handler = [], logging.Handler(logging.WARNING)
+    handler.addFilter(_is_a_hole)
     handler.emit = lambda record: errors.append(record.getMessage())
     LOGGER.addHandler(handler)
     try:
@@ -54,6 +55,11 @@ def _nothing_left_out() -> Iterator[None]:
         LOGGER.removeHandler(handler)
     if errors:
         raise UnfitHtml("; ".join(_DATA.sub(r"\1…", error) for error in errors))
+
+
+def _is_a_hole(record: logging.LogRecord) -> bool:
+    """Every error; of the warnings, the one about a character that no font of ours has: it names it."""
+    return record.levelno >= logging.ERROR or record.msg.startswith(".notdef glyph")
 
 
 @cache

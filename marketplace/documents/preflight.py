@@ -1,7 +1,7 @@
 """Is every character of a text printable? Asked before a snapshot is frozen, so that nothing fails later."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from marketplace.core.text import hidden_character
 
@@ -11,16 +11,28 @@ from .errors import UnprintableText
 _LAYOUT = frozenset(map(ord, "\t\n"))
 
 
-def preflight(texts: Mapping[str, str]) -> None:
+def preflight(texts: Mapping[str, object]) -> None:
     """Pass if every text (by the name of its field, as a person knows it) can be printed as it is.
 
-    Raises UnprintableText for the first character that is invisible (controls, zero-width and direction
+    Texts in lists and mappings are found by their place ("items 2"); what is no text prints anyway. Raises UnprintableText for the first character that is invisible (controls, zero-width and direction
     marks: they can forge an amount on paper), decomposed (not NFC: it would be set in pieces) or missing
     in the document font (emoji, private use, rare Hanja).
     """
-    for field, text in texts.items():
+    for field, text in _texts("", texts):
         if character := _unprintable(text):
             raise UnprintableText(field, character)
+
+
+def _texts(place: str, found: object) -> Iterator[tuple[str, str]]:
+    """Where → text, in the order in which they stand."""
+    if isinstance(found, str):
+        yield place, found
+    elif isinstance(found, Mapping):
+        for name, each in found.items():
+            yield from _texts(f"{place} {name}".strip(), each)
+    elif isinstance(found, list | tuple):
+        for number, each in enumerate(found, start=1):
+            yield from _texts(f"{place} {number}", each)
 
 
 def _unprintable(text: str) -> str | None:

@@ -198,5 +198,5 @@ def _drawn_up(amendment: Amendment, actor: Actor, at: datetime) -> AgreementDocu
         base=base, amendment=amendment, plan=plan, wording=wording_for(agreement, kind),
         number=f"{amendment.number}-{version}", version=version, at=at,
     )  # fmt: skip
-    documents.preflight({**plan.texts(), **snapshot.names(facts)})
+    documents.preflight({**plan.texts(), **snapshot.texts(facts)})
     return freeze(agreement, kind, facts, actor, at, base=base)

@@ -127,7 +127,7 @@ def _new_document(agreement: Agreement, plan: Plan, terms: Terms, actor: Actor, 
         agreement=agreement, plan=plan, terms=terms, wording=wording_for(agreement, DocumentKind.AGREEMENT),
         number=number, version=version, at=at,
     )  # fmt: skip
-    documents.preflight({**plan.texts(), **terms.texts(), "conditions": facts["conditions"], **snapshot.names(facts)})
+    documents.preflight({**plan.texts(), **terms.texts(), **snapshot.texts(facts)})
     document = freeze(agreement, DocumentKind.AGREEMENT, facts, actor, at)
     programmes.move_case(
         case_id=agreement.case_id, to=CaseState.AGREEMENT, holder="programme_manager", actor=actor, at=at

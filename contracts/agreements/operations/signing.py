@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from contracts.clauses.enums import Clause, DocumentKind
+from marketplace import documents
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Delegation, User
 from marketplace.core import canonical, files, outbox
@@ -275,12 +276,17 @@ def record(
     methods: Sequence[tuple[str, datetime]],
     **facts,
 ) -> SignatureRecord:
-    """The evidence, written once, chained to the signature before it. `facts`: its other columns."""
+    """The evidence, written once, chained to the signature before it. `facts`: its other columns.
+
+    Raises UnprintableText for what the certificate of the signatures could not print: it would never be sealed.
+    """
+    firm = signature.organisation.legal_name
+    documents.preflight({"서명자": name, "기관명": firm, "본인확인": facts.get("beside", {})})
     before = evidence.records_of(document)
     made = SignatureRecord(
         signature=signature, h0=document.h0, person_id=person_id, signer_name=name,
-        authority=Authority.DELEGATION if letter else Authority.OFFICE,
-        organisation_name=signature.organisation.legal_name, business_number=signature.organisation.business_number,
+        authority=Authority.DELEGATION if letter else Authority.OFFICE, organisation_name=firm,
+        business_number=signature.organisation.business_number,
         delegation_id=letter.pk if letter else None, methods=[[method, when.isoformat()] for method, when in methods],
         previous=before[-1].mac if before else evidence.FIRST, **facts,
     )  # fmt: skip

@@ -18,10 +18,18 @@ from ..plan import Plan
 
 
 def announce(version: ApplicationVersion, actor: Actor, at: datetime) -> None:
-    """Tell that a version was submitted, in the caller's transaction."""
-    outbox.publish(
-        "application_version.submit", subject=version, at=at, actor=actor, case_id=version.application.case_id
-    )
+    """Tell that a version was submitted, in the caller's transaction.
+
+    Raises UnprintableText for what its receipt could not print: the receipt would never come.
+    """
+    case = version.application.case
+    documents.preflight({
+        "title": json.loads(version.content)["title"],
+        "수요기업": version.application.demand_firm.legal_name,
+        "공급기업": case.vendor.legal_name,
+        "제출자": version.submitted_label,
+    })  # fmt: skip
+    outbox.publish("application_version.submit", subject=version, at=at, actor=actor, case_id=case.pk)
 
 
 def render_receipt(*, version_id: int, at: datetime) -> Receipt:

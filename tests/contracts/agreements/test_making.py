@@ -4,20 +4,21 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-
+from catalog.models import Solution
 from contracts.agreements import operations as agreements
 from contracts.agreements import printing, queries
-from contracts.agreements.enums import AgreementState, DocumentState
+from contracts.agreements.enums import AgreementState, DocumentState, Party
 from contracts.agreements.models import AgreementDocument
 from contracts.agreements.terms import PersonalData, Terms
 from marketplace import documents
-from marketplace.accounts.models import Organisation
+from marketplace.accounts.models import Organisation, User
 from marketplace.core import outbox
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.core.models import Delivery
 from marketplace.documents import RenderFailed, SealUnavailable, UnprintableText
 from marketplace.documents.errors import RenderFailed as Failed
+from marketplace.programmes.models import Programme, Round, Track
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 PERSONAL = PersonalData(
@@ -62,6 +63,37 @@ def test_firm_whose_name_cannot_be_printed_is_named(stage):
         again(stage)
 
     assert AgreementDocument.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "where"),
+    [
+        (Solution, "title", "선택한 솔루션"),
+        (Programme, "name", "사업명"),
+        (Round, "title", "공고명"),
+        (Track, "name", "분야"),
+        (Organisation, "name_en", "parties 1 name_en"),
+    ],
+)
+def test_whatever_else_is_printed_is_checked_as_well(stage, model, field, where):
+    void(stage)
+    model.objects.update(**{field: "공장 🏭"})
+    with pytest.raises(UnprintableText) as refused:
+        again(stage)
+
+    assert (refused.value.field, refused.value.character) == (where, "🏭 U+1F3ED")
+    assert AgreementDocument.objects.count() == 1
+
+
+def test_signature_that_its_certificate_could_not_print_is_refused(stage, open_, sign):
+    stage.locked()
+    signer = stage.signer(Party.DEMAND_FIRM)
+    User.objects.filter(pk=signer.person_id).update(name="김龘")
+    open_(Party.DEMAND_FIRM)
+    with pytest.raises(UnprintableText, match="서명자"):
+        sign(Party.DEMAND_FIRM, typed_name="김龘")
+
+    assert stage.document().state == DocumentState.LOCKED
 
 
 def test_markup_in_text_is_printed_as_text(stage):

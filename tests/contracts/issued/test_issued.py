@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 
 from contracts.agreements import verification
+from contracts.agreements.models import AgreementDocument
 from contracts.agreements.verification import UNKNOWN, Outcome
 from contracts.issued import operations
 from contracts.issued.enums import IssuedKind
 from contracts.issued.models import IssuedDocument
+from contracts.issued.sheet import Sheet, Table
 from contracts.settlement.models import Settlement
 from marketplace import documents
-from marketplace.accounts.models import User
+from marketplace.accounts.models import Organisation, User
 from marketplace.core import files, money, outbox
 from marketplace.core.lifecycle import TransitionRefused
 from matching.selection.models import Receipt
@@ -66,6 +68,33 @@ def test_issuing_again_makes_no_second(settled, db):
     )  # fmt: skip
 
     assert again == known
+
+
+@pytest.mark.parametrize(
+    ("sheet", "where"),
+    [
+        (Sheet("검수하였습니다. 👍", ()), "says"),
+        (Sheet("", (Table("검수", (("의견", "좋습니다 👍"),)),)), "검수 1"),
+    ],
+)
+def test_words_that_cannot_be_printed_are_named_before_anything_is_made(settled, sheet, where, db):
+    asked = {"kind": IssuedKind.ACCEPTANCE, "agreement_id": settled.agreement("f12").pk, "order": 9}
+    with pytest.raises(documents.UnprintableText) as refused:
+        operations.issue(**asked, subject_id=0, sheet=sheet, at=settled.now())
+    assert (refused.value.field, refused.value.character) == (where, "👍 U+1F44D")
+
+
+def test_project_and_translation_are_checked_as_well(settled, db):
+    document = settled.document("f12")
+    Organisation.objects.filter(pk=settled.agreement("f12").vendor_id).update(legal_name="㈜龘")
+    asked = {"kind": IssuedKind.ACCEPTANCE, "agreement_id": document.agreement_id, "order": 9}
+    with pytest.raises(documents.UnprintableText, match="공급기업"):
+        operations.issue(**asked, subject_id=0, sheet=Sheet("", ()), at=settled.now())
+    AgreementDocument.objects.filter(pk=document.pk).update(
+        snapshot=document.snapshot.replace('"name_en":"', '"name_en":"龘', 1)
+    )
+    with pytest.raises(documents.UnprintableText, match="name_en"):
+        operations.ask_for_translation(document_id=document.pk, actor=settled.of("f12"), at=settled.now())
 
 
 def test_settlement_says_what_was_confirmed_and_why_less(papers, settled, db):

@@ -132,6 +132,8 @@ def test_html_that_breaks_the_layout_is_a_failure_with_its_reason(html, reason):
         ('<p><img alt="a" src="data:image/png;base64,AAAA">', "Failed to load image"),
         (f'<p><img src="{data("image/svg+xml", SVG.format(""))}">', "no required alt"),
         ('<p><a href="#nowhere">a</a>', "No anchor #nowhere"),
+        ("<p>스마트공장 🏭", '"🏭" (U+1F3ED)'),
+        ("<style>p::before { content: '龘' }</style><p>a", '"龘" (U+9F98)'),
     ],
 )
 def test_document_with_a_hole_is_refused(html, reason):

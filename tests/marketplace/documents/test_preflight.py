@@ -55,6 +55,12 @@ def test_the_first_bad_field_is_named():
     assert refusal.value.field == "대표자"
 
 
+def test_text_deep_inside_is_named_by_its_place():
+    with pytest.raises(documents.UnprintableText) as refusal:
+        documents.preflight({"round": 1, "parties": [{"name": "가온"}, {"name": "다온", "staff": ("김", "龘")}]})
+    assert (refusal.value.field, refusal.value.character) == ("parties 2 staff 2", "龘 U+9F98")
+
+
 hidden = st.sampled_from(
     [*map(chr, [*range(9), *range(0x0E, 0x20), *range(0x7F, 0xA0)]), *"\u200b\u200f\u202a\u202e\u2066\u2069\ufeff"]
 )

@@ -7,6 +7,7 @@ import pytest
 
 from marketplace.accounts import operations as accounts
 from marketplace.accounts.enums import BusinessStatus, RelationKind, StaffRole
+from marketplace.accounts.models import Organisation
 from marketplace.core import audit, canonical, files, outbox
 from marketplace.core.approvals import Answer, ProposerDecides
 from marketplace.core.clock import day_in_korea
@@ -15,6 +16,7 @@ from marketplace.core.lifecycle import TransitionRefused
 from marketplace.core.models import Event
 from marketplace.demo import story
 from marketplace.demo.acts import applications as applying
+from marketplace.documents import UnprintableText
 from marketplace.programmes.enums import CaseState
 from marketplace.programmes.models import Case, EligibilityRun
 from matching.selection import operations as selection
@@ -106,6 +108,14 @@ def test_submission_is_hashed_counted_and_gets_one_receipt(stage):
     assert files.read(receipt.file).startswith(b"%PDF-")
     plan = queries.counting_plan(stage.application())
     assert (stage.application().grant, stage.application().cash) == (plan.grant, plan.cash)
+
+
+def test_submission_whose_receipt_could_not_be_printed_is_refused(stage):
+    stage.drafted()
+    Organisation.objects.filter(pk=stage.application().demand_firm_id).update(legal_name="㈜龘")
+    with pytest.raises(UnprintableText, match="수요기업"):
+        submit(stage)
+    assert stage.application().state == ApplicationState.DRAFT
 
 
 def test_cost_table_that_does_not_add_up_is_refused_naming_the_difference(stage):
