@@ -8,14 +8,14 @@ from . import operations
 from .models import AgreementDocument
 
 
-@outbox.on("agreement_document.make", "agreement_document.complete")
+@outbox.on("agreement_document.make", "agreement_document.complete", tireless=True)
 def make(event: Event) -> None:
     """Whichever file the document waits for: its original, or once all have signed the sealed one."""
     operations.render_document(document_id=event.subject_id, at=event.at)
     operations.seal_document(document_id=event.subject_id, at=event.at)
 
 
-@outbox.on("agreement_document.seal")
+@outbox.on("agreement_document.seal", tireless=True)
 def take_checkpoint(event: Event) -> None:
     """The sealed document itself is covered at once, so that its proof need not wait for the end of the day."""
     number = AgreementDocument.objects.values_list("number", flat=True).get(pk=event.subject_id)

@@ -2,14 +2,14 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
 from contracts.clauses.enums import DocumentKind
 from contracts.payments import queries as payments
 from contracts.payments.enums import ExpectationState
-from marketplace.core import canonical
+from marketplace.core import canonical, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.models import StoredFile
 from marketplace.programmes.models import Round
@@ -46,8 +46,10 @@ __all__ = [
     "signing_sheet",
     "signing_states",
     "terms_of",
+    "tried_again_at",
     "versions_of",
     "waiting_paper",
+    "waits_for_its_file",
     "whose_turn",
 ]
 
@@ -193,6 +195,18 @@ def file_of(document: AgreementDocument) -> StoredFile | None:
     if document.sealed_id:
         return document.sealed
     return document.draft if document.state == DocumentState.DRAFT else document.original
+
+
+def waits_for_its_file(document: AgreementDocument) -> bool:
+    """Whether the queue still has to make it or, once all have signed, to seal it."""
+    if document.state == DocumentState.DRAFT:
+        return document.original_id is None
+    return document.state == DocumentState.SEALING
+
+
+def tried_again_at(document: AgreementDocument) -> datetime | None:
+    """When the queue tries next to make or seal it; None if nobody has asked it to."""
+    return outbox.next_attempt("agreement_document.make", "agreement_document.complete", subject=document)
 
 
 @dataclass(frozen=True, slots=True)

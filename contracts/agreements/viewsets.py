@@ -1,10 +1,13 @@
 """Agreements and their documents in the office."""
 
+from datetime import datetime, timedelta
+
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import PROJECT_OFFICE, is_finance_officer, is_programme_manager
+from marketplace.core.actor import Actor
 from marketplace.core.office import Action, Door, ListAction, RecordViewSet, Related, menus, text_column
 from marketplace.core.office.actions import CleanTextField
 from marketplace.core.templatetags import ieum
@@ -12,7 +15,7 @@ from marketplace.notices.office import WHOSE_TURN
 from matching.selection import queries as selection
 from matching.selection.enums import AwardState
 
-from . import operations, queries
+from . import operations, pages, queries
 from .enums import AgreementState, DocumentState
 from .errors import PersonalDataIncomplete
 from .lifecycles import AGREEMENT, DOCUMENT
@@ -21,6 +24,7 @@ from .paper_viewsets import RECORD_PAPER
 from .rules import signs_for_the_agency
 from .terms import PersonalData, Terms
 
+PATIENCE = timedelta(minutes=5)  # a file is made in seconds, and tried eight times in the first four minutes
 _NONE, _ORDINARY, _SENSITIVE = "none", "ordinary", "sensitive"
 
 
@@ -101,7 +105,8 @@ class AgreementViewSet(RecordViewSet):
         Related("payment_rows", _("Payment schedule"), ("position", "kind", "milestone", "grant_share", "cash_share")),
         Related(
             "documents", _("Documents"),
-            ("number", "kind", "version", "state", "sign_by", "trouble"),
+            ("number", "kind", "version", "state", "sign_by",
+             text_column("waits", _("What it waits for"), pages.what_it_waits_for), "trouble"),
         ),
         Related(
             "amendments", _("Amendments"),
@@ -170,6 +175,15 @@ def _signed_at(signature: Signature) -> str:
     return ieum.moment(_record("at")(signature) or None)
 
 
+class _MakeAgain(Action):
+    """Open once the file failed, or has been waited for so long that whoever had it may be gone."""
+
+    def closed(self, record: AgreementDocument, actor: Actor, at: datetime) -> str | None:
+        if queries.waits_for_its_file(record) and not record.trouble and at < record.state_since + PATIENCE:
+            return _("The file is being made. It can be asked for again in a few minutes.")
+        return super().closed(record, actor, at)
+
+
 class AgreementDocumentViewSet(RecordViewSet):
     model = AgreementDocument
     case_path = "agreement__case"
@@ -182,7 +196,8 @@ class AgreementDocumentViewSet(RecordViewSet):
     related_fields = ("agreement",)
     facts = (
         "number", "agreement", "kind", "version", "code", "draft", "original", "sealed", "sealed_at", "sign_by", "base",
-        "drawn_up_by", "drawn_up_at", "trouble", "snapshot_sha256",
+        "drawn_up_by", "drawn_up_at", text_column("waits", _("What it waits for"), pages.what_it_waits_for), "trouble",
+        "snapshot_sha256",
     )  # fmt: skip
     related = (
         Related(
@@ -215,10 +230,12 @@ class AgreementDocumentViewSet(RecordViewSet):
             DOCUMENT, "void", key="document_id", label=_("Void"), operation=operations.void_document,
             effect=_("Every signature on it is void. A new version can be drawn up."),
         ),
-        Action(
+        _MakeAgain(
             name="make_again", key="document_id", label=_("Make the file again"), operation=operations.render_again,
-            allowed=lambda document, actor: is_programme_manager(document, actor) and bool(document.trouble),
+            allowed=lambda document, actor: (
+                is_programme_manager(document, actor) and queries.waits_for_its_file(document)
+            ),
             sources=(DocumentState.DRAFT, DocumentState.SEALING),
-            effect=_("The file that could not be made or sealed is tried once more."),
+            effect=_("The file that could not be made or sealed, or is waited for, is tried once more, now."),
         ),
     )  # fmt: skip

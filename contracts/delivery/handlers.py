@@ -15,7 +15,7 @@ def plan(event: Event) -> None:
     operations.plan_milestones(agreement_id=event.facts["agreement_id"], at=event.at)
 
 
-@outbox.on("milestone.accept")
+@outbox.on("milestone.accept", tireless=True)
 def issue_certificate(event: Event) -> None:
     milestone = Milestone.objects.select_related("agreement").get(pk=event.subject_id)
     issued.issue(

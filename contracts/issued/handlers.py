@@ -6,6 +6,6 @@ from marketplace.core.models import Event
 from . import operations, queries
 
 
-@outbox.on(queries.TRANSLATE)
+@outbox.on(queries.TRANSLATE, tireless=True)
 def translate(event: Event) -> None:
     operations.translate(document_id=event.subject_id, at=event.at)

@@ -15,7 +15,7 @@ def begin_after_the_evaluation(event: Event) -> None:
     operations.open_settlement(agreement_id=event.facts["agreement_id"], at=event.at)
 
 
-@outbox.on("settlement.confirm")
+@outbox.on("settlement.confirm", tireless=True)
 def issue_statement(event: Event) -> None:
     settlement = Settlement.objects.select_related("agreement").get(pk=event.subject_id)
     issued.issue(

@@ -9,7 +9,7 @@ from . import statement
 from .models import Voucher
 
 
-@outbox.on("voucher.issue")
+@outbox.on("voucher.issue", tireless=True)
 def issue_statement(event: Event) -> None:
     voucher = Voucher.objects.select_related("agreement").get(pk=event.subject_id)
     issued.issue(

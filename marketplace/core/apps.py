@@ -14,6 +14,7 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self):
-        from . import checks  # noqa: F401  registers the system checks
+        from . import checks, outbox, schedule  # noqa: F401  checks registers the system checks
 
+        schedule.every_minute(outbox.queue_lost)
         post_migrate.connect(put_triggers_in_place, dispatch_uid="core.immutable")

@@ -72,6 +72,7 @@ class Delivery(models.Model):
     done = models.BooleanField(default=False)
     dead = models.BooleanField(default=False, help_text="given up: a person must look")
     last_error = models.TextField(blank=True)
+    next_at = models.DateTimeField(help_text="when it is tried next, by the machine's clock")
 
     class Meta:
         constraints = [

@@ -34,13 +34,14 @@ from .models import Case
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A file of a case. `name`: under which it is saved, without its ending."""
+    """A file of a case. `name`: under which it is saved, without its ending. `waits`: why there is none or no newer."""
 
     label: str
     name: str
     at: datetime
-    file: StoredFile
+    file: StoredFile | None
     by: str = ""
+    waits: str = ""
 
 
 @dataclass(slots=True)
@@ -85,7 +86,8 @@ def papers_of(case: Case, actor: Actor) -> list[Paper]:
 def _documents(case: Case, request) -> dict:
     return {
         "papers": [
-            (paper, reverse("case:paper", args=[case.pk, paper.file.pk])) for paper in papers_of(case, request.actor)
+            (paper, reverse("case:paper", args=[case.pk, paper.file.pk]) if paper.file else "")
+            for paper in papers_of(case, request.actor)
         ]
     }  # fmt: skip
 
@@ -133,7 +135,8 @@ class PaperView(PermissionCheckedMixin, View):
 
     def get(self, request, pk, file_id) -> HttpResponse:
         case = get_object_or_404(visible(Case, request.actor), pk=pk)
-        paper = next((paper for paper in papers_of(case, request.actor) if paper.file.pk == file_id), None)
+        with_file = (paper for paper in papers_of(case, request.actor) if paper.file)
+        paper = next((paper for paper in with_file if paper.file.pk == file_id), None)
         if paper is None:
             raise Http404
         return download(paper.file, paper.name)

@@ -6,6 +6,6 @@ from marketplace.core.models import Event
 from . import operations
 
 
-@outbox.on("application_version.submit")
+@outbox.on("application_version.submit", tireless=True)
 def make_receipt(event: Event) -> None:
     operations.render_receipt(version_id=event.subject_id, at=event.at)

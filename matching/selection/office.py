@@ -5,16 +5,22 @@ from django.utils.translation import gettext as _
 from marketplace.programmes import case_screen
 from marketplace.programmes.case_screen import Paper
 
-from .models import Objection, Receipt
+from .models import ApplicationVersion, Objection
 
 
 @case_screen.papers
 def receipts(case, actor):
-    """The receipt of everything that was submitted."""
-    for receipt in Receipt.objects.filter(version__application__case=case).select_related("file", "version"):
-        version = receipt.version
-        label = _("Receipt: %(what)s") % {"what": version.get_kind_display()}
-        yield Paper(label, f"receipt-{version.receipt_number}", receipt.at, receipt.file, version.submitted_label)
+    """The receipt of everything that was submitted, or that it waits to be made."""
+    for version in ApplicationVersion.objects.filter(application__case=case).select_related("receipt__file"):
+        label, receipt = (
+            _("Receipt: %(what)s") % {"what": version.get_kind_display()},
+            getattr(version, "receipt", None),
+        )
+        yield Paper(
+            label, f"receipt-{version.receipt_number}", receipt.at if receipt else version.at,
+            receipt.file if receipt else None, version.submitted_label,
+            waits="" if receipt else _("It waits to be made."),
+        )  # fmt: skip
 
 
 @case_screen.papers

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from contracts.clauses.enums import DocumentKind
 from marketplace.core import audit
+from marketplace.core.templatetags import ieum
 
 from .. import queries
 from ..enums import CAME_TO_NOTHING, DocumentState
@@ -47,7 +48,25 @@ def paper_of(document: AgreementDocument) -> Paper:
     )
 
 
+def what_it_waits_for(document: AgreementDocument) -> str:
+    """Of a document whose file is not there yet: that it waits or could not be made, and when it is tried again.
+
+    "" for every other. Why it could not be made is English, and the office's: see `trouble`.
+    """
+    if not queries.waits_for_its_file(document):
+        return ""
+    sealing = document.state == DocumentState.SEALING
+    if not document.trouble:
+        return _("It waits for the agency's seal.") if sealing else _("It waits to be made.")
+    failed = _("It could not be sealed yet.") if sealing else _("It could not be made yet.")
+    if next_at := queries.tried_again_at(document):
+        return f"{failed} {_('It is tried again at %(time)s.') % {'time': ieum.moment(next_at)}}"
+    return failed
+
+
 def what_it_is(document: AgreementDocument) -> str:
+    if document.trouble and (waits := what_it_waits_for(document)):
+        return waits
     state = DocumentState(document.state)
     if state == DocumentState.DRAFT:
         return _("A draft to be read. The programme office locks it; then it is signed, and nothing in it can change.")

@@ -4,11 +4,14 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from django_tasks_db.models import DBTaskResult
+
 from catalog.models import Solution
 from contracts.agreements import operations as agreements
 from contracts.agreements import printing, queries
 from contracts.agreements.enums import AgreementState, DocumentState, Party
 from contracts.agreements.models import AgreementDocument
+from contracts.agreements.pages import what_it_waits_for
 from contracts.agreements.terms import PersonalData, Terms
 from marketplace import documents
 from marketplace.accounts.models import Organisation, User
@@ -16,11 +19,16 @@ from marketplace.core import outbox
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.core.models import Delivery
+from marketplace.core.templatetags import ieum
 from marketplace.documents import RenderFailed, SealUnavailable, UnprintableText
 from marketplace.documents.errors import RenderFailed as Failed
 from marketplace.programmes.models import Programme, Round, Track
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
+MAKE_FILES = (
+    "agreement_document.make", "agreement_document.complete", "agreement_document.seal", "application_version.submit",
+    "agreement_document.translate", "voucher.issue", "milestone.accept", "settlement.confirm",
+)  # fmt: skip
 PERSONAL = PersonalData(
     sensitive=True, entrusted_work="녹취", items=("음성",), retention="1년", clause="국내에만 둔다."
 )
@@ -156,6 +164,31 @@ def test_failed_seal_leaves_the_document_waiting_and_never_half_sealed(stage, pr
     outbox.drain()
     assert (stage.document().state, stage.document().trouble) == (DocumentState.SEALED, "")
     assert stage.agreement().state == AgreementState.CONCLUDED
+
+
+def test_seal_is_set_however_long_the_time_stamps_were_away(stage, printer):
+    stage.locked().signed()
+    broken = printer(SealUnavailable("the time-stamp authority does not answer"))
+    delivery = Delivery.objects.get(event__name="agreement_document.complete", handler__endswith="handlers.make")
+    for _attempt in range(outbox.MAX_ATTEMPTS + 1):
+        outbox.deliver.call(delivery.pk)
+    next_at = queries.tried_again_at(stage.document())
+    says = what_it_waits_for(stage.document())
+    assert says == f"아직 봉인하지 못했습니다. {ieum.moment(next_at)}에 다시 시도합니다."
+    assert DBTaskResult.objects.filter(run_after=next_at).exists()
+
+    broken.undo()
+    outbox.deliver.call(delivery.pk)
+    assert (stage.document().state, what_it_waits_for(stage.document())) == (DocumentState.SEALED, "")
+
+
+def test_every_file_that_somebody_waits_for_is_tried_for_without_end():
+    """Original and seal, receipt, what is issued, and the checkpoint that covers a sealed document."""
+    tireless = {handler for name in MAKE_FILES for handler in outbox.handlers()[name] if handler in outbox._tireless}
+
+    assert {handler.rpartition(".")[2] for handler in tireless} == {
+        "make", "take_checkpoint", "make_receipt", "translate", "issue_statement", "issue_certificate",
+    }  # fmt: skip
 
 
 def test_key_that_cannot_sign_the_checkpoint_says_why_as_well(stage, settings):

@@ -1,5 +1,7 @@
 """What the office does with agreements and their documents, by the buttons it is offered."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -13,6 +15,7 @@ from contracts.payments.models import TransferInstruction
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
+from marketplace.programmes.case_screen import papers_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -63,6 +66,18 @@ def test_file_that_could_not_be_made_can_be_asked_for_again(stage, press, page):
     outbox.drain()
 
     assert (stage.document().original_id is not None, stage.document().trouble) == (True, "")
+
+
+def test_file_whose_worker_was_killed_can_be_asked_for_after_five_minutes(stage, page, monkeypatch):
+    AgreementDocument.objects.update(original=None, draft=None)
+    since = stage.document().state_since
+    monkeypatch.setattr(stage, "now", lambda: since + timedelta(minutes=4))
+    assert "/do/make_again/" not in page("manager1", stage.document())
+    monkeypatch.setattr(stage, "now", lambda: since + timedelta(minutes=6))
+    shown = page("manager1", stage.document())
+    assert "/do/make_again/" in shown and "만들어지기를 기다립니다" in shown
+    (paper,) = (each for each in papers_of(stage.agreement().case, stage.staff("manager1")) if each.waits)
+    assert (paper.name, paper.file) == (stage.document().number, None)
 
 
 def test_cancelled_agreements_co_payment_is_refunded_by_finance(stage, press, page):

@@ -1,13 +1,13 @@
 """News is told once it is true, to each handler once, and again until it is heard."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from marketplace.accounts.models import Organisation
-from marketplace.core import outbox
+from marketplace.core import clock, outbox, schedule
 from marketplace.core.models import Delivery, Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -60,3 +60,60 @@ def test_failing_handler_is_tried_again_later_and_given_up(firm, monkeypatch):
     waits = [task.run_after for task in DBTaskResult.objects.order_by("run_after")]
     assert len(waits) == outbox.MAX_ATTEMPTS
     assert waits == sorted(waits)
+
+
+@pytest.fixture
+def tireless(monkeypatch):
+    """One handler that never gives up, and whether the service it asks is away."""
+    service = {"is_away": True}
+
+    def hear(event):
+        if service["is_away"]:
+            raise ConnectionError("away")
+
+    monkeypatch.setitem(outbox._handlers, "firm.greeted", {"tests.hear": hear})
+    monkeypatch.setattr(outbox, "_tireless", {"tests.hear"})
+    return service
+
+
+def test_tireless_handler_is_tried_until_the_service_is_back_at_most_an_hour_apart(firm, tireless):
+    outbox.publish("firm.greeted", subject=firm, at=AT)
+    delivery = Delivery.objects.get()
+    for _attempt in range(2 * outbox.MAX_ATTEMPTS):
+        outbox.deliver.call(delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.dead, outbox.dead_count()) == (True, 1)  # shown to staff meanwhile
+    assert DBTaskResult.objects.filter(run_after=delivery.next_at).count() == 1
+    assert timedelta(minutes=59) < outbox.next_attempt("firm.greeted", subject=firm) - clock.now() <= timedelta(hours=1)
+
+    tireless["is_away"] = False
+    outbox.deliver.call(delivery.pk)
+    delivery.refresh_from_db()
+    assert (delivery.done, delivery.dead, outbox.next_attempt("firm.greeted", subject=firm)) == (True, False, None)
+
+
+def test_what_a_killed_worker_had_is_queued_again_once(firm, heard, django_assert_num_queries):
+    outbox.publish("firm.greeted", subject=firm, at=AT, word="hello")
+    DBTaskResult.objects.all().delete()  # the worker took it, and was killed
+    soon, late = clock.now() + outbox.LOST / 2, clock.now() + 2 * outbox.LOST
+    with django_assert_num_queries(1):
+        assert outbox.queue_lost(at=soon) == 0
+    assert outbox.queue_lost(at=late) == 1
+    with django_assert_num_queries(1):
+        assert outbox.queue_lost(at=late) == 0
+
+    (again,) = DBTaskResult.objects.all()
+    outbox.deliver.call(*again.args_kwargs["args"])
+    assert heard == [{"word": "hello"}]
+    assert outbox.queue_lost(at=late + 2 * outbox.LOST) == 0
+
+
+def test_beat_queues_what_a_tireless_handler_has_lost_and_leaves_what_was_given_up(firm, tireless, monkeypatch):
+    outbox.publish("firm.greeted", subject=firm, at=AT)
+    Delivery.objects.update(dead=True)
+    late = clock.now() + 2 * outbox.LOST
+    assert outbox.queue_lost(at=late) == 1
+
+    monkeypatch.setattr(outbox, "_tireless", set())
+    assert outbox.queue_lost(at=late + 2 * outbox.LOST) == 0
+    assert f"{outbox.queue_lost.__module__}.{outbox.queue_lost.__qualname__}" in schedule.works()
