@@ -43,6 +43,14 @@ def papers(settled, tmp_path_factory):
     return {kind: folder / f"{kind}.pdf" for kind in IssuedKind.values}
 
 
+@pytest.fixture(scope="module")
+def receipt(settled, tmp_path_factory):
+    """The receipt of the application that led here."""
+    path = tmp_path_factory.mktemp("receipt") / "receipt.pdf"
+    path.write_bytes(files.read(Receipt.objects.select_related("file").first().file))
+    return path
+
+
 def squeezed(text: str) -> str:
     """Without blanks and line ends, which are the printer's."""
     return "".join(text.split())
@@ -135,10 +143,11 @@ def test_data_inside_is_what_was_kept(papers, settled, tmp_path, db):
 
 
 @pytest.mark.parametrize("flavour", ["3a", "ua1"])
-def test_verapdf_finds_nothing(papers, flavour):
-    said = programs.verapdf(flavour, papers.values())
+def test_verapdf_finds_nothing(papers, receipt, flavour):
+    paths = [*papers.values(), receipt]
+    said = programs.verapdf(flavour, paths)
 
-    assert said.splitlines() == [f"PASS {path} {flavour}" for path in papers.values()], said
+    assert said.splitlines() == [f"PASS {path} {flavour}" for path in paths], said
 
 
 def test_translation_says_the_articles_in_english_and_which_document_holds(papers, settled, db):
