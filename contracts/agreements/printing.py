@@ -27,7 +27,10 @@ def unsigned(document: AgreementDocument) -> list[documents.Job]:
 
 
 def sealed(document: AgreementDocument, original: bytes, *, at: datetime) -> documents.Job:
-    """The same pages with the signatures, the certificate of the signatures, the original inside, and the seal."""
+    """The same pages with the signatures, the certificate of the signatures, the original inside, and the seal.
+
+    Raises SealUnavailable: the certificate says at which level the seal is set.
+    """
     source = documents.Attachment(
         name="original.pdf", content=original, media_type="application/pdf", relationship="Source",
         description="세 당사자가 서명한 원본",
@@ -181,6 +184,7 @@ def _signatures(document: AgreementDocument, records: list[SignatureRecord]) -> 
         "consent": consent(document),
         "least_level": wording.LEVELS[identity.least_level(document)],
         "trial": documents.is_trial(),
+        "seal_level": documents.seal_level() if records else "",
         "checkpoint": checkpoints.latest() if records else None,
         "audited": audit.trail(document).filter(action="signature.sign").last(),
     }

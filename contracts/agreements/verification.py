@@ -59,6 +59,7 @@ class Verification:
     ends_on: date | None = None
     signatures: tuple[Signed, ...] = ()
     sealed_at: datetime | None = None
+    seal_level: str = ""  # of PAdES
     issued_at: datetime | None = None  # of a paper that nobody signs
     sha256: str = ""
     amends: str = ""  # number of the document it amends
@@ -149,7 +150,8 @@ def by_file(content: bytes) -> Verification:
 
 def _about(document: AgreementDocument, *, is_original: bool = False) -> Verification:
     """What may be shown of a document, from its frozen data and its records."""
-    outcome = _outcome(document)
+    verdict = _verdict_on(document) if document.state in _SEALED else None
+    outcome = _outcome(document, is_whole=verdict is not None)
     if outcome == Outcome.UNKNOWN:
         return UNKNOWN
     facts = json.loads(document.snapshot)
@@ -167,6 +169,7 @@ def _about(document: AgreementDocument, *, is_original: bool = False) -> Verific
             for record in evidence.records_of(document)
         ),
         sealed_at=document.sealed_at,
+        seal_level=verdict.level if verdict else "",
         sha256=document.sealed.sha256 if document.sealed_id else "",
         amends=facts["amends"]["number"] if "amends" in facts else "",
         amendments=tuple(_amendments(document)),
@@ -175,27 +178,27 @@ def _about(document: AgreementDocument, *, is_original: bool = False) -> Verific
     )
 
 
-def _outcome(document: AgreementDocument) -> Outcome:
+def _outcome(document: AgreementDocument, *, is_whole: bool) -> Outcome:
     if document.state in CAME_TO_NOTHING:
         return Outcome.VOIDED
-    if document.state not in _SEALED or not _is_whole(document):
+    if not is_whole:
         return Outcome.UNKNOWN
     if document.agreement.state in _ENDED and document.kind != DocumentKind.TERMINATION:
         return Outcome.VOIDED
     return Outcome.SUPERSEDED if document.state == DocumentState.SUPERSEDED else Outcome.GENUINE
 
 
-def _is_whole(document: AgreementDocument) -> bool:
-    """Whether what we keep is what was sealed and signed. If not, a person must look: nothing is confirmed meanwhile."""
+def _verdict_on(document: AgreementDocument) -> documents.Verdict | None:
+    """If what we keep is what was sealed and signed. If not, a person must look: nothing is confirmed meanwhile."""
     try:
         verdict = documents.verify(files.read(document.sealed))
     except (Refusal, OSError):
         logger.exception("the sealed file of %s is damaged or gone", document.number)
-        return False
+        return None
     if not verdict.genuine or not evidence.chain_holds(document):
         logger.error("the seal or the signatures of %s do not hold: %s", document.number, verdict.reason)
-        return False
-    return True
+        return None
+    return verdict
 
 
 def _amendments(document: AgreementDocument) -> list[tuple[str, str]]:

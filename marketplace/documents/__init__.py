@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .authority import crl_pem, published, root_pem, seal_pem, seal_pems, sign
     from .detached import Holder, holder_of
     from .pool import Job, Seal, make, render_many
-    from .sealing import seal
+    from .sealing import seal, seal_level
     from .trusted import trial_certificate, trusts_signers
     from .verifying import Verdict, verify
 
@@ -33,6 +33,7 @@ _LATE = {
     "make": "pool",
     "render_many": "pool",
     "seal": "sealing",
+    "seal_level": "sealing",
     "trial_certificate": "trusted",
     "trusts_signers": "trusted",
     "Verdict": "verifying",
@@ -64,6 +65,7 @@ __all__ = [
     "render_many",
     "root_pem",
     "seal",
+    "seal_level",
     "seal_pem",
     "seal_pems",
     "sha256",

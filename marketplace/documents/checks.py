@@ -5,12 +5,14 @@ import importlib.metadata
 from datetime import datetime
 from pathlib import Path
 
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 from marketplace.core import assets, clock
 
-from . import keys
+from . import keys, levels
 from .errors import SealUnavailable
 
 # What WeasyPrint loads, and the Debian package that brings it.
@@ -91,7 +93,19 @@ def seal_key_can_be_used(app_configs, **kwargs):
     if not settings.TSA_URL:
         hint = "Set TSA_URL to the address of a time-stamp authority (RFC 3161)."
         found.append(Error("SEAL_PKCS12 is set without TSA_URL: nothing can be sealed.", hint, id="documents.E004"))
-    return found
+    return found + _level(asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)))
+
+
+def _level(certificate: asn1_x509.Certificate) -> list[Error]:
+    """Seals are B-LT, or B-T because somebody decided so."""
+    if settings.SEAL_LEVEL not in levels.LEVELS:
+        hint = f"Set it to one of: {', '.join(levels.LEVELS)}."
+        return [Error(f"SEAL_LEVEL is {settings.SEAL_LEVEL}: there is no such level.", hint, id="documents.E009")]
+    if settings.SEAL_LEVEL == levels.T or levels.level_for(certificate, ()) == levels.LT:
+        return []
+    hint = "Seal with a certificate that names a CRL or OCSP address, or set SEAL_LEVEL=B-T: see docs/adr/0007."
+    message = "The seal certificate publishes no revocation data: nothing can be sealed as B-LT."
+    return [Error(message, hint, id="documents.E010")]
 
 
 def _key_in_token() -> list[Error | Warning]:
@@ -108,6 +122,7 @@ def _key_in_token() -> list[Error | Warning]:
         return [Error(f"Nothing can be sealed: {failure.reason}.", hint, id="documents.E007")]
     certificate = who.signer.signing_cert
     found = _out_of_date(certificate.not_valid_before, certificate.not_valid_after, "SEAL_PKCS11_KEY")
+    found += _level(certificate)
     if authority.seal_pem() not in authority.trusted_pems():
         hint = "Put it, as PEM, into SEAL_DIR/trusted/: what it sealed is then verified while the token is away, too."
         found.append(Warning("The folder of trust lacks the seal's certificate.", hint, id="documents.W006"))

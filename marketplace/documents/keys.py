@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 _PKCS11 = ("SEAL_PKCS11_MODULE", "SEAL_PKCS11_TOKEN", "SEAL_PKCS11_KEY", "SEAL_PKCS11_PIN")
-NAMES = ("SEAL_DIR", "SEAL_PKCS12", "SEAL_PASSPHRASE", *_PKCS11, "TSA_URL")
+NAMES = ("SEAL_DIR", "SEAL_PKCS12", "SEAL_PASSPHRASE", *_PKCS11, "TSA_URL", "SEAL_LEVEL")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

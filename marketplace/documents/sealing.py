@@ -1,9 +1,10 @@
-"""The agency's seal: an invisible PAdES B-LT signature that forbids every later change."""
+"""The agency's seal: an invisible PAdES signature, B-LT unless the settings allow less, that forbids every later change."""
 
 import logging
 from datetime import datetime
 from io import BytesIO
 
+from django.conf import settings
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
@@ -12,7 +13,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from marketplace.core.effects import outside_transaction
 
-from . import authority
+from . import authority, levels
 from .errors import SealUnavailable
 
 FIELD = "AgencySeal"
@@ -40,12 +41,13 @@ def seal(pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
 
     The chain and the revocation data travel in the file, so that it can be verified in twenty years
     (PAdES B-LT); DocMDP 1 makes this the last act. Raises SealUnavailable, and then nothing was sealed:
-    a lower level is never taken instead.
+    a lower level is never taken instead, unless the settings say so: see `seal_level`.
     """
     outside_transaction()
     at = at.replace(microsecond=0)
     try:
         who = authority.current()
+        seal_level()
         metadata = signers.PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm="sha256",
@@ -66,6 +68,18 @@ def seal(pdf: bytes, *, at: datetime, reason: str, location: str) -> bytes:
         return signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room).getvalue()
     except Exception as error:  # network, key, certificate or PDF: all mean "not sealed, try again"
         raise SealUnavailable.because(error) from error
+
+
+def seal_level() -> str:
+    """The level at which the agency seals: B-LT, or B-T by SEAL_LEVEL where its certificate publishes no revocation data.
+
+    Raises SealUnavailable where it publishes none and the settings do not say B-T.
+    """
+    who = authority.current()
+    level = levels.level_for(who.signer.signing_cert, who.crls)
+    if level != levels.LT and level != settings.SEAL_LEVEL:
+        raise SealUnavailable("the seal's certificate publishes no revocation data, and SEAL_LEVEL is not B-T")
+    return level
 
 
 def _context(who: authority.Authority, at: datetime) -> ValidationContext:

@@ -11,7 +11,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 
-from . import authority
+from . import authority, levels
 from .sealing import FIELD
 
 LARGEST = 10 * 1024 * 1024  # bytes
@@ -27,6 +27,7 @@ class Verdict:
     covers_whole_file: nothing was appended after sealing.
     docmdp_ok: the seal forbids changes and there are none.
     signed_at: the time in the time stamp, UTC.
+    level: PAdES B-LT, or B-T if the file cannot tell whether the seal's certificate was revoked, which publishes nothing.
     """
 
     sealed: bool = False
@@ -35,6 +36,7 @@ class Verdict:
     covers_whole_file: bool = False
     docmdp_ok: bool = False
     signed_at: datetime | None = None
+    level: str = ""
     reason: str = ""
 
     @property
@@ -66,8 +68,10 @@ def _judge(reader: PdfFileReader, who: authority.Authority | authority.Trust) ->
     if len(stamps) != 1:
         return Verdict(sealed=True, reason="does not carry exactly one time stamp")
     signed_at = stamps[0]["encap_content_info"]["content"].parsed["gen_time"].native
+    store = _store(reader)
     # Whatever was appended is refused, so nobody needs to know what it changed: a question that takes seconds.
-    status = validate_pdf_signature(signature, _context(reader, who, signed_at), skip_diff=True)
+    status = validate_pdf_signature(signature, _context(store, who, signed_at), skip_diff=True)
+    level = levels.level_for(signature.signer_cert, (each.get_object().data for each in store.crls))
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     ours = who.seal_names is None or signature.signer_cert.subject.hashable in who.seal_names
     verdict = {
@@ -80,10 +84,18 @@ def _judge(reader: PdfFileReader, who: authority.Authority | authority.Trust) ->
     if not failed and not status.bottom_line:
         raise ValueError("the parts pass but not the whole")
     reason = "not " + ", ".join(failed) if failed else ""
-    return Verdict(sealed=True, signed_at=signed_at, reason=reason, **verdict)
+    return Verdict(sealed=True, signed_at=signed_at, level=level, reason=reason, **verdict)
 
 
-def _context(reader: PdfFileReader, who: authority.Authority | authority.Trust, signed_at: datetime):
+def _store(reader: PdfFileReader) -> DocumentSecurityStore:
+    """What the file carries for its verifier: nothing, where it has no such store."""
+    try:
+        return DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return DocumentSecurityStore(None)
+
+
+def _context(store: DocumentSecurityStore, who: authority.Authority | authority.Trust, signed_at: datetime):
     known = {
         "trust_roots": who.roots,
         "other_certs": list(who.others),
@@ -91,7 +103,4 @@ def _context(reader: PdfFileReader, who: authority.Authority | authority.Trust, 
         "moment": signed_at,
         "revocation_mode": "hard-fail",
     }
-    try:
-        return DocumentSecurityStore.read_dss(reader).as_validation_context(known)
-    except NoDSSFoundError:
-        return DocumentSecurityStore(None).as_validation_context(known)
+    return store.as_validation_context(known)

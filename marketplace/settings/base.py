@@ -206,6 +206,7 @@ SEAL_PKCS11_TOKEN = env.str("SEAL_PKCS11_TOKEN", "")
 SEAL_PKCS11_KEY = env.str("SEAL_PKCS11_KEY", "")
 SEAL_PKCS11_PIN = env.str("SEAL_PKCS11_PIN", "")
 TSA_URL = env.str("TSA_URL", "")
+SEAL_LEVEL = env.str("SEAL_LEVEL", "B-LT")  # or B-T, for a certificate that publishes no revocation data
 
 # Cards are taken only if both keys are set; STRIPE_API_BASE is for tests.
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")

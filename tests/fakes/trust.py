@@ -24,16 +24,17 @@ class Trust:
 
     def __init__(self, folder: Path):
         self.folder, self.revoked, self.stamps, self.address = folder, [], True, ""
+        self.silent_stamps = False  # the authority's certificate names no revocation list
         self._now = datetime.now(UTC)
         self._key = rsa.generate_private_key(65537, 2048)
         self._name = _name("시험 기관")
         self.root = self._certificate(self._name, self._key, ca=True)
         self._tsa_key = rsa.generate_private_key(65537, 2048)
 
-    def issue(self, common_name: str) -> tuple[Path, x509.Certificate]:
-        """A PKCS#12 file with key, certificate and root, and the certificate."""
+    def issue(self, common_name: str, **how) -> tuple[Path, x509.Certificate]:
+        """A PKCS#12 file with key, certificate and root, and the certificate. `silent`: it names no revocation list."""
         key = rsa.generate_private_key(65537, 2048)
-        certificate = self.certify(common_name, key)
+        certificate = self._certificate(_name(common_name), key, **how)
         content = serialization.pkcs12.serialize_key_and_certificates(
             b"seal", key, certificate, [self.root], serialization.BestAvailableEncryption(PASSPHRASE.encode())
         )
@@ -55,13 +56,13 @@ class Trust:
         return builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
     def stamp(self, request: bytes) -> bytes:
-        certificate = self._certificate(_name("시점확인"), self._tsa_key, stamps=True)
+        certificate = self._certificate(_name("시점확인"), self._tsa_key, stamps=True, silent=self.silent_stamps)
         plain = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         key = load_private_key_from_pemder_data(self._tsa_key.private_bytes(serialization.Encoding.PEM, *plain), None)
         loaded = asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
         return DummyTimeStamper(loaded, key).request_tsa_response(tsp.TimeStampReq.load(request)).dump()
 
-    def _certificate(self, subject, key, *, ca=False, stamps=False) -> x509.Certificate:
+    def _certificate(self, subject, key, *, ca=False, stamps=False, silent=False) -> x509.Certificate:
         usage = ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only")
         usage = dict.fromkeys(usage, False) | {"key_cert_sign": ca, "crl_sign": ca}
         usage |= {"digital_signature": not ca, "content_commitment": not ca and not stamps}
@@ -75,7 +76,7 @@ class Trust:
         )
         builder = builder.add_extension(x509.BasicConstraints(ca, None), critical=True)
         builder = builder.add_extension(x509.KeyUsage(**usage), critical=True)
-        if not ca:
+        if not (ca or silent):
             where = [x509.DistributionPoint([x509.UniformResourceIdentifier(f"{self.address}/crl")], None, None, None)]
             builder = builder.add_extension(x509.CRLDistributionPoints(where), critical=False)
         if stamps:

@@ -62,10 +62,11 @@ def seal_document(*, document_id: int, at: datetime) -> AgreementDocument:
     original = files.read(document.original)
     try:
         checkpoints.take(at=at)  # covers the signatures, and is printed in their certificate
+        job = printing.sealed(document, original, at=at)
     except documents.SealUnavailable as failure:
         _tell(document, failure.reason)
         raise
-    (content,) = _made(document, [printing.sealed(document, original, at=at)])
+    (content,) = _made(document, [job])
     file = files.store(content, at=at)
     with transaction.atomic():
         sealed = advance(

@@ -201,12 +201,15 @@ def test_key_that_cannot_sign_the_checkpoint_says_why_as_well(stage, settings):
     assert "TSA_URL" in stage.document().trouble
 
 
-def test_certificate_says_whether_the_seal_is_a_trial(stage, settings):
+def test_certificate_says_whether_the_seal_is_a_trial_and_at_which_level(stage, monkeypatch):
     stage.locked().signed()
     made = partial(printing.sealed, stage.document(), b"", at=stage.now())
     assert made().html.count("시험용 인증서로") == 1
-    settings.SEAL_PKCS11_MODULE = "/usr/lib/token.so"
+    assert "PAdES B-LT이다." in made().html
+    monkeypatch.setattr(documents, "is_trial", lambda: False)
+    monkeypatch.setattr(documents, "seal_level", lambda: "B-T")
     assert "시험용 인증서로" not in made().html
+    assert "PAdES B-T이다: 인증서가 폐지 정보를 공개하지 않아" in made().html
 
 
 def test_original_is_made_the_same_again(stage):

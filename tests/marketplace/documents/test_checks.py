@@ -65,11 +65,18 @@ def test_missing_package_and_another_version_are_told_apart(monkeypatch):
 NOW = datetime.datetime.now(datetime.UTC)
 
 
-def key_file(path, passphrase, ends=NOW + datetime.timedelta(days=30)):
+CRL = x509.CRLDistributionPoints(
+    [x509.DistributionPoint([x509.UniformResourceIdentifier("http://ca.example/crl")], None, None, None)]
+)
+
+
+def key_file(path, passphrase, ends=NOW + datetime.timedelta(days=30), published=(CRL,)):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "seal of a test")])
     begins = ends - datetime.timedelta(days=60)
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), begins, ends)
+    for extension in published:
+        builder = builder.add_extension(extension, critical=False)
     packed = pkcs12.serialize_key_and_certificates(
         b"seal", key, builder.sign(key, hashes.SHA256()), None, BestAvailableEncryption(passphrase)
     )
@@ -87,6 +94,17 @@ def test_seal_key_that_is_in_order_is_silent(seal):
     key_file(seal, b"open sesame")
 
     assert checks.seal_key_can_be_used(None) == []
+
+
+def test_certificate_without_revocation_data_needs_a_decision(seal, settings):
+    key_file(seal, b"open sesame", published=())
+    (error,) = checks.seal_key_can_be_used(None)
+    assert (error.id, "SEAL_LEVEL=B-T" in error.hint) == ("documents.E010", True)
+    settings.SEAL_LEVEL = "B-T"
+    assert checks.seal_key_can_be_used(None) == []
+    settings.SEAL_LEVEL = "B-B"
+    (error,) = checks.seal_key_can_be_used(None)
+    assert error.id == "documents.E009"
 
 
 def test_seal_key_that_is_not_there_is_an_error(seal):

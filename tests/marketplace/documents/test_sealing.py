@@ -26,6 +26,7 @@ def test_seal_is_genuine_at_the_time_it_was_told(sealed):
         covers_whole_file=True,
         docmdp_ok=True,
         signed_at=sample.CREATED,
+        level="B-LT",
         reason="",
     )
 
@@ -138,6 +139,27 @@ class TestProductionKeys:
         with pytest.raises(documents.SealUnavailable) as failure:
             seal(agreement, now)
         assert "revoked" in failure.value.reason
+
+    def test_certificate_without_revocation_data_seals_only_where_the_settings_say_so(
+        self, settings, outside, use, now, agreement
+    ):
+        use(outside.issue("이음진흥원 전자인장", silent=True)[0])
+        with pytest.raises(documents.SealUnavailable) as failure:
+            seal(agreement, now)
+        assert "SEAL_LEVEL is not B-T" in failure.value.reason
+
+        settings.SEAL_LEVEL, outside.silent_stamps = "B-T", True
+        verdict = documents.verify(seal(agreement, now))
+        assert (documents.seal_level(), verdict.level, verdict.genuine) == ("B-T", "B-T", True), verdict.reason
+
+    def test_certificate_with_revocation_data_keeps_the_higher_level(self, settings, outside, use, now, agreement):
+        settings.SEAL_LEVEL = "B-T"
+        path, certificate = outside.issue("이음진흥원 전자인장")
+        use(path)
+        assert documents.verify(seal(agreement, now)).level == "B-LT"
+        outside.revoked.append(certificate)
+        with pytest.raises(documents.SealUnavailable):
+            seal(agreement, now)
 
     def test_another_certificate_of_the_same_root_is_not_our_seal(self, outside, use, now, agreement):
         use(outside.issue("다른 회사")[0])

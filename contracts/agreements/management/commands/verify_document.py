@@ -34,7 +34,9 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{file.name} is not genuine: the seal holds, but no document of ours has this hash", returncode=1
             )
-        self.stdout.write(f"{file.name} is genuine: {known}, sealed {verdict.signed_at:%Y-%m-%d %H:%M:%S} UTC")
+        self.stdout.write(
+            f"{file.name} is genuine: {known}, sealed {verdict.signed_at:%Y-%m-%d %H:%M:%S} UTC, PAdES {verdict.level}"
+        )
 
 
 def _read(file: Path) -> bytes:
