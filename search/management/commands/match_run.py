@@ -1,5 +1,7 @@
 import os
+import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,6 +32,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, **options):
+        moments = [time.perf_counter()]
         library = exchange.library(*options["library"])
         with TemporaryDirectory(prefix="match-run-") as folder:
             service = Service(
@@ -41,11 +44,15 @@ class Command(BaseCommand):
             )
             documents = list(exchange.listings(options["listings"], library))
             service.engine.rebuild(documents)
+            moments.append(time.perf_counter())
             service.embed_pending()
+            moments.append(time.perf_counter())
             rankings = [
                 (query.id, ranking(service, query, documents, with_form=options["mode"] == "form"))
                 for query in exchange.queries(options["queries"])
             ]
+            moments.append(time.perf_counter())
+            computed = service.cache.computed
             trouble = service.engine.trouble
             service.engine.remove()
             service.close()
@@ -53,6 +60,11 @@ class Command(BaseCommand):
             raise CommandError(f"The server failed during the run, which is therefore not one of its own: {trouble}")
         exchange.write_run(options["out"], rankings)
         self.stdout.write(f"{len(rankings)} queries over {len(documents)} listings → {options['out']}")
+        indexing, embedding, answering = (after - before for before, after in pairwise(moments))
+        self.stdout.write(
+            f"reading and indexing {indexing:.1f} s, embedding {embedding:.1f} s "
+            f"({computed} vectors computed that were not cached), answering {answering:.1f} s"
+        )
 
 
 def _server():
