@@ -24,11 +24,12 @@ def highlight(document: ListingDocument, pattern: re.Pattern | None) -> tuple[tu
     for name in FIELDS:
         value = getattr(document, name)
         text = clean(value if isinstance(value, str) else ", ".join(value))
-        pieces = tuple(_pieces(_snippet(text, pattern) if name == "description" else text, pattern))
-        hits = [piece for piece, is_match in pieces if is_match]
-        if hits:
+        if name == "description":
+            text = _snippet(text, pattern)
+        if pattern.search(text):
+            pieces = tuple(_pieces(text, pattern))
             marked.append(Highlight(field=name, pieces=pieces))
-            found.update(dict.fromkeys(hit.lower() for hit in hits))
+            found.update(dict.fromkeys(piece.lower() for piece, is_match in pieces if is_match))
     return tuple(marked), tuple(found)
 
 

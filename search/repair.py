@@ -1,9 +1,12 @@
 """Queries that were typed wrong: on the wrong keyboard, as initial consonants, with one wrong key."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
+from typing import Protocol
 
 import numpy as np
 
@@ -43,13 +46,14 @@ class Vocabulary:
 
     def __init__(self, terms: Iterable[Term]):
         self.terms = _without_doubles(terms)
-        self._prefixes = _suffix_table(self.terms, jamo)
-        self._initials = _suffix_table(self.terms, initials)
-        self._words = _single_words(self.terms)
-        spelled = [jamo(word) for word in self._words]
-        self._spelled = spelled
-        self._sizes = np.array([len(word) for word in spelled], dtype=np.int16)
-        self._letters = np.array([_letters(word) for word in spelled], dtype=np.uint64)
+        pieces = [words(term.text) for term in self.terms]
+        self._prefixes = _suffix_table(self.terms, pieces, jamo)
+        self._initials = _suffix_table(self.terms, pieces, initials)
+        counts = _single_words(self.terms)
+        self._words, self._counts = list(counts), list(counts.values())
+        self._spelled = [jamo(word) for word in self._words]
+        self._sizes = np.array([len(word) for word in self._spelled], dtype=np.int16)
+        self._letters = np.array([_letters(word) for word in self._spelled], dtype=np.uint64)
 
     def starting(self, typed: str, limit: int, offered: Callable[[Term], bool] = lambda term: True) -> list[Suggestion]:
         """Terms with a word that begins with what was typed, be it half a syllable or initial consonants.
@@ -80,9 +84,19 @@ class Vocabulary:
         sizes = np.abs(self._sizes - len(typed)) <= 1
         letters = np.bitwise_count(self._letters ^ np.uint64(_letters(typed))) <= 2
         near = [number for number in np.flatnonzero(sizes & letters) if one_key_apart(typed, self._spelled[number])]
-        names = list(self._words)
-        best = min(near, key=lambda number: (-self._words[names[number]], names[number]), default=None)
-        return None if best is None else names[best]
+        best = min(near, key=lambda number: (-self._counts[number], self._words[number]), default=None)
+        return None if best is None else self._words[best]
+
+
+class Lexicon(Protocol):
+    """What the listings say: an index of one generation."""
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Its terms; made at the first use, which takes long."""
+
+    def knows(self, word: str) -> bool:
+        """Whether a word occurs in some listing."""
 
 
 def repair(
@@ -156,20 +170,24 @@ def one_key_apart(left: str, right: str) -> bool:
 
 
 def _without_doubles(terms: Iterable[Term]) -> tuple[Term, ...]:
-    kept: dict[tuple[str, str], Term] = {}
+    first: dict[tuple[str, str], Term] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    squeezed = cache(squeeze)  # keywords come again and again
     for term in terms:
-        key = (squeeze(term.text), term.kind)
-        first = kept.get(key)
-        kept[key] = Term(first.text, first.kind, first.count + term.count, first.id) if first else term
-    return tuple(kept.values())
+        key = (squeezed(term.text), term.kind)
+        first.setdefault(key, term)
+        counts[key] += term.count
+    return tuple(replace(term, count=counts[key]) for key, term in first.items())
 
 
-def _suffix_table(terms: Sequence[Term], spell: Callable[[str], str]) -> tuple[list[str], list[Term]]:
-    """Sorted (spelling from each word's start on, term): a prefix search finds a term by any of its words."""
+def _suffix_table(
+    terms: Sequence[Term], pieces: Sequence[Sequence[str]], spell: Callable[[str], str]
+) -> tuple[list[str], list[Term]]:
+    """Sorted (spelling from each word's start on, term): a prefix search finds a term by any of its words (pieces)."""
     rows = []
-    for term in terms:
-        pieces = words(term.text)
-        rows += [(spell("".join(pieces[start:])), start, term) for start in range(len(pieces))]
+    for term, parts in zip(terms, pieces, strict=True):
+        spelled = [spell(part) for part in parts]
+        rows += [("".join(spelled[start:]), start, term) for start in range(len(parts))]
     rows.sort(key=lambda row: (row[0], row[1], row[2].text, row[2].kind))
     return [row[0] for row in rows], [row[2] for row in rows]
 

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from functools import cache
 
 MAX_LENGTH = 4000  # characters of a query or a field that are looked at
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_IS_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\ufeff\ud800-\udfff]")
+_HANGUL = re.compile("[가-힣]+")
 _PIECE = re.compile(r"(?P<hangul>[가-힣]+)|(?P<word>[a-z0-9]+)|(?P<other>[^\W_가-힣a-z0-9]+)")
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -62,7 +65,9 @@ _STOPWORDS = (
 def clean(text: str) -> str:
     """Readable text in one spelling: NFC, half-width, no control characters or lone surrogates, capped, case kept."""
     text = _UNWANTED.sub(" ", text[: MAX_LENGTH * 2])
-    return unicodedata.normalize("NFC", text.translate(_FULL_WIDTH))[:MAX_LENGTH]
+    if _IS_FULL_WIDTH.search(text):  # few texts are, and translating looks at every letter
+        text = text.translate(_FULL_WIDTH)
+    return unicodedata.normalize("NFC", text)[:MAX_LENGTH]
 
 
 def normalise(text: str) -> str:
@@ -77,7 +82,7 @@ def squeeze(text: str) -> str:
 
 def is_hangul(text: str) -> bool:
     """Whether every character is a full Hangul syllable."""
-    return bool(text) and all("가" <= char <= "힣" for char in text)
+    return _HANGUL.fullmatch(text) is not None
 
 
 _PLURAL = re.compile(r"(?<=x|s)es$|(?<=ch|sh)es$|(?<=ys)is$|(?<![sui])s$")
@@ -160,7 +165,7 @@ _PARTICLES = tuple(sorted(_PARTICLES_TYPED.split(), key=len, reverse=True))
 
 def stem(word: str) -> str:
     """A Korean word without the particle at its end, where at least two syllables are left: 공구를 → 공구."""
-    if is_hangul(word):
+    if word.endswith(_PARTICLES) and is_hangul(word):
         for particle in _PARTICLES:
             if word.endswith(particle) and len(word) - len(particle) >= 2:
                 return word[: -len(particle)]
@@ -172,6 +177,7 @@ def jamo(text: str) -> str:
     return "".join(_syllable(char) if "가" <= char <= "힣" else char for char in text)
 
 
+@cache
 def _syllable(char: str) -> str:
     initial, rest = divmod(ord(char) - 0xAC00, 588)
     medial, final = divmod(rest, 28)
@@ -180,7 +186,7 @@ def _syllable(char: str) -> str:
 
 def initials(text: str) -> str:
     """The initial consonants of the syllables: 재고관리 → ㅈㄱㄱㄹ. Other characters stay."""
-    return "".join(INITIALS[(ord(char) - 0xAC00) // 588] if "가" <= char <= "힣" else char for char in text)
+    return "".join(_syllable(char)[0] if "가" <= char <= "힣" else char for char in text)
 
 
 def is_initials(word: str) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import random
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -55,11 +56,10 @@ class VectorCache:
                 continue
             part_texts = [by_key[key] for key in part]
             vectors = encoder.passages(part_texts) if kind == "passage" else [encoder.query(t) for t in part_texts]
-            self._connection.executemany(
-                "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)",
-                [(encoder.id, key, encoder.dimension, np.asarray(vector, np.float32).tobytes())
-                 for key, vector in zip(part, vectors, strict=True)],
-            )  # fmt: skip
+            rows = [(encoder.id, key, encoder.dimension, np.asarray(vector, np.float32).tobytes())
+                    for key, vector in zip(part, vectors, strict=True)]  # fmt: skip
+            marks = ", ".join(["(?, ?, ?, ?)"] * len(rows))  # one statement is one transaction
+            self._connection.execute(f"INSERT OR REPLACE INTO vectors VALUES {marks}", list(chain.from_iterable(rows)))
             self.computed += len(part)
         return len(missing)
 

@@ -49,21 +49,30 @@ def codes_in(kind: str, text: str) -> tuple[str, ...]:
     """The codes of a table whose words stand in `text`, by how much of the text they take."""
     text = normalise(text)
     squeezed = text.replace(" ", "")
-    longest = {}
-    for code, words in words_by_code(kind).items():
-        sizes = [len(word) for word in (code.lower(), *words) if _stands_in(word, text, squeezed)]
-        if sizes:
-            longest[code] = max(sizes)
+    longest: dict[str, int] = {}
+    for code, word, letters, stands_alone in _words_sought(kind):
+        if letters in squeezed and (stands_alone is None or stands_alone.search(text)):
+            longest[code] = max(longest.get(code, 0), len(word))
     return tuple(sorted(longest, key=lambda code: -longest[code]))
 
 
-def _stands_in(word: str, text: str, squeezed: str) -> bool:
+@cache
+def _words_sought(kind: str) -> tuple[tuple[str, str, str, re.Pattern | None], ...]:
+    """(code, word, its letters, how it must stand in the text if not anywhere), for each word of a table."""
+    return tuple(
+        (code, word, word.replace(" ", ""), _standing(word))
+        for code, words in words_by_code(kind).items()
+        for word in (code.lower(), *words)
+    )
+
+
+def _standing(word: str) -> re.Pattern | None:
     if len(word) < 2:
-        return word == text
-    if word.isascii():
-        ending = "(?![a-z0-9])" if len(word) <= SHORT else ""
-        return re.search(rf"(?<![a-z0-9]){re.escape(word)}{ending}", text) is not None
-    return word.replace(" ", "") in squeezed
+        return re.compile(rf"\A{re.escape(word)}\Z")
+    if not word.isascii():
+        return None
+    ending = "(?![a-z0-9])" if len(word) <= SHORT else ""
+    return re.compile(rf"(?<![a-z0-9]){re.escape(word)}{ending}")
 
 
 @cache
