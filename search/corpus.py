@@ -1,12 +1,12 @@
 """Word statistics of a set of texts, and BM25 over them in numpy. Immutable once built."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from .text import ENGLISH_STOPWORDS, tokens
+from .succession import Succession
+from .text import ENGLISH_STOPWORDS, Token, tokens
 
 K1, B = 1.2, 0.6
 CROSSING = 0.5  # weight of a bigram that crosses a space, against one inside a word
@@ -21,12 +21,12 @@ class Terms:
     length: float
 
 
-def terms_of(fields: Iterable[tuple[str, float]]) -> Terms:
-    """Terms of a text given as (field text, field weight)."""
-    counts: Counter[str] = Counter()
-    for text, weight in fields:
-        for token, crossing in tokens(text):
-            counts[token] += weight * (CROSSING if crossing else 1.0)
+def terms_of(fields: Iterable[tuple[Iterable[Token], float]]) -> Terms:
+    """Terms of a text given as (tokens of a field, its weight)."""
+    counts: dict[str, float] = {}
+    for found, weight in fields:
+        for token, crossing in found:
+            counts[token] = counts.get(token, 0.0) + (weight * CROSSING if crossing else weight)
     values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
     return Terms(tuple(counts), values, float(values.sum()))
 
@@ -43,31 +43,51 @@ def query_terms(text: str, weight: float = 1.0) -> dict[str, float]:
 class Corpus:
     """Postings of many texts: token → (rows, impact), where impact is the saturated, length-normalised count."""
 
-    def __init__(self, texts: Sequence[Terms]):
-        self.size = len(texts)
-        self.vocabulary: dict[str, int] = {}
-        number = self.vocabulary.setdefault
-        ids = [np.fromiter((number(name, len(self.vocabulary)) for name in text.names), np.int32, len(text.names))
+    def __init__(self, texts: Sequence[Terms], after: Succession | None = None, before: "Corpus | None" = None):
+        """`texts`: all, or those that are new `after` a corpus `before`."""
+        after = after or Succession.first(len(texts))
+        self.size = after.size
+        self._numbers = {} if before is None else dict(before._numbers)  # also of tokens that no text has any more
+        number = self._numbers.setdefault
+        ids = [np.fromiter((number(name, len(self._numbers)) for name in text.names), np.int32, len(text.names))
                for text in texts]  # fmt: skip
-        token_ids = np.concatenate(ids) if ids else np.zeros(0, np.int32)
-        counts = np.concatenate([text.counts for text in texts]) if texts else np.zeros(0, np.float32)
-        lengths = np.array([text.length for text in texts], dtype=np.float32)
-        rows = np.repeat(np.arange(self.size, dtype=np.int32), [len(text.names) for text in texts])
+        tokens = np.concatenate([np.zeros(0, np.int32), *ids])
+        counts = np.concatenate([np.zeros(0, np.float32), *(text.counts for text in texts)])
+        rows = np.repeat(after.new, [len(text.names) for text in texts])
+        lengths = after.carried(None if before is None else before._lengths,
+                                np.array([text.length for text in texts], dtype=np.float32))  # fmt: skip
+        if before is not None:
+            tokens_before = np.repeat(np.arange(len(before._starts) - 1, dtype=np.int32), np.diff(before._starts))
+            stays, tokens, rows = after.pairs(tokens_before, before._rows, tokens, rows)
+            counts = np.concatenate([before._counts[stays], counts])
+        order = np.argsort(tokens, kind="stable")  # quick where most of them are in order
+        self._rows, self._counts, self._lengths = rows[order], counts[order], lengths
         norm = K1 * (1 - B + B * lengths / max(float(lengths.mean()) if self.size else 1.0, 1e-6))
-        impact = counts * (K1 + 1) / (counts + norm[rows]) if self.size else counts
-        order = np.argsort(token_ids, kind="stable")
-        self._rows, self._impact = rows[order], impact[order].astype(np.float32)
-        frequency = np.bincount(token_ids, minlength=len(self.vocabulary))
+        self._impact = (self._counts * (K1 + 1) / (self._counts + norm[self._rows])).astype(np.float32)
+        frequency = np.bincount(tokens, minlength=len(self._numbers))
         self._starts = np.concatenate([[0], np.cumsum(frequency)])
-        self.idf = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        self._idfs = np.log1p((self.size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
         self._unseen = float(np.log1p((self.size + 0.5) / 0.5))
+
+    def idf(self, token: str) -> float | None:
+        """How rare a token is; None if no text has it."""
+        found = self._postings(token)
+        return None if found is None else found[1]
+
+    def _postings(self, token: str) -> tuple[slice, float] | None:
+        """Where the rows of a token are, and its idf."""
+        number = self._numbers.get(token)
+        if number is None:
+            return None
+        part = slice(int(self._starts[number]), int(self._starts[number + 1]))
+        return (part, float(self._idfs[number])) if part.start < part.stop else None
 
     def together(self, word: str) -> bool:
         """Whether some text holds all tokens of `word`."""
-        numbers = [self.vocabulary.get(token) for token in query_terms(word)]
-        if not numbers or None in numbers:
+        found = [self._postings(token) for token in query_terms(word)]
+        if not found or None in found:
             return False
-        rows = [self._rows[self._starts[number] : self._starts[number + 1]] for number in numbers]
+        rows = [self._rows[part] for part, _ in found]
         common = min(rows, key=len)
         for other in rows:
             common = common[np.isin(common, other, assume_unique=True)]
@@ -83,23 +103,18 @@ class Corpus:
 
     def covered(self, query: Mapping[str, float], whole: Mapping[str, float]) -> np.ndarray:
         """Coverage of `query` as a share of the weight of `whole`."""
-        total = sum(self._idf(token) * weight for token, weight in whole.items())
+        total = sum((self.idf(token) or self._unseen) * weight for token, weight in whole.items())
         if not total:
             return np.zeros(self.size)
         return self._sum(query, lambda part, weight: np.full(part.stop - part.start, weight)) / total
 
-    def _idf(self, token: str) -> float:
-        number = self.vocabulary.get(token)
-        return self._unseen if number is None else float(self.idf[number])
-
     def _sum(self, query, values) -> np.ndarray:
         rows, weights = [], []
         for token, weight in query.items():
-            number = self.vocabulary.get(token)
-            if number is not None:
-                part = slice(int(self._starts[number]), int(self._starts[number + 1]))
+            if found := self._postings(token):
+                part, idf = found
                 rows.append(self._rows[part])
-                weights.append(values(part, weight * float(self.idf[number])))
+                weights.append(values(part, weight * idf))
         if not rows:
             return np.zeros(self.size)
         return np.bincount(np.concatenate(rows), np.concatenate(weights), minlength=self.size)

@@ -14,6 +14,7 @@ import numpy as np
 
 from .corpus import Corpus, Terms, query_terms, terms_of
 from .encoder import Encoder
+from .text import tokens
 from .types import UseCaseGuess
 from .vectors import VectorCache, content_key
 from .voices import LAY_EN, LAY_KO, PLAIN_EN, PLAIN_KO, Voices
@@ -77,7 +78,7 @@ class UseCaseLibrary:
         self._voice_of = np.array([voice for use_case in use_cases for _, voice in use_case.texts], dtype=np.int8)
         self._owner = np.array([n for n, use_case in enumerate(use_cases) for _ in use_case.texts], dtype=np.int32)
         self._starts = np.flatnonzero(np.diff(self._owner, prepend=-1))  # texts of one use case stand together
-        terms = [terms_of([(text, 1.0)]) for text in self._texts]
+        terms = [terms_of([(tokens(text), 1.0)]) for text in self._texts]
         self.words = Corpus(terms)
         self._told = _told(terms, self._owner)
         self._by_code = {use_case.code: number for number, use_case in enumerate(use_cases)}
@@ -148,9 +149,12 @@ class UseCaseLibrary:
     def served(self, listings: np.ndarray) -> np.ndarray:
         """How well listings of these vectors serve each use case: float32[listings, use cases], rows of a length up to 1."""
         assert self.voices is not None, "load_vectors first"
-        logits = OFFERED * (self.voices.offered(listings) @ self._whole.T)
-        odds = np.exp(logits - OFFERED * NOTHING)
-        return (odds / np.sqrt(1.0 + (odds**2).sum(axis=1, keepdims=True))).astype(np.float32)
+        odds = self.voices.offered(listings) @ self._whole.T  # large: one table is made, and changed in place
+        odds *= OFFERED
+        odds -= OFFERED * NOTHING
+        np.exp(odds, out=odds)
+        odds /= np.sqrt(1.0 + (odds**2).sum(axis=1, keepdims=True))
+        return odds
 
     def served_by_words(self, listings: Corpus) -> np.ndarray:
         """How well listings serve each use case by the words of its name and description: as `served`."""

@@ -3,13 +3,15 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from .constraints import judge
 from .engines.port import Candidates
 from .highlights import highlight, pattern_of, searched_words
-from .scoring import score
-from .types import Constraint, Firm, Hit, ListingDocument, Parts, Understanding
+from .scoring import Scores, score
+from .types import Constraint, Firm, Hit, ListingDocument, Understanding
 from .understanding import Question
 
 TOP, PER_VENDOR = 10, 2  # at most two listings of one vendor among the first ten
@@ -17,49 +19,64 @@ MARKED = 30  # hits whose text is marked up: more than a page
 GOOD, FAIR = 0.66, 0.45  # bands: share of the best score that this question could give
 
 
-def ranked_hits(
-    question: Question,
-    candidates: Candidates,
-    firm: Firm,
-    constraints: Sequence[Constraint],
-    *,
-    seed: int,
-    most: int | None = None,
-) -> list[Hit]:
-    """The best `most` candidates as hits, best first, with parts and verdicts; not yet marked up."""
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates in order: the best score first, ties by lot. Hits are made of those that are shown."""
+
+    candidates: Candidates
+    scores: Scores
+    order: Sequence[int]  # rows of both
+
+    def document(self, row: int) -> ListingDocument:
+        return self.candidates.document(row)
+
+    @property
+    def best(self) -> int:
+        """The highest score."""
+        return self.scores.totals[self.order[0]] if self.order else 0
+
+    def hits(self, rows: Iterable[int], constraints: Sequence[Constraint]) -> list[Hit]:
+        """Hits of these rows, with parts and verdicts; not yet marked up."""
+        return [_hit(self.document(row), self.scores, row, constraints) for row in rows]
+
+    def without_crowding(self, rows: Sequence[int]) -> list[int]:
+        """The same rows, where a vendor's third and further listings wait until the first ten are full."""
+        seen: Counter[str] = Counter()
+        top: list[int] = []
+        for row in rows:
+            if len(top) == TOP:
+                break
+            vendor = self.document(row).vendor_id
+            if not vendor or seen[vendor] < PER_VENDOR:
+                seen[vendor] += 1
+                top.append(row)
+        first = set(top)
+        return top + [row for row in rows if row not in first]
+
+
+def ranking(question: Question, candidates: Candidates, firm: Firm, *, seed: int) -> Ranking:
+    """The candidates by what they are worth to the question and the firm; `seed` draws the lots."""
     scores = score(question, candidates, firm)
-    totals = scores.totals()
-    twice = {total for total, count in Counter(totals).items() if count > 1}
-    documents = candidates.documents
-    lots = [_lot(seed, documents[row].id) if total in twice else "" for row, total in enumerate(totals)]
-    order = sorted(range(len(totals)), key=lambda row: (-totals[row], lots[row]))[:most]
-    return [_hit(documents[row], totals[row], scores.parts(row), constraints) for row in order]
+    totals = np.array(scores.totals, dtype=np.int64)
+    _, which, count = np.unique(totals, return_inverse=True, return_counts=True)
+    lots = np.zeros(len(totals), dtype=np.uint64)
+    for row in np.flatnonzero(count[which] > 1):
+        lots[row] = _lot(seed, candidates.document(row).id)
+    return Ranking(candidates, scores, np.lexsort((lots, -totals)).tolist())
 
 
-def _hit(document: ListingDocument, total: int, parts: Parts, constraints: Sequence[Constraint]) -> Hit:
+def _hit(document: ListingDocument, scores: Scores, row: int, constraints: Sequence[Constraint]) -> Hit:
     verdicts = tuple(judge(constraint, document) for constraint in constraints)
     return Hit(
-        id=document.id, score=total, parts=parts, verdicts=verdicts, document=document,
+        id=document.id, score=scores.totals[row], parts=scores.parts(row), verdicts=verdicts, document=document,
         gaps=tuple(verdict.constraint.kind for verdict in verdicts if verdict.met is None),
         places_left=document.places_left,
     )  # fmt: skip
 
 
-def _lot(seed: int, id_: str) -> str:
-    return hashlib.sha256(f"{seed}:{id_}".encode("utf-8", "replace")).hexdigest()
-
-
-def without_crowding(hits: Sequence[Hit]) -> list[Hit]:
-    """The same hits, where a vendor's third and further listings wait until the first ten are full."""
-    seen: Counter[str] = Counter()
-    top: list[Hit] = []
-    for hit in hits:
-        vendor = hit.document.vendor_id
-        if len(top) < TOP and (not vendor or seen[vendor] < PER_VENDOR):
-            seen[vendor] += 1
-            top.append(hit)
-    first = {hit.id for hit in top}
-    return top + [hit for hit in hits if hit.id not in first]
+def _lot(seed: int, id_: str) -> int:
+    drawn = hashlib.sha256(f"{seed}:{id_}".encode("utf-8", "replace"))
+    return int.from_bytes(drawn.digest()[:8], "big")
 
 
 def complete(hits: Iterable[Hit], understood: Understanding, best: int) -> tuple[Hit, ...]:

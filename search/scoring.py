@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .engines.port import Candidates
-from .types import MILLION, Firm, ListingDocument, Parts
+from .types import MILLION, Firm, Parts
 from .understanding import Question
 
 WEIGHTS_VERSION = "6"
@@ -38,9 +38,7 @@ class Scores:
 
     names: tuple[str, ...]
     values: np.ndarray  # int64[candidates, names]
-
-    def totals(self) -> list[int]:
-        return self.values.sum(axis=1).tolist()
+    totals: Sequence[int]
 
     def parts(self, row: int) -> Parts:
         """Parts of no value are left out."""
@@ -50,21 +48,20 @@ class Scores:
 def score(question: Question, candidates: Candidates, firm: Firm, weights: Weights = WEIGHTS) -> Scores:
     """What speaks for each candidate: words, meaning, neighbours, use_case, industry, size, newcomer, places."""
     if not len(candidates):
-        return Scores((), np.zeros((0, 0), dtype=np.int64))
+        return Scores((), np.zeros((0, 0), dtype=np.int64), [])
     by_words, by_meaning = _base(question, candidates, weights)
     columns = {
         "words": weights.own * by_words,
         "meaning": weights.own * by_meaning,
         "neighbours": (1 - weights.own) * _of_neighbours(by_words + by_meaning, candidates, weights),
         "use_case": _use_case(question, candidates, weights),
-        "industry": _industry(question, candidates.documents, firm, weights),
-        "size": weights.size * np.array([_fits_size(document, firm.size) for document in candidates.documents]),
-        "newcomer": weights.newcomer * np.array([document.newcomer for document in candidates.documents], dtype=float),
-        "places": weights.full
-        * np.array([document.places_left == 0 for document in candidates.documents], dtype=float),
+        "industry": _industry(question, candidates, firm, weights),
+        "size": weights.size * _named(candidates, "size", [firm.size]),
+        "newcomer": weights.newcomer * candidates.listings.newcomer[candidates.rows],
+        "places": weights.full * candidates.listings.full[candidates.rows],
     }
     values = np.stack([np.rint(np.asarray(column) * MILLION).astype(np.int64) for column in columns.values()], axis=1)
-    return Scores(tuple(columns), values)
+    return Scores(tuple(columns), values, values.sum(axis=1).tolist())
 
 
 def _base(question: Question, candidates: Candidates, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
@@ -72,7 +69,7 @@ def _base(question: Question, candidates: Candidates, weights: Weights) -> tuple
     by_words = _spread(candidates.lexical, np.ones(len(candidates), dtype=bool))
     if question.vector is None or candidates.vectors is None or not candidates.embedded.any():
         return by_words, np.zeros(len(candidates))
-    share = weights.words_least + (weights.words_most - weights.words_least) * candidates.coverage_total
+    share = weights.words_least + (weights.words_most - weights.words_least) * candidates.coverage
     if question.sought is None:
         near = candidates.vectors @ question.vector
     else:
@@ -112,23 +109,16 @@ def _use_case(question: Question, candidates: Candidates, weights: Weights) -> n
     return weights.use_case * float(question.confidence.sum()) * served / max(float(served.max()), 1e-9)
 
 
-def _industry(question: Question, documents: Sequence[ListingDocument], firm: Firm, weights: Weights) -> np.ndarray:
+def _industry(question: Question, candidates: Candidates, firm: Firm, weights: Weights) -> np.ndarray:
     """The firm's own industry counts in full, a wider one half; without a form, what the text says counts a little."""
     if firm.industries:
         wanted, worth = firm.industries, weights.industry
     else:
         wanted, worth = question.understood.industries, weights.industry_read
-    if not wanted:
-        return np.zeros(len(documents))
-    return worth * np.array([_fits_industry(document, wanted) for document in documents])
+    own = _named(candidates, "industry", wanted[:1])
+    return worth * np.maximum(own, 0.5 * _named(candidates, "industry", wanted[1:]))
 
 
-def _fits_industry(document: ListingDocument, wanted: Sequence[str]) -> float:
-    theirs = document.facets.get("industry", ())
-    if wanted and wanted[0] in theirs:
-        return 1.0
-    return 0.5 if set(wanted[1:]) & set(theirs) else 0.0
-
-
-def _fits_size(document: ListingDocument, size: str) -> float:
-    return 1.0 if size and size in document.facets.get("size", ()) else 0.0
+def _named(candidates: Candidates, facet: str, codes: Sequence[str]) -> np.ndarray:
+    """1 for the candidates that have one of the codes."""
+    return candidates.listings.having(facet, codes)[candidates.rows].astype(float)

@@ -14,10 +14,10 @@ from .encoder import Encoder
 from .engines import Server, engine_for
 from .engines.port import Engine
 from .library import UseCaseLibrary
-from .ranking import TOP, complete, ranked_hits, without_crowding
+from .ranking import TOP, Ranking, complete, ranking
 from .scoring import WEIGHTS_VERSION
 from .synonyms import SynonymFile, Synonyms
-from .types import Constraint, Hit, MatchResult, Placement, RunIdentity, SearchRequest, SearchResult
+from .types import Constraint, Hit, ListingDocument, MatchResult, Placement, RunIdentity, SearchRequest, SearchResult
 from .understanding import Question, Understander
 from .vectors import VectorCache
 
@@ -37,7 +37,7 @@ class Service:
         self.encoder = encoder
         self.cache = VectorCache(vector_folder)
         self.engine: Engine = engine_for(server, folder, self.cache, encoder, lambda: self.library)
-        self._questions, self._answers = _Memory(REMEMBERED), _Memory(REMEMBERED)
+        self.forget_answers()
         self._looked_for_vectors: tuple[UseCaseLibrary, str] | None = None
         self.library = UseCaseLibrary()
         self._understander = Understander(synonyms or Synonyms(SynonymFile()), self.library)
@@ -97,7 +97,7 @@ class Service:
 
     def forget_answers(self) -> None:
         """Read and answer everything anew from now on."""
-        self._questions, self._answers = _Memory(REMEMBERED), _Memory(REMEMBERED)
+        self._answers, self._questions, self._vectors = (_Memory(REMEMBERED) for _ in range(3))
 
     def search(self, request: SearchRequest) -> SearchResult:
         """A page of listings with facet counts. Listings that break a constraint are not among them."""
@@ -118,16 +118,14 @@ class Service:
         started = time.perf_counter()
         question = self.question(request)
         constraints = self._constraints(request, question)
-        ranked = without_crowding(self._hits(request, question, constraints))[:LONGEST_RANKING]
+        found = self._ranking(request, question, constraints)
+        ranked = found.hits(found.without_crowding(found.order)[:LONGEST_RANKING], constraints)
         left_out: list[Hit] = []
         if len(ranked) < ENOUGH and constraints:
-            everyone = self._hits(request, question, ())
-            broken = [
-                hit
-                for hit in (_judged(hit, constraints) for hit in everyone)
-                if any(verdict.met is False for verdict in hit.verdicts)
-            ]
-            left_out = without_crowding(broken)[: LONGEST_RANKING - len(ranked)]
+            everyone = self._ranking(request, question, ())
+            broken = [row for row in everyone.order if _breaks(everyone.document(row), constraints)]
+            rows = everyone.without_crowding(broken)[: LONGEST_RANKING - len(ranked)]
+            left_out = [_judged(hit, constraints) for hit in everyone.hits(rows, ())]
         best = max((hit.score for hit in (*ranked, *left_out)), default=0)
         return MatchResult(
             request=request, ranked=complete(ranked, question.understood, best),
@@ -139,31 +137,27 @@ class Service:
         """Where the listing stands in `match(request)`, however far behind, or why it is not in it."""
         question = self.question(request)
         constraints = self._constraints(request, question)
-        by_score = self._hits(request, question, constraints)
-        ranked = without_crowding(by_score)
-        best = max((hit.score for hit in ranked), default=0)
-        for place, hit in enumerate(ranked, start=1):
-            if hit.id == id_:
-                waits = place > TOP and hit in by_score[:TOP]
-                ahead = tuple(
-                    other for other in ranked[:TOP] if waits and other.document.vendor_id == hit.document.vendor_id
-                )
-                return Placement(
-                    place=place, of=len(ranked), hit=complete((hit,), question.understood, best)[0], ahead=ahead
-                )
-        everyone = self._hits(request, question, ()) if constraints else ()
-        out = next((_judged(hit, constraints) for hit in everyone if hit.id == id_), None)
-        return Placement(
-            place=None, of=len(ranked), hit=complete((out,), question.understood, best)[0] if out else None
-        )
+        found = self._ranking(request, question, constraints)
+        rows = found.without_crowding(found.order)
+        place = next((at for at, row in enumerate(rows, start=1) if found.document(row).id == id_), None)
+        if place is not None:
+            row, vendor = rows[place - 1], found.document(rows[place - 1]).vendor_id
+            waits = place > TOP and row in found.order[:TOP]
+            ahead = [other for other in rows[:TOP] if waits and found.document(other).vendor_id == vendor]
+            hits = complete(found.hits([row], constraints), question.understood, found.best)
+            return Placement(place=place, of=len(rows), hit=hits[0], ahead=tuple(found.hits(ahead, constraints)))
+        everyone = self._ranking(request, question, ()) if constraints else found
+        out = [row for row in everyone.order if everyone.document(row).id == id_]
+        judged = [_judged(hit, constraints) for hit in everyone.hits(out, ())]
+        hit = next(iter(complete(judged, question.understood, found.best)), None)
+        return Placement(place=None, of=len(rows), hit=hit)
 
     def question(self, request: SearchRequest) -> Question:
         """What the text of a request says; remembered, so that a click on a facet does not read it again."""
         return self._questions.get(
             lambda: (request.text, request.as_typed, request.use_cases, *self._state()),
             lambda: self._understander.read(
-                request.text, self.engine.vocabulary, self.engine.knows, self._embed, request.as_typed,
-                request.use_cases,
+                request.text, self.engine.lexicon(), self._embed, request.as_typed, request.use_cases
             ),
         )  # fmt: skip
 
@@ -173,17 +167,16 @@ class Service:
         overview = self.engine.overview(
             question, filters=request.filters, constraints=constraints, wanted=request.facets
         )
-        hits = self._ordered(request, question, constraints)
+        found, rows = self._ordered(request, question, constraints)
         start = max(request.page - 1, 0) * request.page_size
-        best = max((hit.score for hit in hits), default=0)
+        hits = found.hits(rows[start : start + request.page_size], constraints)
         return SearchResult(
-            hits=complete(hits[start : start + request.page_size], question.understood, best), total=overview.total,
-            facets=overview.facets,
+            hits=complete(hits, question.understood, found.best), total=overview.total, facets=overview.facets,
             understood=question.understood, degraded=self._degraded(),
         )  # fmt: skip
 
-    def _ordered(self, request, question, constraints) -> list[Hit]:
-        """The hits of a search in the order asked for, at least as far as the page goes."""
+    def _ordered(self, request, question, constraints) -> tuple[Ranking, Sequence[int]]:
+        """What a search finds, and its rows in the order asked for, at least as far as the page goes."""
         end = max(request.page, 1) * request.page_size
         by_score = request.sort == "relevance" and question.understood.topic
         order = "newest" if request.sort == "relevance" and not by_score else request.sort
@@ -191,18 +184,16 @@ class Service:
             question, filters=request.filters, constraints=constraints, related=True, order=order,
             limit=POOL * -(-end // POOL) if by_score else end,  # deep pages need a larger pool
         )  # fmt: skip
-        most = max(end, LONGEST_RANKING) if by_score else None
-        hits = ranked_hits(question, candidates, request.firm, constraints, seed=request.seed, most=most)
+        found = ranking(question, candidates, request.firm, seed=request.seed)
         if by_score:
-            return without_crowding(hits)
-        by_id = {hit.id: hit for hit in hits}
-        return [by_id[document.id] for document in candidates.documents]
+            return found, found.without_crowding(found.order[: max(end, LONGEST_RANKING)])
+        return found, range(len(candidates))
 
-    def _hits(self, request: SearchRequest, question: Question, constraints: Sequence[Constraint]) -> list[Hit]:
+    def _ranking(self, request: SearchRequest, question: Question, constraints: Sequence[Constraint]) -> Ranking:
         candidates = self.engine.candidates(
             question, filters=request.filters, constraints=constraints, limit=POOL, related=False
         )
-        return ranked_hits(question, candidates, request.firm, constraints, seed=request.seed)
+        return ranking(question, candidates, request.firm, seed=request.seed)
 
     @staticmethod
     def _constraints(request: SearchRequest, question: Question) -> tuple[Constraint, ...]:
@@ -212,7 +203,8 @@ class Service:
         return (*(c for c in given if c.kind != "price"), Constraint(kind="price", amount=request.price_max))
 
     def _embed(self, text: str) -> np.ndarray | None:
-        return None if self.encoder is None else self.encoder.query(text)
+        """The vector of a text as a question; it takes longest of all, and does not change when a listing does."""
+        return None if self.encoder is None else self._vectors.get(lambda: text, lambda: self.encoder.query(text))
 
     def _degraded(self) -> str:
         if self.engine.trouble:
@@ -246,6 +238,10 @@ class _Memory:
             while len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return value
+
+
+def _breaks(document: ListingDocument, constraints: Sequence[Constraint]) -> bool:
+    return any(judge(constraint, document).met is False for constraint in constraints)
 
 
 def _judged(hit: Hit, constraints: Sequence[Constraint]) -> Hit:

@@ -1,6 +1,6 @@
 """The index as one process holds it in memory: immutable, replaced as a whole when the generation changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,7 @@ from .constraints import deployment_of
 from .corpus import Corpus, Terms, query_terms
 from .library import UseCaseLibrary
 from .repair import Term, Vocabulary
+from .succession import Succession
 from .text import words
 from .types import FACETS, Constraint, ListingDocument
 
@@ -19,48 +20,60 @@ STALE = 200  # one changed listing in so many makes the vocabulary worth buildin
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One listing of the index file."""
+    """One listing as it is read from the index file."""
 
     document: ListingDocument
     terms: Terms
     vector: np.ndarray | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the index file holds, by id: (id, row number, generation in which it was written), and what is new of it."""
+
     generation: int
+    held: Sequence[tuple[str, int, int]]
+    entries: Mapping[str, Entry]
 
 
 class Snapshot:
     """All listings of one generation, ready for arithmetic over rows."""
 
-    def __init__(
-        self,
-        entries: Sequence[Entry],
-        generation: int,
-        dimension: int,
-        *,
-        numbers: Sequence[int],
-        before: "Snapshot | None",
-    ):
-        """`numbers`: the row numbers of the entries in the index file. `before`: the snapshot this one follows."""
-        self.entries, self.generation = entries, generation
-        self.row_of = {number: row for row, number in enumerate(numbers)}
-        self._vocabulary = None if before is None else before.fresh_vocabulary(entries)
-        self.documents = [entry.document for entry in entries]
-        self.corpus = Corpus([entry.terms for entry in entries])
-        self.embedded = np.array([entry.vector is not None for entry in entries], dtype=bool)
-        empty = np.zeros(dimension, dtype=np.float32)
+    def __init__(self, loaded: Loaded, dimension: int, before: "Snapshot | None"):
+        """`before`: the snapshot this one follows; what did not change is taken from there."""
+        before = before or None  # an empty one has nothing to hand on
+        self.generation = loaded.generation
+        self.written = {id_: written for id_, _, written in loaded.held}  # by id, the generation
+        self.numbers = np.array([number for _, number, _ in loaded.held], dtype=np.int64)  # in the index file
+        self.row_by_id = {id_: row for row, id_ in enumerate(self.written)}
+        entries = [loaded.entries[id_] for id_ in self.written if id_ in loaded.entries]
+        new = [entry.document for entry in entries]
+        origin = [-1 if id_ in loaded.entries else before.row_by_id[id_] for id_ in self.written]
+        after = Succession(np.array(origin, dtype=np.int64))
+        documents = iter(new)
+        self.documents = [next(documents) if row < 0 else before.documents[row] for row in origin]
+        self.corpus = Corpus([entry.terms for entry in entries], after, before and before.corpus)
+
+        def column(name: str, said: Callable[[Entry], object], dtype: type = bool) -> np.ndarray:
+            """A value a row: as the entries say; what did not change keeps that of before."""
+            return after.carried(getattr(before, name, None), np.array([said(entry) for entry in entries], dtype=dtype))
+
+        self.embedded = column("embedded", lambda entry: entry.vector is not None)
+        nothing = np.zeros(dimension, dtype=np.float32)
         self.vectors = (
-            np.stack([empty if entry.vector is None else entry.vector for entry in entries])
-            if dimension and entries
+            column("vectors", lambda entry: nothing if entry.vector is None else entry.vector, np.float32)
+            if dimension and origin
             else None
         )
-        self.row_by_id = {document.id: row for row, document in enumerate(self.documents)}
-        self.price_min = np.array(
-            [d.price_min if d.price_min is not None else -1 for d in self.documents], dtype=np.int64
-        )
-        self._published = np.array([published(d) for d in self.documents], dtype=np.int64)
-        self._facets = {name: _FacetTable(self.documents, name) for name in FACETS}
+        self.price_min = column("price_min", lambda entry: _price(entry.document), np.int64)
+        self._published = column("_published", lambda entry: published(entry.document), np.int64)
+        self.newcomer = column("newcomer", lambda entry: entry.document.newcomer)
+        self.full = column("full", lambda entry: entry.document.places_left == 0)
+        self._facets = {name: _FacetTable(new, name, after, before and before._facets[name]) for name in FACETS}
+        self._vocabulary = None if before is None else before.fresh_vocabulary(self.written)
         self._nearness: tuple[np.ndarray, np.ndarray] | None = None
         self._known: dict[str, bool] = {}
-        self._served: tuple[str, np.ndarray] | None = None
+        self._served: tuple[tuple[str, bool], np.ndarray] | None = None
 
     def nearness(self, vector: np.ndarray) -> np.ndarray:
         """Cosine of each listing with a question's vector; the latest is kept, since an answer asks for it twice."""
@@ -82,7 +95,7 @@ class Snapshot:
     @property
     def vocabulary(self) -> Vocabulary:
         if self._vocabulary is None:
-            self._vocabulary = Vocabulary(_terms(self.documents)), set(map(id, self.entries))
+            self._vocabulary = Vocabulary(_terms(self.documents)), self.written
         return self._vocabulary[0]
 
     def has(self, term: Term) -> bool:
@@ -92,13 +105,13 @@ class Snapshot:
         row = self.row_by_id.get(term.id)
         return row is not None and self.documents[row].title == term.text
 
-    def fresh_vocabulary(self, entries: Sequence[Entry]) -> tuple[Vocabulary, set[int]] | None:
-        """The vocabulary for a snapshot of `entries` too, if hardly any differ from those it was made of."""
+    def fresh_vocabulary(self, written: Mapping[str, int]) -> tuple[Vocabulary, Mapping[str, int]] | None:
+        """The vocabulary for listings of these generations too, if hardly any differ from those it was made of."""
         if self._vocabulary is None:
             return None
         made_of = self._vocabulary[1]
-        changed = sum(id(entry) not in made_of for entry in entries) + abs(len(entries) - len(made_of))
-        return self._vocabulary if changed * STALE < len(entries) else None
+        changed = sum(made_of.get(id_) != at for id_, at in written.items()) + abs(len(written) - len(made_of))
+        return self._vocabulary if changed * STALE < len(written) else None
 
     def passing(self, filters: Mapping[str, tuple[str, ...]], constraints: Iterable[Constraint]) -> np.ndarray:
         """bool[rows]: listings that have one of the codes of every filter and break no constraint."""
@@ -132,6 +145,10 @@ class Snapshot:
             return self._facets["region"].any_of(asked.codes) | self._facets["region"].silent | at_home
         return np.ones(len(self), dtype=bool)
 
+    def having(self, facet: str, codes: Iterable[str]) -> np.ndarray:
+        """bool[rows]: listings that have one of the codes."""
+        return self._facets[facet].any_of(codes)
+
     def counts(self, facet: str, mask: np.ndarray) -> tuple[tuple[str, int], ...]:
         return self._facets[facet].counts(mask)
 
@@ -144,13 +161,20 @@ class Snapshot:
             else:
                 served = np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
                 served[self.embedded] = library.served(self.vectors[self.embedded])
-            for row, document in enumerate(self.documents):
-                for code in document.use_cases:
-                    if code in library:
-                        number = library.number(code)
-                        served[row, number] = max(served[row, number], NAMED)
+            named = [
+                (row, library.number(code))
+                for row, document in enumerate(self.documents)
+                for code in document.use_cases
+                if code in library
+            ]
+            rows, numbers = np.array(named, dtype=np.int64).reshape(-1, 2).T
+            served[rows, numbers] = np.maximum(served[rows, numbers], NAMED)
             self._served = key, served
         return self._served[1]
+
+
+def _price(document: ListingDocument) -> int:
+    return -1 if document.price_min is None else document.price_min
 
 
 def published(document: ListingDocument) -> int:
@@ -161,20 +185,25 @@ def published(document: ListingDocument) -> int:
 class _FacetTable:
     """Which listing has which codes of one facet."""
 
-    def __init__(self, documents: Sequence[ListingDocument], name: str):
-        pairs = [(row, code) for row, document in enumerate(documents) for code in document.facets.get(name, ())]
-        self.codes = sorted({code for _, code in pairs})
-        number = {code: at for at, code in enumerate(self.codes)}
-        self._rows = np.array([row for row, _ in pairs], dtype=np.int32)
-        self._codes = np.array([number[code] for _, code in pairs], dtype=np.int32)
-        self._number, self._size = number, len(documents)
+    def __init__(self, new: Sequence[ListingDocument], name: str, after: Succession, before: "_FacetTable | None"):
+        """`new`: the listings of the new rows."""
+        self._number = {} if before is None else dict(before._number)  # of a code
+        number = self._number.setdefault
+        said = [document.facets.get(name, ()) for document in new]
+        codes = np.array([number(code, len(self._number)) for codes in said for code in codes], dtype=np.int32)
+        rows = np.repeat(after.new, [len(codes) for codes in said])
+        if before is not None:
+            _, codes, rows = after.pairs(before._codes, before._rows, codes, rows)
+        self._codes, self._rows, self._size = codes, rows, after.size
         self.silent = np.ones(self._size, dtype=bool)  # listings that say nothing
         self.silent[self._rows] = False
 
     def any_of(self, codes: Iterable[str]) -> np.ndarray:
         numbers = [self._number[code] for code in codes if code in self._number]
+        asked = np.zeros(len(self._number), dtype=bool)
+        asked[numbers] = True
         mask = np.zeros(self._size, dtype=bool)
-        mask[self._rows[np.isin(self._codes, numbers)]] = True
+        mask[self._rows[asked[self._codes]]] = True
         return mask
 
     def all_of(self, codes: Iterable[str]) -> np.ndarray:
@@ -185,8 +214,8 @@ class _FacetTable:
 
     def counts(self, mask: np.ndarray) -> tuple[tuple[str, int], ...]:
         """(code, number of listings in `mask`), the commonest first; codes without any are left out."""
-        numbers = np.bincount(self._codes[mask[self._rows]], minlength=len(self.codes))
-        found = [(code, int(count)) for code, count in zip(self.codes, numbers, strict=True) if count]
+        numbers = np.bincount(self._codes[mask[self._rows]], minlength=len(self._number)).tolist()
+        found = [(code, count) for code, count in zip(self._number, numbers, strict=True) if count]
         return tuple(sorted(found, key=lambda pair: (-pair[1], pair[0])))
 
 

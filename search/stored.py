@@ -5,11 +5,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import chain
 
 import numpy as np
 
 from .corpus import Terms, terms_of
-from .text import is_hangul, runs, tokens
+from .text import Token, is_hangul, runs, tokens
 from .types import IndexDefinition, ListingDocument
 from .vectors import content_key
 
@@ -43,12 +44,12 @@ class Written:
 
 def stored_form(document: ListingDocument, definition: IndexDefinition) -> StoredForm:
     """Everything an index keeps of a listing."""
-    texts = definition.texts(document)
+    read = {name: runs(text) for name, text in definition.texts(document).items()}
     return StoredForm(
         document,
         dumped(document),
-        terms_of((texts[name], weight) for name, weight in definition.weights.items()),
-        f" {BREAK} ".join(_stream(text) for text in texts.values()),
+        terms_of((chain.from_iterable(read[name]), weight) for name, weight in definition.weights.items()),
+        f" {BREAK} ".join(map(_stream, read.values())),
         tuple(content_key("passage", view) for view in definition.views(document)),
     )
 
@@ -62,8 +63,8 @@ def digest_of(body: str) -> str:
     return hashlib.sha256(body.encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _stream(text: str) -> str:
-    return f" {BREAK} ".join(" ".join(token for token, _ in run) for run in runs(text))
+def _stream(found: Sequence[Sequence[Token]]) -> str:
+    return f" {BREAK} ".join(" ".join(token for token, _ in run) for run in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
 from .constraints import read_constraints
 from .corpus import query_terms
 from .library import UseCaseLibrary
-from .repair import MOST_WORDS, Vocabulary, repair
+from .repair import MOST_WORDS, Lexicon, repair
 from .synonyms import Synonyms, synonym_terms
 from .text import ENGLISH_STOPWORDS, clean, is_hangul, normalise, stem, words
 from .types import Understanding
@@ -62,20 +63,20 @@ class Understander:
     def read(
         self,
         typed: str,
-        vocabulary: Callable[[], Vocabulary],
-        known: Callable[[str], bool],
+        lexicon: Lexicon,
         embed: Callable[[str], np.ndarray | None],
         as_typed: bool = False,
         chosen: Sequence[str] = (),
     ) -> Question:
-        """Everything that can be read from `typed`. `vocabulary` and `known` are the index's; `embed` may give None.
+        """Everything that can be read from `typed`. `lexicon`: of the listings searched; `embed` may give None.
 
         `chosen`: codes of use cases that the asker has named, in place of a guess.
         """
+        known = cache(lexicon.knows)  # each word is asked about several times
         typed = clean(typed)[:READ]
         text, repairs = normalise(typed), ()
         if text and not as_typed:
-            text, repairs = repair(text, vocabulary, lambda word: self._knows(word, known))
+            text, repairs = repair(text, lambda: lexicon.vocabulary, cache(lambda word: self._knows(word, known)))
         constraints, rest = read_constraints(text)
         topic = (without_politeness(rest) or without_politeness(text) or text)[:SEARCHED]
         vector = embed(topic[:FELT]) if topic else None

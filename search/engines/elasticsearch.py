@@ -25,7 +25,7 @@ from elasticsearch.dsl.query import MatchAll, Query
 
 from ..encoder import Encoder
 from ..highlights import searched_words
-from ..repair import Vocabulary
+from ..repair import Lexicon
 from ..snapshot import Snapshot
 from ..stored import StoredForm, Written, phrases
 from ..types import Constraint, ListingDocument, Suggestion
@@ -184,11 +184,8 @@ class ElasticsearchEngine:
     def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]:
         return self._mirror.suggestions(prefix, limit)
 
-    def vocabulary(self) -> Vocabulary:
-        return self._mirror.vocabulary()
-
-    def knows(self, word: str) -> bool:
-        return self._mirror.knows(word)
+    def lexicon(self) -> Lexicon:
+        return self._mirror.lexicon()
 
     def generation(self) -> str:
         return self._mirror.generation()
@@ -343,7 +340,6 @@ def _client(server: Server) -> Elasticsearch:
 def _weightiest(snapshot: Snapshot, terms: Mapping[str, float]) -> dict[str, float]:
     """The tokens that some listing has, at most ask.MOST_TERMS, the weightiest first."""
     corpus = snapshot.corpus
-    worth = {token: weight * float(corpus.idf[corpus.vocabulary[token]])
-             for token, weight in terms.items() if token in corpus.vocabulary}  # fmt: skip
+    worth = {token: weight * idf for token, weight in terms.items() if (idf := corpus.idf(token)) is not None}
     best = sorted(worth, key=lambda token: (-worth[token], token))[: ask.MOST_TERMS]
     return {token: terms[token] for token in best}

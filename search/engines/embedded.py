@@ -13,7 +13,7 @@ import numpy as np
 from ..encoder import Encoder
 from ..highlights import searched_words
 from ..library import UseCaseLibrary
-from ..repair import Vocabulary
+from ..repair import Lexicon
 from ..snapshot import Snapshot
 from ..stored import Phrase, StoredForm, Written, phrases, stored_form
 from ..types import Constraint, IndexDefinition, ListingDocument, Suggestion
@@ -101,10 +101,9 @@ class EmbeddedEngine:
         lexical = snapshot.corpus.scores(question.terms) if lexical is None else lexical
         coverage = snapshot.corpus.coverage(question.typed_terms)
         return Candidates(
-            documents=[snapshot.documents[row] for row in rows],
-            lexical=lexical[rows], coverage=coverage[rows],
+            listings=snapshot, rows=rows, lexical=lexical[rows],
             vectors=None if snapshot.vectors is None else snapshot.vectors[rows], embedded=snapshot.embedded[rows],
-            named=snapshot.served(self._library())[rows], coverage_total=float(coverage.max(initial=0.0)),
+            named=snapshot.served(self._library())[rows], coverage=float(coverage.max(initial=0.0)),
         )  # fmt: skip
 
     def overview(
@@ -112,22 +111,20 @@ class EmbeddedEngine:
     ) -> Overview:
         snapshot = self.snapshot()
         related = self._related(snapshot, question)
-        total = int((related & snapshot.passing(filters, constraints)).sum())
+        found = related & snapshot.passing(filters, constraints)
         facets = {}
         for facet in wanted:
             others = {name: codes for name, codes in filters.items() if name != facet}
-            facets[facet] = snapshot.counts(facet, related & snapshot.passing(others, constraints))
-        return Overview(total, facets)
+            counted = found if facet not in filters else related & snapshot.passing(others, constraints)
+            facets[facet] = snapshot.counts(facet, counted)
+        return Overview(int(found.sum()), facets)
 
     def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]:
         snapshot = self.snapshot()  # its vocabulary may be a little older
         return snapshot.vocabulary.starting(prefix, limit, snapshot.has)
 
-    def vocabulary(self) -> Vocabulary:
-        return self.snapshot().vocabulary
-
-    def knows(self, word: str) -> bool:
-        return self.snapshot().knows(word)
+    def lexicon(self) -> Lexicon:
+        return self.snapshot()
 
     def digests(self) -> Mapping[str, str]:
         return self.file.digests()
@@ -146,8 +143,8 @@ class EmbeddedEngine:
             return np.ones(len(snapshot), dtype=bool)
         mask = np.zeros(len(snapshot), dtype=bool)
         said = " OR ".join(map(fts_phrase, phrases(searched_words(understood))))
-        found = self.file.matching(said) if said else ()
-        mask[[snapshot.row_of[number] for number in found if number in snapshot.row_of]] = True
+        if said:
+            mask |= np.isin(snapshot.numbers, self.file.matching(said))
         if question.vector is not None and snapshot.vectors is not None:
             mask[neighbourhood(snapshot, question)] = True
         return mask
@@ -181,7 +178,8 @@ class EmbeddedEngine:
     def embed_pending(self, limit: int | None = None) -> int:
         if self._encoder is None:
             return 0
-        pending = [entry.document for entry in self.snapshot().entries if entry.vector is None][:limit]
+        snapshot = self.snapshot()
+        pending = [snapshot.documents[row] for row in np.flatnonzero(~snapshot.embedded)[:limit]]
         for start in range(0, len(pending), EMBEDDED_AT_ONCE):
             part = pending[start : start + EMBEDDED_AT_ONCE]
             for document in part:
@@ -205,10 +203,8 @@ class EmbeddedEngine:
         return [Written(form, mean(vectors, form.views), version) for form in forms]
 
     def _load(self, before: Snapshot | None) -> Snapshot:
-        known = {} if before is None else {entry.document.id: entry for entry in before.entries}
-        generation, numbers, entries = self.file.load(known)
-        dimension = self._encoder.dimension if self._encoder else 0
-        return Snapshot(entries, generation, dimension, numbers=numbers, before=before)
+        loaded = self.file.load({} if before is None else before.written)
+        return Snapshot(loaded, self._encoder.dimension if self._encoder else 0, before)
 
     def _vectors(self, keys: Iterable[str]) -> Mapping[str, np.ndarray]:
         return {} if self._encoder is None else self._cache.get(self._encoder.id, set(keys))

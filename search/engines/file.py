@@ -11,7 +11,7 @@ import numpy as np
 
 from ..connection import Connections
 from ..corpus import Terms
-from ..snapshot import Entry
+from ..snapshot import Entry, Loaded
 from ..stored import StoredForm, Written, digest_of, loaded
 from .port import Changes
 
@@ -25,6 +25,7 @@ _SCHEMA = (
     views TEXT NOT NULL, version INTEGER NOT NULL, generation INTEGER NOT NULL)""",
     "CREATE TABLE IF NOT EXISTS gone (id TEXT PRIMARY KEY, version INTEGER NOT NULL, generation INTEGER NOT NULL)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(text, tokenize = "unicode61 remove_diacritics 0")""",
+    "CREATE INDEX IF NOT EXISTS written ON documents (id, generation)",  # what changed, without reading the texts
     "CREATE TABLE IF NOT EXISTS applied_changes (id INTEGER PRIMARY KEY, mark TEXT NOT NULL)",
 )
 Vectors = Callable[[Iterable[str]], Mapping[str, np.ndarray]]  # content keys → those vectors that are known
@@ -70,18 +71,19 @@ class IndexFile:
         """Id → digest of every listing."""
         return {id_: digest_of(body) for id_, body in self._db.execute("SELECT id, body FROM documents")}
 
-    def matching(self, fts: str) -> set[int]:
-        """Row numbers whose text matches an FTS5 expression."""
-        return {row for (row,) in self._db.execute("SELECT rowid FROM lexical WHERE lexical MATCH ?", [fts])}
+    def matching(self, fts: str) -> np.ndarray:
+        """Row numbers (int64) whose text matches an FTS5 expression."""
+        query = "SELECT group_concat(rowid) FROM lexical WHERE lexical MATCH ?"  # one row is handed over, not thousands
+        (found,) = self._db.execute(query, [fts]).fetchone()
+        return np.fromstring(found or "", dtype=np.int64, sep=",")
 
-    def load(self, known: Mapping[str, Entry]) -> tuple[int, list[int], list[Entry]]:
-        """Generation, row numbers and entries in the order of their ids; `known` ones that did not change are kept."""
+    def load(self, known: Mapping[str, int]) -> Loaded:
+        """What the file holds; `known`: id → the generation in which it was written, of listings that need no reading."""
         with self._reading() as connection:
             generation = self.generation
-            present = connection.execute("SELECT row, id, generation FROM documents ORDER BY id").fetchall()
-            kept = {id_: known[id_] for _, id_, at in present if id_ in known and known[id_].generation == at}
-            fresh = self._entries(connection, [row for row, id_, _ in present if id_ not in kept])
-        return generation, [row for row, _, _ in present], [kept.get(id_) or fresh[id_] for _, id_, _ in present]
+            held = connection.execute("SELECT id, row, generation FROM documents ORDER BY id").fetchall()
+            unknown = [row for id_, row, written in held if known.get(id_) != written]
+            return Loaded(generation, held, self._entries(connection, unknown))
 
     def difference(self, since: int) -> Difference:
         """What was written and taken out after generation `since`."""
@@ -191,12 +193,11 @@ class IndexFile:
             part = rows[start : start + PART]
             marks = ",".join("?" * len(part))
             found = connection.execute(
-                f"SELECT id, body, names, counts, views, generation FROM documents WHERE row IN ({marks})", part
+                f"SELECT id, body, names, counts, views FROM documents WHERE row IN ({marks})", part
             ).fetchall()
             vectors = self._vectors(key for row in found for key in row[4].split(" "))
-            for id_, body, names, counts, views, generation in found:
-                vector = mean(vectors, views.split(" "))
-                entries[id_] = Entry(loaded(body), _terms(names, counts), vector, generation)
+            for id_, body, names, counts, views in found:
+                entries[id_] = Entry(loaded(body), _terms(names, counts), mean(vectors, views.split(" ")))
         return entries
 
 

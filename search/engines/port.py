@@ -7,7 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from ..repair import Vocabulary
+from ..repair import Lexicon
+from ..snapshot import Snapshot
 from ..types import Constraint, ListingDocument, Suggestion
 from ..understanding import Question
 
@@ -20,16 +21,19 @@ NO_CHANGES: Changes = MappingProxyType({})
 class Candidates:
     """Listings worth scoring, and their raw evidence, row by row. The same figures whatever the engine."""
 
-    documents: Sequence[ListingDocument]
+    listings: Snapshot
+    rows: Sequence[int]  # of the listings
     lexical: np.ndarray  # BM25 of all terms of the question
-    coverage: np.ndarray  # 0–1: how much of the typed words stands in the listing, weighed by rarity
     vectors: np.ndarray | None  # (documents, dimension): means of the views; None without an encoder
     embedded: np.ndarray  # bool: the listing's vector is there already
     named: np.ndarray  # (documents, use cases of the library): how well the listing serves each use case, 0–1
-    coverage_total: float  # best coverage in the whole index
+    coverage: float  # 0–1: how much of the typed words, weighed by rarity, stands in the listing that has most of them
 
     def __len__(self) -> int:
-        return len(self.documents)
+        return len(self.rows)
+
+    def document(self, number: int) -> ListingDocument:
+        return self.listings.documents[self.rows[number]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,7 @@ class Engine(Protocol):
 
     def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]: ...
 
-    def vocabulary(self) -> Vocabulary: ...
-
-    def knows(self, word: str) -> bool:
-        """Whether a word occurs in some listing."""
+    def lexicon(self) -> Lexicon: ...
 
     def put(self, documents: Iterable[ListingDocument]) -> None:
         """Add or replace. Found by their words at once, by their meaning as soon as `embed_pending` has run."""

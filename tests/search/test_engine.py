@@ -168,7 +168,7 @@ def test_a_removed_listing_is_suggested_no_more_though_the_vocabulary_is_kept(ma
     crowd = [listing(f"n{n}", f"설비 관리 {n}") for n in range(400)]
     service = make_service([*crowd, listing("gone", "떠난 장치")])
     assert {found.text for found in service.engine.suggestions("떠난", 5)} == {"떠난 장치", "떠난"}
-    before = service.engine.vocabulary()
+    before = service.engine.lexicon().vocabulary
     service.engine.delete(["gone"])
-    assert service.engine.vocabulary() is before
+    assert service.engine.lexicon().vocabulary is before
     assert list(service.engine.suggestions("떠난", 5)) == []
