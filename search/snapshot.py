@@ -158,6 +158,8 @@ class Snapshot:
         if self._served is None or self._served[0] != key:
             if self.vectors is None or library.voices is None:
                 served = library.served_by_words(self.corpus)
+            elif self.embedded.all():
+                served = library.served(self.vectors)
             else:
                 served = np.zeros((len(self), len(library.use_cases)), dtype=np.float32)
                 served[self.embedded] = library.served(self.vectors[self.embedded])
