@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from marketplace.demo.content import load
 from search import exchange
 from search.evaluation import figures
 from tests.relevance.catalogue import write_listings
@@ -61,3 +62,11 @@ def test_every_use_case_stands_once_with_phrasings():
     assert len(codes) >= 350
     assert len(set(codes)) == len(codes)
     assert all(len(use_case.phrases) >= 6 and use_case.name_en for use_case in library.use_cases)
+    content = load()  # of the demonstration: the same two files, with what the search engine does not read
+    told = ("description", "description_en", "industries", "functions", "inputs", "kpis")
+    assert sum(all(entry.get(name) for name in told) for entry in content.use_cases) == len(codes)
+    for name in ("industries", "functions"):
+        known = {term["code"] for term in content.taxonomy[name]}
+        assert {code for entry in content.use_cases for code in entry[name]} <= known
+    for name in ("inputs", "kpis"):
+        assert len({frozenset(entry[name]) for entry in content.use_cases}) == len(codes)
