@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from marketplace.core.text import hidden_character
+from marketplace.core.hidden import hidden_character
 
 from . import fonts
 from .errors import UnprintableText
@@ -14,9 +14,10 @@ _LAYOUT = frozenset(map(ord, "\t\n"))
 def preflight(texts: Mapping[str, object]) -> None:
     """Pass if every text (by the name of its field, as a person knows it) can be printed as it is.
 
-    Texts in lists and mappings are found by their place ("items 2"); what is no text prints anyway. Raises UnprintableText for the first character that is invisible (controls, zero-width and direction
-    marks: they can forge an amount on paper), decomposed (not NFC: it would be set in pieces) or missing
-    in the document font (emoji, private use, rare Hanja).
+    Texts in lists and mappings are found by their place ("items 2"); what is no text prints anyway. Raises
+    UnprintableText for the first character that is invisible (controls, zero-width and direction marks: they can forge
+    an amount on paper), decomposed (not NFC: it would be set in pieces) or missing in the document font (emoji, private
+    use, rare Hanja).
     """
     for field, text in _texts("", texts):
         if character := _unprintable(text):

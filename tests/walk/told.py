@@ -25,13 +25,18 @@ from tests.scenarios import Stage  # noqa: E402
 from . import moments  # noqa: E402
 
 
+def begin() -> None:
+    """The database, migrated and empty."""
+    migrated.copy_to(Path(connection.settings_dict["NAME"]))
+    call_command("migrate", verbosity=0)
+    migrated.keep(connection)
+
+
 @contextmanager
 def story(*others: str) -> Iterator[dict[str, tuple[str, Stage]]]:
     """Moment → the file of its database, and its stage."""
+    begin()
     with ExitStack() as kept, tempfile.TemporaryDirectory() as folder:
-        migrated.copy_to(Path(connection.settings_dict["NAME"]))
-        call_command("migrate", verbosity=0)
-        migrated.keep(connection)
         yield {
             moment: (kept.enter_context(kept_as_template(moment, Path(folder))), stage)
             for moment, stage in moments.told(*others)
