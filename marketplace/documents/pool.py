@@ -30,7 +30,6 @@ from .rendering import Attachment, render
 from .sealing import seal
 
 SETTINGS = ("ASSETS_DIR", *keys.NAMES)
-_MEMORY = 1536 * 1024 * 1024  # bytes of address space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +72,12 @@ def make(job: Job) -> bytes:
 
 class Workers:
     """A few processes that make documents. `wall` and `cpu` limit one document, in seconds: a busy machine is given
-    time, an endless document is not. After `lifetime` documents a process is replaced."""
+    time, an endless document is not. `memory` limits a process, in megabytes of address space. After `lifetime`
+    documents it is replaced."""
 
-    def __init__(self, count: int = 2, wall: int = 90, cpu: int = 20, lifetime: int = 200):
+    def __init__(self, count: int = 2, wall: int = 90, cpu: int = 20, memory: int = 1536, lifetime: int = 200):
         self._wall = wall
-        self._idle = [_Worker(cpu, lifetime) for _ in range(count)]
+        self._idle = [_Worker(cpu, memory, lifetime) for _ in range(count)]
         self._lock = Lock()
 
     def run(self, jobs: Sequence[Job]) -> list[Result]:
@@ -114,8 +114,8 @@ class Workers:
 
 
 class _Worker:
-    def __init__(self, cpu: int, lifetime: int):
-        self._cpu, self._lifetime = cpu, lifetime
+    def __init__(self, cpu: int, memory: int, lifetime: int):
+        self._limits, self._lifetime = (cpu, memory), lifetime
         self._process = self.connection = None
         self._settings, self._made = {}, 0
 
@@ -126,7 +126,7 @@ class _Worker:
         if self._process is None:
             context = multiprocessing.get_context("spawn")
             self.connection, theirs = context.Pipe()
-            self._process = context.Process(target=_serve, args=(theirs, values, self._cpu), daemon=True)
+            self._process = context.Process(target=_serve, args=(theirs, values, *self._limits), daemon=True)
             self._process.start()
             theirs.close()
             self._settings, self._made = values, 0
@@ -164,11 +164,11 @@ def _workers() -> Workers:
     return workers
 
 
-def _serve(connection, values: dict, cpu: int) -> None:
+def _serve(connection, values: dict, cpu: int, memory: int) -> None:
     """The life of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the asking process decides when we end
     settings.configure(**values)
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory * 1024 * 1024,) * 2)
     with suppress(OSError):  # libraries or fonts missing: the first job says so
         from . import engine  # needs system libraries: see engine
 

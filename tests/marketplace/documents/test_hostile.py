@@ -58,6 +58,7 @@ FETCHING = {
 }
 QUIET = {
     "svg image": "<p>" + SVG.format('<title>a</title><image href="{0}" width="9" height="9"/>'),
+    "svg style sheet": "<p>" + SVG.format("<title>a</title><style>@import url({0}); * {{ fill: url({0}) }}</style>"),
     "svg use": "<p>" + SVG.format('<title>a</title><use x:href="{0}#a"/>'),
 }
 

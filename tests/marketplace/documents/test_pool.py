@@ -1,4 +1,6 @@
 import base64
+import re
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +9,7 @@ from marketplace.documents.pool import Workers
 from tests.marketplace.documents import sample
 
 CPU_BOMB = "<table><tr><td colspan=1000000>a</table>"
+LONG_TABLE = "<table>" + f"<tr>{'<td>한 칸이다' * 5}" * 2000
 ENTITIES = "".join(f'<!ENTITY {name} "{f"&{inner};" * 10}">' for inner, name in zip("abcdef", "bcdefg", strict=True))
 ENTITY_BOMB = base64.b64encode(
     f'''<!DOCTYPE svg [<!ENTITY a "{"a" * 10}">{ENTITIES}]>
@@ -24,6 +27,12 @@ def workers(request):
     made = Workers(**getattr(request, "param", {}))
     yield made
     made.close()
+
+
+def held(workers: Workers) -> dict[str, int]:
+    """What the only worker has in memory (VmRSS) and what it had at its most (VmHWM), in kilobytes."""
+    status = Path(f"/proc/{workers._idle[0]._process.pid}/status").read_text(encoding="ascii")
+    return {name: int(found) for name, found in re.findall(r"(VmRSS|VmHWM):\s+(\d+) kB", status)}
 
 
 def test_workers_make_the_same_bytes_in_order(agreement):
@@ -58,6 +67,27 @@ def test_endless_document_is_stopped_and_the_next_is_made(workers, bomb):
 def test_document_that_takes_too_long_is_stopped(workers):
     (late,) = workers.run([job(CPU_BOMB)])
     assert late.reason == "took longer than 1 s"
+
+
+@pytest.mark.parametrize("workers", [{"count": 1, "memory": 240}], indirect=True)
+def test_document_that_needs_too_much_memory_is_a_failure_and_the_next_is_made(workers):
+    greedy, after = workers.run([job(LONG_TABLE), job()])
+    assert "MemoryError" in greedy.reason or "ended by signal" in greedy.reason
+    assert after == sample.print_html("<p>한 문장이다.</p>")
+
+
+@pytest.mark.parametrize("workers", [{"count": 1, "cpu": 90}], indirect=True)
+def test_long_texts_are_made(workers):
+    assert [pdf[:4] for pdf in workers.run([job(f"<p>{'가나다라마' * 20_000}"), job(LONG_TABLE)])] == [b"%PDF"] * 2
+
+
+@pytest.mark.parametrize("workers", [{"count": 1}], indirect=True)
+def test_worker_gives_back_what_a_document_needed(workers):
+    workers.run([job()])
+    begun = held(workers)["VmRSS"]
+    workers.run([job(sample.html(milestones=8))] * 4)
+    after = held(workers)
+    assert after["VmRSS"] - begun < (after["VmHWM"] - begun) * 0.85
 
 
 @pytest.mark.parametrize("workers", [{"count": 1, "lifetime": 1}], indirect=True)
