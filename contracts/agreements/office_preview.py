@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.clauses.facts import Language
 from contracts.clauses.models import Edition
-from contracts.clauses.text import resolve
+from contracts.clauses.text import resolve, resolve_annexes
 from marketplace.accounts.rules import PROJECT_OFFICE
 from marketplace.core.office.pages import OfficePage
 
@@ -35,6 +35,10 @@ class ArticlesPage(OfficePage):
             edition=edition,
             agreement=agreement,
             agreements=found[:OFFERED],
-            texts=[(language.value, resolve(text, facts, language)) for language, text in texts] if facts else [],
+            texts=[
+                (language.value, resolve(text, facts, language), resolve_annexes(text, facts, language))
+                for language, text in texts
+                if facts
+            ],
             **kwargs,
         )

@@ -107,6 +107,7 @@ def context_of(document: AgreementDocument) -> dict:
         "parties": parties,
         "party_rows": [parties["agency"], parties["demand_firm"], parties["vendor"]],
         "articles": facts["articles"],
+        "texts": facts.get("annexes", ()),  # since form 3
         "plan": plan,
         "sections": wording.sections(plan["sections"]),
         "staff": [

@@ -8,7 +8,7 @@ from django.conf import settings
 from catalog import queries as catalog
 from contracts.clauses.enums import DocumentKind
 from contracts.clauses.models import Wording
-from contracts.clauses.text import resolve
+from contracts.clauses.text import resolve, resolve_annexes
 from marketplace.accounts.models import Organisation
 from marketplace.core import money
 from marketplace.core.clock import day_in_korea
@@ -26,7 +26,7 @@ from .models import Agreement, AgreementDocument, Amendment
 from .terms import Terms
 
 _PROGRAMME = {"name": "사업명", "round": "공고명", "track": "분야"}
-FORM = 2  # of this data; a change of its shape is another form
+FORM = 3  # of this data; a change of its shape is another form
 
 
 def period_of(award: Award, plan: Plan, at: datetime) -> tuple[date, date]:
@@ -123,8 +123,13 @@ def amend(
 
 
 def _quoting(wording: Wording, facts: dict) -> dict:
-    """The facts with the articles that they ask for, and the fingerprint of the text these are taken from."""
-    return {**facts, "wording": wording.sha256, "articles": resolve(wording.korean, facts)}
+    """The facts with the articles and annexes they ask for, and the fingerprint of the text these are taken from."""
+    return {
+        **facts,
+        "wording": wording.sha256,
+        "articles": resolve(wording.korean, facts),
+        "annexes": resolve_annexes(wording.korean, facts),
+    }
 
 
 def texts(facts: dict) -> dict[str, object]:

@@ -73,15 +73,13 @@ def sections(texts: dict[str, str]) -> list[dict]:
     ]
 
 
-def annexes(facts: dict) -> list[str]:
-    """What is attached, in order."""
-    if facts["kind"] == "termination":
-        return []
-    plan = ["수정사업계획서", "사업비 명세", "과업 단계, 산출물과 검수 기준", "성과지표"]
-    if "amends" in facts:
-        return plan
-    personal = ["개인정보 처리위탁 합의"] if facts["terms"]["personal_data"] else []
-    return [*plan, "청렴 서약과 이해충돌 확인", *personal]
+PLAN = ("수정사업계획서", "사업비 명세", "과업 단계, 산출물과 검수 기준", "성과지표")  # annexes 1 to 4
+
+
+def annexes(facts: dict) -> list[tuple[int, str]]:
+    """What is attached, by number: the plan as it is from now on, and what the articles come with."""
+    plan = [] if facts["kind"] == "termination" else list(enumerate(PLAN, start=1))
+    return plan + [(annex["number"], annex["title"]) for annex in facts.get("annexes", ())]  # since form 3
 
 
 def agency(facts: dict) -> dict:

@@ -1,6 +1,7 @@
-"""Articles as the office writes them: plain text, one line each. Pure: no database.
+"""Articles and annexes as the office writes them: plain text, one line each. Pure: no database.
 
     # 제목 !mark          a new article; marks: a Clause to be acknowledged by itself, or `duties`
+    ## [condition] 제목    a new annex, after the articles; `!processing` puts the personal data handled into it
     [condition] 문장      a paragraph (항) that stands only where the condition holds; several with commas
     문장 {placeholder}    a paragraph, with values of the document in braces
     - 문장                a point (호) of the paragraph above
@@ -20,11 +21,14 @@ from .enums import Clause, DocumentKind
 from .facts import OPPOSITES, PLACEHOLDERS, Language, holds, is_known
 
 DUTIES = "duties"  # marks the article that says what each party answers for
+PROCESSING = "processing"  # marks the annex in which the personal data handled is listed
+FIRST_ANNEX = 5  # those before it are the revised plan: printed from its data, the same in every document
 _MARKS = (*Clause.values, DUTIES)
-_TITLE = re.compile(r"#\s*(?P<title>.*?)(?P<marks>(?:\s+![a-z_]+)*)\s*")
+_TITLE = re.compile(r"#{1,2}\s*(?P<title>.*?)(?P<marks>(?:\s+![a-z_]+)*)\s*")
 _CONDITION = re.compile(r"\[(?P<when>[^\]]*)\]\s*(?P<text>.*)")
 _VALUE = re.compile(r"\{([^{}]*)\}")
 _ARTICLE = re.compile(r"(?<!」 )제(\d+)조")  # of this document, not of a law that is named before it
+_ANNEX = re.compile(r"붙임 (\d+)")
 
 # Without these a document of the kind would not say what it must.
 _NEEDED = {
@@ -44,10 +48,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Article:
+    """An article, or an annex: that may stand under conditions as a whole (`when`)."""
+
     title: str
     line: int
     marks: tuple[str, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
+    is_annex: bool = False
+    when: tuple[str, ...] = ()
 
     @property
     def acknowledge(self) -> str:
@@ -56,17 +64,22 @@ class Article:
 
 
 def parse(text: str) -> tuple[Article, ...]:
-    """The articles of a text that has no problems; of any other, what can be read of it."""
+    """The articles and annexes of a text that has no problems; of any other, what can be read of it."""
     articles: list[Article] = []
     for number, line in enumerate(text.splitlines(), start=1):
         line = line.strip()
         if line.startswith("#"):
-            found = _TITLE.fullmatch(line)
-            marks = tuple(mark.lstrip("!") for mark in found["marks"].split())
-            articles.append(Article(found["title"], number, marks))
+            articles.append(_begun(line, number))
         elif line and articles:
             articles[-1] = _with(articles[-1], line, number)
     return tuple(articles)
+
+
+def _begun(line: str, number: int) -> Article:
+    found, is_annex = _TITLE.fullmatch(line), line.startswith("##")
+    when, title = _conditions(found["title"]) if is_annex else ((), found["title"])
+    marks = tuple(mark.lstrip("!") for mark in found["marks"].split())
+    return Article(title, number, marks, is_annex=is_annex, when=when)
 
 
 def _with(article: Article, line: str, number: int) -> Article:
@@ -74,13 +87,19 @@ def _with(article: Article, line: str, number: int) -> Article:
     if line.startswith("-") and paragraphs:
         last = replace(paragraphs[-1], points=(*paragraphs[-1].points, line[1:].strip()))
         return replace(article, paragraphs=(*paragraphs[:-1], last))
-    found = _CONDITION.fullmatch(line)
-    when = tuple(part.strip() for part in found["when"].split(",")) if found else ()
-    return replace(article, paragraphs=(*paragraphs, Paragraph(found["text"] if found else line, number, when)))
+    when, words = _conditions(line)
+    return replace(article, paragraphs=(*paragraphs, Paragraph(words, number, when)))
+
+
+def _conditions(text: str) -> tuple[tuple[str, ...], str]:
+    """The conditions before a text, and the text."""
+    found = _CONDITION.fullmatch(text)
+    return (tuple(part.strip() for part in found["when"].split(",")), found["text"]) if found else ((), text)
 
 
 def resolve(text: str, facts: dict, language: Language = Language.KOREAN) -> list[dict]:
-    """The articles that the facts ask for: [{title, acknowledge, about, clauses: [{text, points}]}].
+    """The articles for the facts, with the paragraphs they ask for: [{title, acknowledge, about, clauses: [{text,
+    points}]}].
 
     They become part of the document's frozen data: what was signed keeps its words, whatever is published later.
     """
@@ -89,16 +108,43 @@ def resolve(text: str, facts: dict, language: Language = Language.KOREAN) -> lis
             "title": article.title,
             "acknowledge": article.acknowledge,
             "about": DUTIES if DUTIES in article.marks else "",
-            "clauses": [
-                {
-                    "text": _written(paragraph.text, facts, language),
-                    "points": [_written(point, facts, language) for point in paragraph.points],
-                }
-                for paragraph in article.paragraphs
-                if all(holds(condition, facts) for condition in paragraph.when)
-            ],
+            "clauses": _clauses(article, facts, language),
         }
         for article in parse(text)
+        if not article.is_annex
+    ]
+
+
+def resolve_annexes(text: str, facts: dict, language: Language = Language.KOREAN) -> list[dict]:
+    """The annexes that the facts ask for: [{number, title, about, clauses}].
+
+    A number is that of the place in the text: one that does not stand takes no number from another.
+    """
+    annexes = (article for article in parse(text) if article.is_annex)
+    return [
+        {
+            "number": number,
+            "title": annex.title,
+            "about": PROCESSING if PROCESSING in annex.marks else "",
+            "clauses": _clauses(annex, facts, language),
+        }
+        for number, annex in enumerate(annexes, start=FIRST_ANNEX)
+        if _stands(annex, facts)
+    ]
+
+
+def _stands(part: Article | Paragraph, facts: dict) -> bool:
+    return all(holds(condition, facts) for condition in part.when)
+
+
+def _clauses(article: Article, facts: dict, language: Language) -> list[dict]:
+    return [
+        {
+            "text": _written(paragraph.text, facts, language),
+            "points": [_written(point, facts, language) for point in paragraph.points],
+        }
+        for paragraph in article.paragraphs
+        if _stands(paragraph, facts)
     ]
 
 
@@ -125,14 +171,18 @@ def _at(line: int, problem: str) -> str:
 
 
 def _of_one(text: str, articles: tuple[Article, ...]) -> Iterator[str]:
-    if not articles:
+    if not any(not article.is_annex for article in articles):
         yield _("There is no article. A line that begins with “#” starts one.")
     first = articles[0].line if articles else 0
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() and number < first:
             yield _at(number, _("This stands before the first article."))
         yield from (_at(number, problem) for problem in _of_line(line.strip()))
+    after = False
     for article in articles:
+        after = after or article.is_annex
+        if after and not article.is_annex:
+            yield _at(article.line, _("An article stands after an annex. Annexes come last."))
         yield from (_at(article.line, problem) for problem in _of_article(article))
 
 
@@ -151,15 +201,19 @@ def _of_line(line: str) -> Iterator[str]:
 def _of_article(article: Article) -> Iterator[str]:
     if not article.title:
         yield _("The article has no title.")
+    marks = (PROCESSING,) if article.is_annex else _MARKS
     for mark in article.marks:
-        if mark not in _MARKS:
-            yield _("There is no mark !%(name)s. There are: %(marks)s.") % {"name": mark, "marks": ", ".join(_MARKS)}
+        if mark not in marks:
+            yield _("There is no mark !%(name)s. There are: %(marks)s.") % {"name": mark, "marks": ", ".join(marks)}
+    if PROCESSING in article.marks and "personal_data" not in article.when:
+        yield _("An annex with !processing stands under [personal_data] alone.")
     if all(paragraph.when for paragraph in article.paragraphs) and not _is_complete(article):
         yield _("It needs a paragraph that stands in every document.")
     for paragraph in article.paragraphs:
         if not paragraph.text or paragraph.text.startswith("-"):
             yield _("A paragraph has no words.")
-        for condition in paragraph.when:
+    for part in (article, *article.paragraphs):
+        for condition in part.when:
             if not is_known(condition):
                 yield _("There is no condition [%(name)s]. Please take one of the list.") % {"name": condition}
 
@@ -176,6 +230,8 @@ def _of_kind(kind: DocumentKind, text: str, articles: tuple[Article, ...]) -> It
             yield _("The value {%(name)s} stands nowhere, and the document must state it.") % {"name": name}
     if kind == DocumentKind.AGREEMENT:  # the other kinds name the articles of the agreement
         yield from _of_references(articles)
+    for annex in (article for article in articles if article.is_annex and kind != DocumentKind.AGREEMENT):
+        yield _at(annex.line, _("Only an agreement has annexes of its own."))
     marked = {mark for article in articles for mark in article.marks}
     for clause in Clause:
         if clause not in marked:
@@ -185,31 +241,39 @@ def _of_kind(kind: DocumentKind, text: str, articles: tuple[Article, ...]) -> It
 
 
 def _of_references(articles: tuple[Article, ...]) -> Iterator[str]:
-    own = set(range(1, len(articles) + 1))
+    annexes = sum(article.is_annex for article in articles)
+    missing = {
+        _ARTICLE: (len(articles) - annexes, _("It names article %(number)d, and there is none.")),
+        _ANNEX: (FIRST_ANNEX - 1 + annexes, _("It names annex %(number)d, and there is none.")),
+    }
     for paragraph in (paragraph for article in articles for paragraph in article.paragraphs):
-        named = {int(number) for part in (paragraph.text, *paragraph.points) for number in _ARTICLE.findall(part)}
-        for number in sorted(named - own):
-            yield _at(paragraph.line, _("It names article %(number)d, and there is none.") % {"number": number})
+        words = "\n".join((paragraph.text, *paragraph.points))
+        for reference, (most, problem) in missing.items():
+            for number in sorted({int(number) for number in reference.findall(words)} - set(range(1, most + 1))):
+                yield _at(paragraph.line, problem % {"number": number})
 
 
 def _apart(ours: tuple[Article, ...], theirs: tuple[Article, ...]) -> Iterator[str]:
     """Where the English text is not the translation of the Korean one, line by line."""
     if len(ours) != len(theirs):
-        yield _("The Korean text has %(ours)d articles, the English %(theirs)d.") % {
+        yield _("The Korean text has %(ours)d articles and annexes, the English %(theirs)d.") % {
             "ours": len(ours), "theirs": len(theirs),
         }  # fmt: skip
         return
-    for number, (korean, english) in enumerate(zip(ours, theirs, strict=True), start=1):
+    for korean, english in zip(ours, theirs, strict=True):
         if _shape(korean) != _shape(english):
-            yield _("Article %(number)d: the English text has other paragraphs, points, conditions, marks or values than the Korean (English line %(line)d).") % {
-                "number": number, "line": english.line,
+            yield _("Article or annex “%(title)s”: the English text has other paragraphs, points, conditions, marks or values than the Korean (English line %(line)d).") % {
+                "title": korean.title, "line": english.line,
             }  # fmt: skip
 
 
 def _shape(article: Article) -> tuple:
-    return article.marks, [
-        (paragraph.when, len(paragraph.points), sorted(_values(paragraph))) for paragraph in article.paragraphs
-    ]
+    return (
+        article.is_annex,
+        article.when,
+        article.marks,
+        [(paragraph.when, len(paragraph.points), sorted(_values(paragraph))) for paragraph in article.paragraphs],
+    )
 
 
 def _values(paragraph: Paragraph) -> Iterator[str]:

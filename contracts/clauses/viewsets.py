@@ -16,7 +16,7 @@ from .enums import Clause, DocumentKind, EditionState
 from .facts import CONDITIONS, PLACEHOLDERS
 from .lifecycles import EDITION
 from .models import Edition
-from .text import DUTIES
+from .text import DUTIES, PROCESSING
 
 MOST = 200_000  # characters of a text
 
@@ -60,7 +60,11 @@ def _help(_edition: Edition, _request) -> dict:
     return {
         "placeholders": [(name, each.label, each.kind.label) for name, each in PLACEHOLDERS.items()],
         "conditions": [(name, each.label) for name, each in CONDITIONS.items()],
-        "marks": [*Clause.choices, (DUTIES, _("says what each party answers for"))],
+        "marks": [
+            *Clause.choices,
+            (DUTIES, _("says what each party answers for")),
+            (PROCESSING, _("an annex, under [personal_data]: lists the personal data handled")),
+        ],
     }
 
 
@@ -69,7 +73,7 @@ def _fields(edition: Edition) -> dict[str, forms.Field]:
     return {
         "korean": ParagraphsField(
             label=_("Korean text"), initial=edition.wording.korean, **text,
-            help_text=_("One line a paragraph. “# Title” begins an article, “- ” a point, “[condition]” says when a paragraph stands, {value} is filled in."),
+            help_text=_("One line a paragraph. “# Title” begins an article, “## Title” an annex after the articles, “- ” a point, “[condition]” says when a paragraph or an annex stands, {value} is filled in."),
         ),
         "english": ParagraphsField(
             label=_("English text"), initial=edition.wording.english, **text,

@@ -9,7 +9,7 @@ from contracts.agreements.models import AgreementDocument
 from contracts.clauses import queries as clauses
 from contracts.clauses.enums import DocumentKind
 from contracts.clauses.facts import Language
-from contracts.clauses.text import resolve
+from contracts.clauses.text import resolve, resolve_annexes
 from marketplace.programmes.enums import InstalmentKind
 
 NOT_FOR_THIS = _("A translation is made of a document that can be read and is not void. Please choose another version.")
@@ -28,6 +28,7 @@ def facts_of(document: AgreementDocument) -> dict:
     """Everything that is printed, from the document's frozen data and the wording that it quotes."""
     facts = json.loads(document.snapshot)
     plan, kept = facts["plan"], ("legal_name", "name_en", "business_number")
+    english = clauses.wording(facts["wording"]).english
     return {
         "title": TITLES[DocumentKind(document.kind)],
         "source": {"number": document.number, "code": document.code, "h0": document.h0},
@@ -42,7 +43,9 @@ def facts_of(document: AgreementDocument) -> dict:
         "payments": facts["payments"],
         "milestones": {row["key"]: row["title"] for row in plan["milestones"]},
         "reason": facts["change"]["reason"] if "change" in facts else "",
-        "articles": resolve(clauses.wording(facts["wording"]).english, facts, Language.ENGLISH),
+        "articles": resolve(english, facts, Language.ENGLISH),
+        "annexes": resolve_annexes(english, facts, Language.ENGLISH),
+        "personal_data": facts["terms"]["personal_data"],
     }
 
 
@@ -53,6 +56,7 @@ def context_of(facts: dict) -> dict:
         "issuer": next(row["name_en"] or row["legal_name"] for row in facts["parties"] if row["role"] == "Agency"),
         "starts_on": date.fromisoformat(facts["period"]["starts_on"]),
         "ends_on": date.fromisoformat(facts["period"]["ends_on"]),
+        "personal_items": (facts["personal_data"] or {}).get("items", ()),
         "payments": [
             {
                 **row, "kind_name": _INSTALMENTS[row["kind"]],

@@ -7,7 +7,7 @@ import pytest
 from contracts.clauses import shipped
 from contracts.clauses.enums import Clause, DocumentKind
 from contracts.clauses.facts import CONDITIONS, OPPOSITES, PLACEHOLDERS, Language, holds
-from contracts.clauses.text import parse, problems, resolve
+from contracts.clauses.text import parse, problems, resolve, resolve_annexes
 from marketplace.documents import preflight
 
 TITLES = [
@@ -73,7 +73,7 @@ def test_every_condition_and_value_is_used():
         each
         for kind in DocumentKind
         for part in parse(shipped.texts(kind)[0])
-        for row in part.paragraphs
+        for row in (part, *part.paragraphs)
         for each in row.when
     }
     written = "".join(shipped.texts(kind)[0] for kind in DocumentKind)
@@ -95,6 +95,23 @@ def test_every_condition_and_value_is_used():
 )
 def test_of_two_opposite_conditions_one_holds(changes):
     assert [sum(holds(each, facts(**changes)) for each in pair) for pair in OPPOSITES] == [1] * len(OPPOSITES)
+
+
+@pytest.mark.parametrize(
+    ("terms", "titles"),
+    [
+        ({}, {5: "청렴 서약과 이해충돌 확인"}),
+        ({"personal_data": PERSONAL}, {5: "청렴 서약과 이해충돌 확인", 6: "개인정보 처리위탁 합의"}),
+    ],
+)
+def test_annexes_are_those_the_articles_name(terms, titles):
+    found = resolve_annexes(KOREAN, facts(terms=terms))
+
+    assert {annex["number"]: annex["title"] for annex in found} == titles
+    assert ("붙임 6" in article(15, terms=terms)) == (6 in titles)
+    translated = resolve_annexes(ENGLISH, facts(terms=terms), Language.ENGLISH)
+    assert [len(annex["clauses"]) for annex in translated] == [len(annex["clauses"]) for annex in found]
+    assert not re.search(r"[{}가-힣]", "".join(texts(translated)))
 
 
 @pytest.mark.parametrize("kind", DocumentKind)

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.clauses import shipped
 from contracts.clauses.enums import DocumentKind
-from contracts.clauses.text import Article, parse, problems, resolve
+from contracts.clauses.text import Article, parse, problems, resolve, resolve_annexes
 from tests.contracts.clauses.test_shipped import facts
 
 KIND = DocumentKind.AMENDMENT
@@ -21,6 +21,20 @@ def test_text_is_read_as_articles_paragraphs_and_points():
         ("세 당사자는 다음을 지킨다.", ("하나", "둘"), (), 3),
         ("{in_kind}을 낸다.", (), ("in_kind", "advance"), 6),
     ]
+
+
+def test_annex_stands_under_its_condition_and_takes_no_number_from_another():
+    text = "# 목적\n말.\n## [in_kind] 현물 확인\n{in_kind}을 확인한다.\n## 서약\n서약한다.\n- 하나\n"
+
+    def written(**changes):
+        return [
+            (annex["number"], annex["title"], [clause["text"] for clause in annex["clauses"]])
+            for annex in resolve_annexes(text, facts(**changes))
+        ]
+
+    assert [article["title"] for article in resolve(text, facts())] == ["목적"]
+    assert written() == [(6, "서약", ["서약한다."])]
+    assert written(money={"in_kind": 10_000})[0] == (5, "현물 확인", ["금 일만원정(₩10,000)을 확인한다."])
 
 
 def test_paragraph_under_several_conditions_stands_where_all_hold():
@@ -71,6 +85,31 @@ def test_agreement_that_names_an_article_it_does_not_have_is_refused():
     found = problems(DocumentKind.AGREEMENT, korean.replace("제12조에 따라", "제26조에 따라", 1), english)
 
     assert any("제26조를 가리키지만" in problem for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("붙임 6에서 정한", "붙임 7에서 정한", "붙임 7을 가리키지만"),
+        ("제18조부터 제20조까지에 따른 책임", "제27조에 따른 책임", "제27조를 가리키지만"),
+        ("## [personal_data] 개인", "## [personal] 개인", "[personal] 조건은 없습니다"),
+        ("## [personal_data] 개인", "## 개인", "[personal_data] 조건 아래에만"),
+        ("합의 !processing", "합의 !duties", "!duties 표시는 없습니다"),
+        ("# 준용", "## 준용", "붙임 뒤에 조가 있습니다"),
+    ],
+)
+def test_annex_that_would_not_hold_is_refused(old, new, said):
+    korean, english = shipped.texts(DocumentKind.AGREEMENT)
+    assert old in korean
+    found = problems(DocumentKind.AGREEMENT, korean.replace(old, new, 1), english)
+
+    assert any(said in problem for problem in found), found
+
+
+def test_amendment_has_no_annex_of_its_own():
+    found = problems(KIND, KOREAN + "\n## 서약\n지킨다.\n", ENGLISH + "\n## Pledge\nObserved.\n")
+
+    assert any("협약의 조문에만" in problem for problem in found), found
 
 
 @pytest.mark.parametrize(
