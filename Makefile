@@ -89,8 +89,8 @@ bench: setup system-test ## Measure: seconds per step, documents, money under co
 	@$(BIN)/python -m tests.benchmarks
 
 .PHONY: fuzz
-fuzz: setup ## Change a sealed document ten thousand times, and say how often it is taken for genuine
-	@$(BIN)/python -m tests.marketplace.documents.fuzzing
+fuzz: setup ## Change a sealed agreement ten thousand times, and say how often it is taken for genuine
+	@$(BIN)/python -m tests.fuzz
 
 .PHONY: screenshots
 screenshots: setup system-test ## Take pictures of every page into var/screenshots, and say what is wrong with them

@@ -10,16 +10,14 @@ from .preflight import preflight
 from .rendering import Attachment, provenance, render
 
 if TYPE_CHECKING:
-    from .attached import attached_files
     from .authority import crl_pem, published, root_pem, seal_pem, seal_pems, sign
     from .detached import Holder, holder_of
-    from .pool import Job, Seal, make, render_many
+    from .pool import Job, Seal, judge, make, render_many
     from .sealing import seal, seal_level
     from .trusted import trial_certificate, trusts_signers
     from .verifying import Verdict, verify
 
 _LATE = {
-    "attached_files": "attached",
     "crl_pem": "authority",
     "published": "authority",
     "root_pem": "authority",
@@ -30,6 +28,7 @@ _LATE = {
     "holder_of": "detached",
     "Job": "pool",
     "Seal": "pool",
+    "judge": "pool",
     "make": "pool",
     "render_many": "pool",
     "seal": "sealing",
@@ -50,12 +49,12 @@ __all__ = [
     "SignatureRefused",
     "UnprintableText",
     "Verdict",
-    "attached_files",
     "codes_match",
     "crl_pem",
     "holder_of",
     "how_to_verify",
     "is_trial",
+    "judge",
     "make",
     "preflight",
     "provenance",

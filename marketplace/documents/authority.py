@@ -109,6 +109,12 @@ def believed() -> Authority | Trust:
         raise
 
 
+def trust() -> Trust:
+    """What `believed` answers, without what a seal is made with: to be handed to another process."""
+    who = believed()
+    return Trust(roots=who.roots, others=who.others, crls=who.crls, seal_names=who.seal_names)
+
+
 def root_pem() -> str:
     """The certificate a verifier needs to trust, as PEM: published beside the verification page."""
     return "".join(_pem(root) for root in believed().roots)

@@ -1,4 +1,5 @@
-"""Two warm processes that make documents, so that no hostile or endless HTML harms the one that asks.
+"""Two warm processes that make documents, so that no hostile or endless HTML harms the one that asks; and one that
+judges the files of strangers, for the same reason.
 
 A worker has its own limits of memory and time and no access to the database. One that breaks a limit dies
 with its job and is replaced; each is replaced after a while anyway, so that nothing piles up in it.
@@ -24,10 +25,11 @@ from django.conf import settings
 
 from marketplace.core.effects import outside_transaction
 
-from . import keys
+from . import authority, keys
 from .errors import RenderFailed, SealUnavailable
 from .rendering import Attachment, render
 from .sealing import seal
+from .verifying import LARGEST, Verdict, too_large, verify
 
 SETTINGS = ("ASSETS_DIR", *keys.NAMES)
 
@@ -53,7 +55,15 @@ class Job:
     seal: Seal | None = None
 
 
-Result = bytes | RenderFailed | SealUnavailable
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A file to judge, and whom to believe: the arguments of `verify`."""
+
+    pdf: bytes
+    trust: authority.Trust
+
+
+Result = bytes | Verdict | RenderFailed | SealUnavailable
 
 
 def render_many(jobs: Sequence[Job]) -> list[Result]:
@@ -70,17 +80,35 @@ def make(job: Job) -> bytes:
     return result
 
 
+def judge(pdf: bytes) -> Verdict:
+    """As `verify`, for what a stranger sends: in a process that has no key of ours. A file that breaks its limits is not
+    verifiable. Raises SealUnavailable where nothing says whom to believe."""
+    outside_transaction()
+    if len(pdf) > LARGEST:
+        return too_large()
+    (found,) = _inspectors().run([Inspection(pdf, authority.trust())])
+    return found if isinstance(found, Verdict) else Verdict(reason=f"not verifiable: {found.reason}")
+
+
 class Workers:
-    """A few processes that make documents. `wall` and `cpu` limit one document, in seconds: a busy machine is given
+    """A few processes that make documents, or judge them (without `prints`, and without the settings). `wall` and `cpu` limit one document, in seconds: a busy machine is given
     time, an endless document is not. `memory` limits a process, in megabytes of address space. After `lifetime`
     documents it is replaced."""
 
-    def __init__(self, count: int = 2, wall: int = 90, cpu: int = 20, memory: int = 1536, lifetime: int = 200):
+    def __init__(
+        self,
+        count: int = 2,
+        wall: int = 90,
+        cpu: int = 20,
+        memory: int = 1536,
+        lifetime: int = 200,
+        prints: bool = True,
+    ):
         self._wall = wall
-        self._idle = [_Worker(cpu, memory, lifetime) for _ in range(count)]
+        self._idle = [_Worker(cpu, memory, lifetime, SETTINGS if prints else ()) for _ in range(count)]
         self._lock = Lock()
 
-    def run(self, jobs: Sequence[Job]) -> list[Result]:
+    def run(self, jobs: Sequence[Job | Inspection]) -> list[Result]:
         results: list[Result] = [RenderFailed("not made")] * len(jobs)
         waiting, busy = deque(enumerate(jobs)), {}
         with self._lock:
@@ -114,13 +142,13 @@ class Workers:
 
 
 class _Worker:
-    def __init__(self, cpu: int, memory: int, lifetime: int):
-        self._limits, self._lifetime = (cpu, memory), lifetime
+    def __init__(self, cpu: int, memory: int, lifetime: int, names: tuple[str, ...]):
+        self._limits, self._lifetime, self._names = (cpu, memory), lifetime, names
         self._process = self.connection = None
         self._settings, self._made = {}, 0
 
-    def begin(self, job: Job) -> None:
-        values = {name: getattr(settings, name) for name in SETTINGS}
+    def begin(self, job: Job | Inspection) -> None:
+        values = {name: getattr(settings, name) for name in self._names}
         if self._settings != values:
             self.stop()
         if self._process is None:
@@ -164,15 +192,23 @@ def _workers() -> Workers:
     return workers
 
 
+@cache
+def _inspectors() -> Workers:
+    workers = Workers(count=1, wall=20, cpu=10, memory=768, prints=False)
+    atexit.register(workers.close)
+    return workers
+
+
 def _serve(connection, values: dict, cpu: int, memory: int) -> None:
     """The life of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the asking process decides when we end
     settings.configure(**values)
     resource.setrlimit(resource.RLIMIT_AS, (memory * 1024 * 1024,) * 2)
     with suppress(OSError):  # libraries or fonts missing: the first job says so
-        from . import engine  # needs system libraries: see engine
+        if values:
+            from . import engine  # needs system libraries: see engine
 
-        engine.warm_up()
+            engine.warm_up()
     gc.freeze()  # what stays is not looked through again after each document
     while True:
         try:
@@ -182,7 +218,7 @@ def _serve(connection, values: dict, cpu: int, memory: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu, most))
-        connection.send(_make(job))
+        connection.send(_make(job) if isinstance(job, Job) else verify(job.pdf, trust=job.trust))
         _give_back()
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
+from asn1crypto import cms
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
@@ -22,8 +23,9 @@ class Verdict:
     """The answer about one file. `genuine` is the whole of it; the parts say what failed, `reason` in English.
 
     sealed: exactly one signature, in the field of the agency's seal.
-    intact: the sealed bytes are unchanged.
-    trusted: set by the agency's certificate, valid and not revoked at the time of a believed time stamp.
+    intact: the sealed bytes are unchanged, and the room that was left for the seal holds nothing beside it.
+    trusted: set by the agency's certificate, valid and not revoked at the time of a believed time stamp; the seal carries
+        no other certificates than those.
     covers_whole_file: nothing was appended after sealing.
     docmdp_ok: the seal forbids changes and there are none.
     signed_at: the time in the time stamp, UTC.
@@ -52,14 +54,19 @@ def verify(pdf: bytes, *, trust: authority.Trust | None = None) -> Verdict:
     The seal is judged at the time of its time stamp, so that the answer does not change as certificates expire.
     """
     if len(pdf) > LARGEST:
-        return Verdict(reason=f"larger than {LARGEST} bytes")
+        return too_large()
     try:
-        return _judge(PdfFileReader(BytesIO(pdf)), trust or authority.believed())
+        return _judge(pdf, trust or authority.believed())
     except Exception as error:  # broken files break in every way there is
         return Verdict(reason=f"not verifiable: {type(error).__name__}: {error}"[:500])
 
 
-def _judge(reader: PdfFileReader, who: authority.Authority | authority.Trust) -> Verdict:
+def too_large() -> Verdict:
+    return Verdict(reason=f"larger than {LARGEST} bytes")
+
+
+def _judge(pdf: bytes, who: authority.Authority | authority.Trust) -> Verdict:
+    reader = PdfFileReader(BytesIO(pdf))
     signatures = reader.embedded_signatures
     if [signature.field_name for signature in signatures] != [FIELD]:
         return Verdict(reason="does not carry exactly the agency's seal")
@@ -71,12 +78,16 @@ def _judge(reader: PdfFileReader, who: authority.Authority | authority.Trust) ->
     store = _store(reader)
     # Whatever was appended is refused, so nobody needs to know what it changed: a question that takes seconds.
     status = validate_pdf_signature(signature, _context(store, who, signed_at), skip_diff=True)
+    stamp = status.timestamp_validity
     level = levels.level_for(signature.signer_cert, (each.get_object().data for each in store.crls))
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
+    used = {each.sha256 for path in (status.validation_path, stamp.validation_path) for each in path or ()}
+    known = used | {each.sha256 for each in (*who.roots, *who.others)}
+    alone = all(_carries_only(known, each) for each in (signature.signed_data, stamps[0]))
     ours = who.seal_names is None or signature.signer_cert.subject.hashable in who.seal_names
     verdict = {
-        "intact": status.intact and status.valid,
-        "trusted": ours and status.trusted and status.timestamp_validity.valid and status.timestamp_validity.trusted,
+        "intact": status.intact and status.valid and _fills_its_room(pdf, signature),
+        "trusted": ours and status.trusted and stamp.valid and stamp.trusted and alone,
         "covers_whole_file": whole,
         "docmdp_ok": whole and signature.docmdp_level == MDPPerm.NO_CHANGES,
     }
@@ -85,6 +96,26 @@ def _judge(reader: PdfFileReader, who: authority.Authority | authority.Trust) ->
         raise ValueError("the parts pass but not the whole")
     reason = "not " + ", ".join(failed) if failed else ""
     return Verdict(sealed=True, signed_at=signed_at, level=level, reason=reason, **verdict)
+
+
+def _fills_its_room(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
+    """Whether the bytes that no signature covers, because it stands in them, are the seal as it is written and zeros."""
+    start, length, resume, _ = signature.byte_range
+    room, seal = pdf[start + length : resume], cms.ContentInfo.load(signature.pkcs7_content)
+    written = b"<" + seal.dump().hex().upper().encode().ljust(len(room) - 2, b"0") + b">"
+    return room == written and seal.contents == seal["content_type"].dump() + seal["content"].dump()
+
+
+def _carries_only(known: set[bytes], signed: cms.SignedData) -> bool:
+    """Whether what a signature does not protect of itself says nothing but what must stand there: certificates that were
+    used or are ours, and the versions and algorithm that follow from the rest (RFC 5652 §5.1)."""
+    (signer,), (algorithm,) = signed["signer_infos"], signed["digest_algorithms"]
+    version = "v1" if signed["encap_content_info"]["content_type"].native == "data" else "v3"
+    return (
+        all(each.chosen.sha256 in known for each in signed["certificates"] or ())
+        and (signed["version"].native, signer["version"].native) == (version, "v1")
+        and algorithm.native == signer["digest_algorithm"].native == {**algorithm.native, "parameters": None}
+    )
 
 
 def _store(reader: PdfFileReader) -> DocumentSecurityStore:

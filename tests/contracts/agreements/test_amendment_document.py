@@ -13,6 +13,7 @@ from marketplace.core import files, outbox
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts import changes
 from tests.marketplace.documents import programs
+from tests.marketplace.documents.attached import attached_files
 from tests.scenarios import Stage, small_world, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
@@ -94,7 +95,7 @@ def test_certificate_says_who_signed(papers, cells):
 
 
 def test_sealed_file_is_whole_small_and_holds_what_was_signed(papers):
-    inside = documents.attached_files(papers.sealed.read_bytes())
+    inside = attached_files(papers.sealed.read_bytes())
 
     assert "Signature is Valid" in programs.run("pdfsig", "-nocert", papers.sealed)
     assert "No syntax or stream encoding errors" in programs.run("qpdf", "--check", papers.sealed)

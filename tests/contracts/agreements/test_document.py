@@ -12,6 +12,7 @@ from marketplace import documents
 from marketplace.core import files, money
 from tests.contracts.clauses.test_shipped import TITLES
 from tests.marketplace.documents import programs
+from tests.marketplace.documents.attached import attached_files
 from tests.scenarios import Stage, small_world, undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pdf]
@@ -105,7 +106,7 @@ def test_draft_says_so_on_every_page_and_the_others_on_none(papers):
 
 
 def test_original_is_inside_and_reads_like_the_sealed_one(papers, text, tmp_path):
-    inside = documents.attached_files(papers.sealed.read_bytes())
+    inside = attached_files(papers.sealed.read_bytes())
     (tmp_path / "original.pdf").write_bytes(inside["original.pdf"])
     before = programs.text(tmp_path / "original.pdf")
 

@@ -27,6 +27,7 @@ from marketplace.programmes.models import RuleSet
 from tests.certificates import PEM, Held, Issuer
 from tests.contracts.agreements.signing import nothing_is_recorded
 from tests.marketplace.documents import programs
+from tests.marketplace.documents.attached import attached_files
 
 pytestmark = pytest.mark.django_db
 FIRM, VENDOR, AGENCY = Party.DEMAND_FIRM, Party.VENDOR, Party.AGENCY
@@ -344,7 +345,7 @@ def test_sealed_agreement_carries_the_signature_and_openssl_verifies_it(stage, f
         assert "시험용" in record.beside["issuer"]
     stage.concluded()
     sealed = files.read(stage.document().sealed)
-    inside = documents.attached_files(sealed)
+    inside = attached_files(sealed)
 
     assert documents.verify(sealed).genuine
     assert set(inside) == {"original.pdf", "snapshot.json", "consent.txt"} | {

@@ -15,6 +15,7 @@ from marketplace.ledger import queries as balances
 from marketplace.programmes import books
 from marketplace.programmes.enums import CaseState, RoundState
 from matching.selection.enums import AwardState
+from tests.marketplace.documents.attached import attached_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -66,7 +67,7 @@ def test_sealed_file_is_genuine_and_carries_what_was_signed(stage):
 
     verdict = documents.verify(content)
     assert (verdict.genuine, verdict.reason) == (True, "")
-    inside = documents.attached_files(content)
+    inside = attached_files(content)
     assert documents.sha256(inside["original.pdf"]) == document.h0
     assert json.loads(inside["snapshot.json"])["number"] == document.number
     assert inside["snapshot.json"].decode() == document.snapshot

@@ -9,6 +9,7 @@ import zxingcpp
 
 from marketplace import documents
 from tests.marketplace.documents import programs, sample
+from tests.marketplace.documents.attached import attached_files
 
 pytestmark = pytest.mark.pdf
 
@@ -106,9 +107,7 @@ def test_pdfsig_agrees_with_the_verdict(files, tmp_path, sealed):
 def test_other_readers_open_the_file_and_its_attachment(files, tmp_path):
     assert "No syntax or stream encoding errors" in programs.run("qpdf", "--check", files["sealed"])
     programs.run("pdfdetach", "-saveall", "-o", tmp_path, files["sealed"])
-    assert (tmp_path / "agreement.json").read_bytes() == documents.attached_files(files["sealed"].read_bytes())[
-        "agreement.json"
-    ]
+    assert (tmp_path / "agreement.json").read_bytes() == attached_files(files["sealed"].read_bytes())["agreement.json"]
 
 
 def test_only_our_two_fonts_are_in_the_file(files):

@@ -17,6 +17,7 @@ from fontTools.ttLib import TTFont
 from marketplace import documents
 from marketplace.core.effects import EffectInTransaction
 from tests.marketplace.documents import sample
+from tests.marketplace.documents.attached import attached_files
 
 GOLDEN = Path(__file__).with_name("golden.json")
 
@@ -116,7 +117,7 @@ def test_time_is_that_of_the_data_in_utc():
 
 
 def test_attachment_comes_back_and_says_what_it_is(agreement):
-    attached = documents.attached_files(agreement)
+    attached = attached_files(agreement)
     assert json.loads(attached["agreement.json"])[1]["name"] == "㈜다온정밀"
     with open_pdf(agreement) as pdf:
         (specification,) = pdf.Root.AF
@@ -139,14 +140,14 @@ def test_several_attachments_keep_their_own_kind_and_relationship(agreement):
             for name, (kind, relation, content) in kinds.items()
         ],
     )
-    assert documents.attached_files(pdf) == {name: content for name, (_, _, content) in kinds.items()}
+    assert attached_files(pdf) == {name: content for name, (_, _, content) in kinds.items()}
     with open_pdf(pdf) as opened:
         found = {str(each.UF): (str(each.EF.F.Subtype), str(each.AFRelationship)) for each in opened.Root.AF}
         assert found == {name: (f"/{kind}", f"/{relation}") for name, (kind, relation, _) in kinds.items()}
 
 
 def test_document_without_attachments_has_none():
-    assert documents.attached_files(sample.print_html("<p>없음")) == {}
+    assert attached_files(sample.print_html("<p>없음")) == {}
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from marketplace import documents
 from marketplace.core.effects import EffectInTransaction
 from tests.fakes import trust
 from tests.marketplace.documents import sample
+from tests.marketplace.documents.attached import attached_files
 
 
 def seal(pdf: bytes, at: datetime = sample.CREATED) -> bytes:
@@ -34,7 +35,7 @@ def test_seal_is_genuine_at_the_time_it_was_told(sealed):
 def test_seal_adds_to_the_document_and_changes_nothing(agreement, sealed):
     assert sealed.startswith(agreement)
     assert len(sealed) - len(agreement) < 40_000
-    assert documents.attached_files(sealed) == documents.attached_files(agreement)
+    assert attached_files(sealed) == attached_files(agreement)
 
 
 def test_seal_is_invisible_certifies_and_carries_what_a_verifier_needs(sealed):
