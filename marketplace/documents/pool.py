@@ -8,6 +8,7 @@ with its job and is replaced; each is replaced after a while anyway, so that not
 import atexit
 import ctypes
 import gc
+import logging
 import multiprocessing
 import resource
 import signal
@@ -204,8 +205,10 @@ def _serve(connection, values: dict, cpu: int, memory: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the asking process decides when we end
     settings.configure(**values)
     resource.setrlimit(resource.RLIMIT_AS, (memory * 1024 * 1024,) * 2)
-    with suppress(OSError):  # libraries or fonts missing: the first job says so
-        if values:
+    if not values:
+        logging.disable(logging.CRITICAL)  # what is wrong with a stranger's file is in the verdict
+    else:
+        with suppress(OSError):  # libraries or fonts missing: the first job says so
             from . import engine  # needs system libraries: see engine
 
             engine.warm_up()

@@ -1,15 +1,20 @@
-"""A change asked for at a desk and answered on a phone, clicking only; every page passes axe."""
+"""A change asked for at a desk and answered on a phone, approved, signed by both firms and sealed; every page passes axe."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from contracts.agreements.enums import AmendmentState
+from contracts.agreements.enums import AmendmentState, DocumentState, Party
 from contracts.agreements.models import Amendment
+from contracts.clauses.enums import DocumentKind
+from marketplace.core import outbox
+from marketplace.demo.acts import agreements as agreeing
 from tests.contracts.agreements.changing import OPINION, REASON
 
+from . import office
 from .conftest import NARROW
 from .looking import is_clean
 from .looking import press as pressed
+from .signing import signs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -30,7 +35,7 @@ def press(page: Page, name: str) -> None:
     is_clean(page)
 
 
-def test_change_is_asked_for_at_a_desk_and_answered_on_a_phone(sign_in, stage):
+def test_change_is_asked_for_answered_approved_signed_and_takes_effect(sign_in, signed_in, stage):
     case = stage.agreement().case.number
     firm = sign_in(stage.of(), bypass_csp=True)
     firm.goto(f"/workspace/cases/{case}/")
@@ -56,3 +61,29 @@ def test_change_is_asked_for_at_a_desk_and_answered_on_a_phone(sign_in, stage):
 
     amendment = Amendment.objects.get()
     assert (amendment.state, amendment.agrees) == (AmendmentState.REVIEW, True)
+
+    manager = signed_in("manager1", "/admin/")
+    office.on(manager, amendment, "approve", "승인")
+    outbox.drain()
+    base, document = stage.agreement().documents.order_by("pk")
+    assert document.kind == DocumentKind.AMENDMENT
+    office.on(manager, document, "lock", "서명을 위해 확정")
+    outbox.drain()
+    for reader, party in ((firm, Party.DEMAND_FIRM), (vendor, Party.VENDOR)):
+        reader.goto("/workspace/")
+        signs(reader, stage.signer(party))
+        outbox.drain()
+    agreeing.signed(stage.world, stage.firm(), Party.AGENCY)
+    outbox.drain()
+
+    document.refresh_from_db()
+    base.refresh_from_db()
+    assert (document.state, base.state) == (DocumentState.SEALED, DocumentState.SUPERSEDED)
+    for reader in (firm, vendor):
+        reader.goto(f"/workspace/agreements/{stage.agreement().number}/")
+        expect(reader.locator("main")).to_contain_text(document.number)
+        is_clean(reader)
+        reader.goto(f"/verify/{base.number}/{base.code}/")
+        expect(reader.locator("#result")).to_have_text("진본이며, 변경협약이 있습니다")
+        expect(reader.locator(".ws-record")).to_contain_text(document.number)
+        is_clean(reader)

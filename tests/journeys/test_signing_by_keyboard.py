@@ -9,6 +9,7 @@ from contracts.clauses.enums import Clause
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.actor import Actor
+from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts.opening import PASSWORD
 
 from . import office
@@ -32,28 +33,30 @@ def complaints():
 
 @pytest.fixture
 def phone(open_page, clock, complaints):
-    """A narrow window in which somebody signs in with the keyboard and goes to what waits to be signed."""
+    """A narrow window in which somebody signs in with the keyboard and goes on to a page."""
 
-    def opened(actor: Actor) -> Page:
-        page = open_page("/accounts/login/?next=/workspace/", viewport=NARROW)
+    def opened(actor: Actor, path: str = "/workspace/") -> Page:
+        page = open_page(f"/accounts/login/?next={path}", viewport=NARROW)
         page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
         write(page, "[name=login]", User.objects.get(pk=actor.person_id).email)
         write(page, "[name=password]", PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url("**/workspace/")
-        choose(page, ".ie-tasks a[href$='/sign/']")
-        page.wait_for_url("**/sign/")
+        page.wait_for_url(f"**{path}")
         return page
 
     return opened
 
 
-def test_firm_signs_with_the_keyboard(phone, world, complaints):
-    firm = world.stage.signer(Party.DEMAND_FIRM)
-    page = phone(firm)
+def goes_to_sign(page: Page) -> None:
+    """From what waits for a firm, or from the document's page in the office."""
+    choose(page, "main a[href$='/sign/']")
+    page.wait_for_url("**/sign/")
+
+
+def signs(page: Page, actor: Actor) -> None:
     for clause in Clause.values:
         choose(page, f"[name={clause}]", "Space")
-    write(page, "[name=typed_name]", firm.label.partition(" (")[0])
+    write(page, "[name=typed_name]", actor.label.partition(" (")[0])
     choose(page, "[name=consent]", "Space")
     write(page, "[name=password]", PASSWORD)
     choose(page, "main button[value=identify]")
@@ -61,10 +64,25 @@ def test_firm_signs_with_the_keyboard(phone, world, complaints):
     page.keyboard.type(code_in_mail())
     choose(page, ".ws-effect button[value=sign]", "Space")
     page.wait_for_url("**/signed/*")
+    expect(page.locator(".ws-record")).to_contain_text(SignatureRecord.objects.latest("pk").mac)
+    outbox.drain()
 
-    record = SignatureRecord.objects.get()
-    expect(page.locator(".ws-record")).to_contain_text(record.mac)
-    assert (record.signature.party, sorted(record.clauses)) == (Party.DEMAND_FIRM, sorted(Clause.values))
+
+def test_three_parties_sign_with_the_keyboard(phone, world, complaints):
+    stage = world.stage
+    for party in (Party.DEMAND_FIRM, Party.VENDOR):
+        page = phone(stage.signer(party))
+        goes_to_sign(page)
+        signs(page, stage.signer(party))
+    agreeing.deposited(world, world.firms["f01"])
+    page = phone(stage.signer(Party.AGENCY), f"/admin/agreementdocument/inspect/{stage.document().pk}/")
+    goes_to_sign(page)
+    signs(page, stage.signer(Party.AGENCY))
+
+    assert stage.document().state == DocumentState.SEALED
+    records = SignatureRecord.objects.order_by("pk")
+    assert [record.signature.party for record in records] == [Party.DEMAND_FIRM, Party.VENDOR, Party.AGENCY]
+    assert all(sorted(record.clauses) == sorted(Clause.values) for record in records)
     assert complaints == []
 
 
@@ -73,6 +91,7 @@ def test_declined_with_the_keyboard_drawn_up_anew_and_signed_by_all(phone, signe
     outbox.drain()
     first = stage.document()
     page = phone(stage.signer(Party.VENDOR))
+    goes_to_sign(page)
     choose(page, "main a[href$='/decline/']")
     page.wait_for_url("**/decline/")
     choose(page, ".ws-effect button")
@@ -95,9 +114,17 @@ def test_declined_with_the_keyboard_drawn_up_anew_and_signed_by_all(phone, signe
     assert (second.version, second.state) == (first.version + 1, DocumentState.DRAFT)
     office.on(manager, second, "lock", "서명을 위해 확정")
     outbox.drain()
-    stage.signed().concluded()
+    firm = phone(stage.signer(Party.DEMAND_FIRM))
+    goes_to_sign(firm)
+    signs(firm, stage.signer(Party.DEMAND_FIRM))
+    page.goto("/workspace/")
+    goes_to_sign(page)
+    signs(page, stage.signer(Party.VENDOR))
+    agreeing.deposited(world, world.firms["f01"])
+    agreeing.signed(world, world.firms["f01"], Party.AGENCY)
+    outbox.drain()
 
-    page.reload()
+    page.goto(f"/workspace/agreements/{stage.agreement().number}/")
     expect(page.locator("#verify")).to_be_visible()
     assert stage.document() == second and stage.document().state == DocumentState.SEALED
     first.refresh_from_db()

@@ -1,10 +1,15 @@
 """An outsider who holds an agreement learns whether it is genuine: from the paper, from its QR code, from the file."""
 
+from urllib.parse import urlsplit
+
 import pytest
+import zxingcpp
+from django.conf import settings
 from django.core.cache import cache
 
 from marketplace.core import files
 from tests.concurrency import database_like
+from tests.marketplace.documents import programs
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW, WIDE
@@ -55,6 +60,15 @@ def test_number_and_code_from_the_paper(open_page, world):
     page.press("[name=code]", "Enter")
     page.wait_for_selector("text=확인되지 않습니다")
     assert page.locator(".ws-record").count() == 0
+
+
+def test_camera_on_the_paper_leads_to_the_answer(open_page, world, file, tmp_path):
+    (code,) = zxingcpp.read_barcodes(programs.pages_by_poppler(file(), tmp_path, 150)[0])
+    page = open_page(urlsplit(code.text).path, viewport=NARROW)
+
+    assert code.text.startswith(settings.SITE_URL)
+    assert page.inner_text("#result") == "진본입니다"
+    assert world.document.number in page.inner_text(".ws-record")
 
 
 def test_known_file_is_not_sent(open_page, file):
