@@ -11,6 +11,14 @@ class DrawnUpAlready(Refusal):
     message = _("The agreement is drawn up already. Please go on with it, or void its document first.")
 
 
+class NobodyToRemind(Refusal):
+    message = _("No firm's signature is waited for. Please reload the page to see whose turn it is.")
+
+
+class RemindedToday(Refusal):
+    message = _("They were reminded today already. Please call them, or remind them again tomorrow.")
+
+
 class OtherVersion(Refusal):
     message = _("The document has changed since you opened it. Please open it again and read it before you sign.")
 

@@ -180,6 +180,14 @@ declare(
         subject=_("It is your turn to sign: %(agreement)s"),
         body=_("Please read and sign the agreement for “%(title)s” by %(sign_by)s (Korean time). The link is for you alone and for the document %(document)s; please do not hand it on."),
     ),
+    NoticeKind(
+        name="agreements.remind", events=("signature.remind",), record=Signature, legal=True,
+        values=lambda signature, event: _document(signature.document, event),
+        to=lambda signature, event: [_signer(signature)] if _it_is_its_turn(signature, event.at) else [],
+        link=_where_it_is_signed, own_link=_invitation, joins=_ITS_FIRMS,
+        subject=_("Your signature is waited for: %(agreement)s"),
+        body=_("The agreement for “%(title)s” waits for your signature, by %(sign_by)s (Korean time). If something in it is not right, you can decline there and say why. The link is for you alone and for the document %(document)s; please do not hand it on."),
+    ),
     _told(
         "conclude", _("The agreement %(agreement)s is concluded"),
         _("All three have signed, and the agency has sealed the agreement for “%(title)s”.\n\nPeriod: %(starts)s to %(ends)s\nGrant: %(grant)s\n\nThe sealed document stands on the page of the case."),

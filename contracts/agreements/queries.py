@@ -17,7 +17,7 @@ from matching.selection.enums import AwardState
 from matching.selection.models import Award
 from matching.selection.plan import Plan
 
-from .enums import AmendmentState, DocumentState, PaperState, SignatureState
+from .enums import AmendmentState, DocumentState, PaperState, Party, SignatureState
 from .evidence import CLAUSES, consent
 from .models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment, PaperSignature, PaymentRow, Signature
 from .rules import co_payment_missing
@@ -158,6 +158,12 @@ def whose_turn(document: AgreementDocument) -> Signature | None:
     if document.state not in (DocumentState.LOCKED, DocumentState.SIGNING):
         return None
     return next((each for each in document.signatures.all() if each.state != SignatureState.SIGNED), None)
+
+
+def awaits_a_firm(document: AgreementDocument) -> bool:
+    """Whether the signature that is waited for is a firm's."""
+    turn = whose_turn(document)
+    return turn is not None and turn.party != Party.AGENCY
 
 
 @dataclass(frozen=True, slots=True)

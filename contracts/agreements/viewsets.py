@@ -211,7 +211,7 @@ class AgreementDocumentViewSet(RecordViewSet):
     )  # fmt: skip
     list_filter = ["kind", "state"]
     search_fields = ["number", "code"]
-    bulk = ("lock",)
+    bulk = ("lock", "remind")
     doors = (
         Door(
             label=_("Read and sign for the agency"), page=_where_it_is_signed, allowed=signs_for_the_agency,
@@ -224,6 +224,14 @@ class AgreementDocumentViewSet(RecordViewSet):
             name="lock", key="document_id", label=_("Lock for signing"), operation=operations.lock_document,
             allowed=is_programme_manager, sources=(DocumentState.DRAFT,),
             effect=_("Eligibility is checked again. The three are asked to sign in order, by the deadline of the rules; nothing in the document can change any more."),
+        ),
+        Action(
+            name="remind", key="document_id", label=_("Remind whoever is to sign"), operation=operations.remind_signer,
+            allowed=lambda document, actor: (
+                is_programme_manager(document, actor) and queries.awaits_a_firm(document)
+            ),
+            sources=(DocumentState.LOCKED, DocumentState.SIGNING),
+            effect=_("A mail with their link goes out once more, at most once a day. The deadline reminds by itself three days and one day before, and on the day."),
         ),
         RECORD_PAPER,
         Action.of(

@@ -25,6 +25,7 @@ expects(AGREEMENT, StaffRole.APPROVER, _("signs for the agency"), _("The agreeme
 told("agreement.ask_to_sign", _("The agreement was sent for signing"))
 told("signature.open", _("The agreement was opened"))
 told("signature.sign", _("The agreement was signed"))
+told("agreement_document.remind", _("Whoever is to sign was reminded"))
 told("paper_signature.record", _("A signature on paper was handed in"))
 told("signature.sign_on_paper", _("The signature on paper was confirmed"), named=False)
 told("paper_signature.refuse", _("The signature on paper was refused"), named=False)

@@ -18,6 +18,11 @@ def day_in_korea(at: datetime) -> date:
     return at.astimezone(KST).date()
 
 
+def start_of_day_in_korea(at: datetime) -> datetime:
+    """The midnight in Korea with which the day of `at` began, aware."""
+    return at.astimezone(KST).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def minute_in_korea(at: datetime) -> str:
     """An instant to the minute as refusals name it: "2026-03-12 15:00", in Korea."""
     return f"{at.astimezone(KST):%Y-%m-%d %H:%M}"

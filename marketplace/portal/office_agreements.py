@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from contracts.agreements import bundle, operations, queries
-from contracts.agreements.enums import DocumentState
+from contracts.agreements.enums import DocumentState, Party
 from contracts.agreements.queries import SigningState
 from marketplace.accounts.rules import PROJECT_OFFICE
 from marketplace.programmes.models import Round
@@ -56,6 +56,7 @@ class AgreementBoard(RoundPage):
         states, results = queries.signing_states(self.round), self.results or {}
         rows = [self._row(state) for state in states]
         drafts = [state for state in states if state.document and state.document.state == DocumentState.DRAFT]
+        awaited = [state for state in states if state.waiting and state.waiting.party != Party.AGENCY]
         return super().get_context_data(
             rows=rows,
             asked=self.results is not None,
@@ -65,6 +66,7 @@ class AgreementBoard(RoundPage):
             sealed=sum(state.document is not None and state.document.sealed_id is not None for state in states),
             may_draw_up=self.request.actor.has("programme_manager") and any(state.can_be_drawn_up for state in states),
             lock_url=_bulk("lock", drafts) if drafts else "",
+            remind_url=_bulk("remind", awaited) if awaited else "",
             zip_url=reverse("office_sealed", args=[self.round.pk]),
             **kwargs,
         )

@@ -14,6 +14,7 @@ from .ending import cancel_agreement, end_with_award, refund_co_payment, termina
 from .identified import confirm_signer, send_code, sign_identified, sign_with_certificate
 from .making import render_again, render_document, seal_document
 from .on_paper import confirm_paper, record_paper, refuse_paper
+from .reminding import remind_signer
 from .running import (
     close_agreement,
     complete_agreement,
@@ -54,6 +55,7 @@ __all__ = [
     "refund_co_payment",
     "refuse_change",
     "refuse_paper",
+    "remind_signer",
     "render_again",
     "render_document",
     "request_change",

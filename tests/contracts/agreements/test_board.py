@@ -5,17 +5,22 @@ import csv
 import hashlib
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from contracts.agreements import operations, queries
-from contracts.agreements.enums import DocumentState
+from contracts.agreements.enums import DocumentState, Party
+from contracts.agreements.errors import NobodyToRemind
 from contracts.agreements.models import Agreement
 from marketplace.accounts.models import User
-from marketplace.core import outbox
+from marketplace.core import audit, outbox
+from marketplace.core.clock import KST
+from marketplace.core.errors import NotAllowed
 from marketplace.programmes.models import Round
 from tests.scenarios import Stage, small_world
 
@@ -108,6 +113,43 @@ def test_drafts_are_locked_together(ask, client, stage):
         client.post(path, {"pk": keys})
 
     assert {stage.document(key).state for key in ("f01", "f05")} == {DocumentState.LOCKED}
+
+
+def test_firms_whose_signature_is_waited_for_are_reminded_together_once_a_day(ask, client, stage):
+    stage.drawn_up().locked().signed(Party.DEMAND_FIRM)
+    outbox.drain()
+    address = next(part for part in ask().content.decode().split('"') if "/bulk/remind/" in part).replace("&amp;", "&")
+    path, _mark, query = address.partition("?")
+    keys = [part.removeprefix("pk=") for part in query.split("&")]
+
+    def press():
+        mail.outbox.clear()
+        with time_machine.travel(stage.now(), tick=False):
+            page = client.post(path, {"pk": keys}, follow=True).content.decode()
+        outbox.drain()
+        return page, {letter.to[0] for letter in mail.outbox if "/invitations/" in letter.body}
+
+    page, told = press()
+    assert told == {User.objects.get(pk=stage.vendor(key).person_id).email for key in ("f01", "f05")}
+    page, told = press()
+    assert "오늘 이미 알렸습니다" in page and told == set()
+    stage.world.go(stage.now().astimezone(KST).date() + timedelta(days=1), 9)
+    assert len(press()[1]) == 2
+    stage.signed(Party.VENDOR)
+    assert "/bulk/remind/" not in ask().content.decode()
+
+
+def test_only_a_manager_reminds_and_only_of_a_firms_signature(stage):
+    stage.drawn_up()
+    document = stage.document()
+    with pytest.raises(NobodyToRemind):
+        operations.remind_signer(document_id=document.pk, actor=stage.staff("manager1"), at=stage.now())
+    stage.locked()
+    for somebody in (stage.staff("approver"), stage.of(), stage.vendor()):
+        with pytest.raises(NotAllowed):
+            operations.remind_signer(document_id=document.pk, actor=somebody, at=stage.now())
+    operations.remind_signer(document_id=document.pk, actor=stage.staff("manager1"), at=stage.now())
+    assert audit.trail(document).filter(action="agreement_document.remind").count() == 1
 
 
 def test_everything_sealed_comes_as_one_file_whose_hashes_agree(ask, stage):
