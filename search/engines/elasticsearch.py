@@ -318,6 +318,7 @@ class ElasticsearchEngine:
             everything = self._mirror.file.difference(0)
             name = self.index.build(everything.written, lock)
             self.index.switch(name)
+        self.index.current()
         self._mirror.file.note({"replica": name, "delivered": str(everything.generation)})
 
     # Drift

@@ -38,7 +38,7 @@ from ..stored import Written
 from ..types import FACETS
 from .elasticsearch_queries import LARGEST, LIVE, facet_field
 
-LAYOUT = 1
+LAYOUT = 2
 AT_ONCE = 500  # documents of one bulk request
 REPEATED = 2  # times a token of weight 1 stands in the text: the server counts in whole numbers, we in halves
 WRITING, BUILDING = 5.0, 60.0  # seconds that a request may take: a web request may wait for the former
@@ -154,7 +154,7 @@ class ServerIndex:
 
         What is there already is left: several hosts may tell of the same change, and one of them may lack the vector."""
         known = self._known([*(item.form.document.id for item in written), *(id_ for id_, _ in gone)])
-        actions = [_action(item) for item in written if not same(item, known.get(item.form.document.id))]
+        actions = [_action(item, self.knows_korean) for item in written if not same(item, known.get(item.form.document.id))]
         actions += [_tombstone(id_, version) for id_, version in gone if id_ not in known or known[id_].live]
         for _ in self._bulk(self._patient(WRITING), actions, self.alias, require_alias=True):
             pass
@@ -195,10 +195,11 @@ class ServerIndex:
             number_of_shards=1, auto_expand_replicas="0-1", refresh_interval="-1", max_result_window=LARGEST,
             similarity={"weighed": {"type": "BM25", "k1": K1 * REPEATED, "b": B}},
         )  # fmt: skip
-        index.mapping(self._fields())
+        korean = self._has_dictionary()
+        index.mapping(self._fields(korean))
         index.create()
         try:
-            for count in self._bulk(client, map(_action, written), name):
+            for count in self._bulk(client, (_action(item, korean) for item in written), name):
                 logger.info("%s: %d of %d listings", name, count, len(written))
                 lock.touch()
             client.indices.forcemerge(index=name, max_num_segments=1)
@@ -242,7 +243,10 @@ class ServerIndex:
         last = max(self._names(), default=f"{self.alias}-000000")
         return f"{self.alias}-{int(last.rpartition('-')[2]) + 1:06}"
 
-    def _fields(self) -> Fields:
+    def _has_dictionary(self) -> bool:
+        return any(line["component"] == KOREAN for line in self._patient(BUILDING).cat.plugins(format="json"))
+
+    def _fields(self, korean: bool) -> Fields:
         """The mapping. What is only searched is not kept a second time: the site can always make the index anew."""
         fields = Fields()
         fields.meta("dynamic", "strict")
@@ -254,7 +258,7 @@ class ServerIndex:
         fields.field("price_min", Long()).field("published", Long())
         fields.field("tokens", Text(analyzer="whitespace", similarity="weighed", index_options="freqs"))
         fields.field("stream", Text(analyzer="whitespace", norms=False))
-        if any(line["component"] == KOREAN for line in self._patient(BUILDING).cat.plugins(format="json")):
+        if korean:
             fields.field("text", Text(analyzer="nori"))
         if self._dimension:
             how = {"type": "int8_hnsw"}
@@ -296,8 +300,8 @@ class RebuildLock:
         self._client.index(index=self._index, id=self._name, document={"holder": self._holder}, **options)
 
 
-def _action(item: Written) -> dict:
-    """A listing as the server keeps it."""
+def _action(item: Written, korean: bool) -> dict:
+    """A listing as the server keeps it; `korean`: with its words for the server's dictionary."""
     document = item.form.document
     fields = {
         "id": document.id, "live": True, "digest": item.form.digest, "embedded": item.vector is not None,
@@ -305,6 +309,9 @@ def _action(item: Written) -> dict:
         "price_min": document.price_min, "published": published(document) or None,
         **{facet_field(name): list(codes) for name, codes in document.facets.items() if name in FACETS},
     }  # fmt: skip
+    if korean:
+        said = (document.title, document.summary, *document.use_case_texts, *document.keywords, document.description)
+        fields["text"] = "\n".join(said)
     if item.vector is not None:
         fields["vector"] = unit(item.vector).tolist()
     return {"_id": document.id, "version": item.version, "version_type": "external_gte", "_source": fields}

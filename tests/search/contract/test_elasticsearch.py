@@ -16,6 +16,7 @@ from search import SearchRequest
 from search.engines import elasticsearch_index
 from search.engines.elasticsearch import Unreachable
 from search.engines.elasticsearch_index import RebuildLock, RebuildRunning
+from search.engines.elasticsearch_queries import LIVE, by_morphemes
 from tests.elastic.lame import messenger, refuses
 from tests.fakes.encoder import FakeEncoder
 from tests.search.conftest import LISTINGS, listing
@@ -164,6 +165,17 @@ def test_vectors_are_kept_as_the_index_says(meaning, client):
     assert vector["index_options"]["type"] == "int8_hnsw"
     assert mapping["mappings"]["properties"]["text"]["analyzer"] == "nori"  # the test's server has the dictionary
     assert meaning.engine.index.knows_korean
+
+
+def test_inflected_word_is_found_by_its_stem_in_the_dictionary(rig):
+    """설비가 멈추었다: neither the words nor their pairs of syllables are those of 멈춘 설비의."""
+    service = rig.filled([*LISTINGS, listing("halt", "멈춘 설비의 점검")])
+    topic = [by_morphemes("설비가 멈추었다", [LIVE], 10)]
+    assert service.engine.index.ids(*topic) == [["halt"]]
+    service.engine.put([listing("later", "설비 안내", summary="멈추면 알립니다")])
+    assert set(service.engine.index.ids(*topic)[0]) == {"halt", "later"}
+    service.engine.delete(["halt"])
+    assert service.engine.index.ids(*topic) == [["later"]]
 
 
 def test_server_without_the_dictionary_does_without(rig, lame, client):
