@@ -37,7 +37,6 @@ from .embedded import EmbeddedEngine, neighbourhood
 from .port import NO_CHANGES, Candidates, Changes, Filters, Overview
 from .server import Server
 
-NEAR = 150  # nearest listings asked for, from which the exact vectors choose the neighbourhood
 BY_MORPHEMES = 200
 FAILURES = ApiError, TransportError, UnsupportedProductError, NotBuilt, NotReadable, NotWritten
 OUR_MISTAKES = BadRequestError, SerializationError  # another question may be answered
@@ -152,9 +151,7 @@ class ElasticsearchEngine:
             return MatchAll()
         near: list[str] = []
         if question.vector is not None and snapshot.embedded.any():
-            (ids,) = self.index.ids(ask.by_meaning(unit(question.vector), [ask.LIVE], NEAR))
-            rows = [snapshot.row_by_id[id_] for id_ in ids if id_ in snapshot.row_by_id]
-            near = [snapshot.documents[row].id for row in neighbourhood(snapshot, question, rows)]
+            near = [snapshot.documents[row].id for row in neighbourhood(snapshot, question)]
         return ask.related(phrases(searched_words(understood)), near)
 
     def _asked(self, ask_server: Callable[[], Answer], instead: Callable[[], Answer]) -> Answer:

@@ -210,14 +210,13 @@ class EmbeddedEngine:
         return {} if self._encoder is None else self._cache.get(self._encoder.id, set(keys))
 
 
-def neighbourhood(snapshot: Snapshot, question: Question, among: Sequence[int] | None = None) -> np.ndarray:
-    """Rows that come so near to the question in meaning that they answer it without sharing a word.
+def neighbourhood(snapshot: Snapshot, question: Question) -> np.ndarray:
+    """Rows that come so near to the question in meaning that they answer it without sharing a word, the nearest first.
 
-    `among`: rows to choose from, if somebody else has found the nearest.
-    """
+    Of equally near ones the first, so that both engines choose the same."""
     most, width = NEIGHBOURHOOD
     nearness = snapshot.nearness(question.vector)
-    nearest = _best(nearness, most) if among is None else np.asarray(among, dtype=np.int64)
+    nearest = _best(nearness, most)
     nearest = nearest[nearness[nearest] >= nearness[nearest].max(initial=0.0) - width]
     return nearest[np.argsort(-nearness[nearest], kind="stable")[:most]]
 
@@ -228,8 +227,10 @@ def fts_phrase(phrase: Phrase) -> str:
 
 
 def _best(values: np.ndarray, limit: int) -> np.ndarray:
-    """Rows of the highest values, at most `limit`; rows below zero do not pass."""
+    """Rows of the highest values, at most `limit`, of equal ones the first; rows below zero do not pass."""
     rows = np.flatnonzero(values >= 0)
     if len(rows) > limit:
-        rows = rows[np.argpartition(-values[rows], limit)[:limit]]
+        least = np.partition(values[rows], -limit)[-limit]
+        above, level = rows[values[rows] > least], rows[values[rows] == least]
+        rows = np.sort(np.concatenate((above, level[: limit - len(above)])))
     return rows
