@@ -128,7 +128,7 @@ class ServerIndex:
                 raise BadRequestError(error.message, error.meta, error.body) from error
             raise
         with readable():
-            return [[hit["_id"] for hit in answer.to_dict()["hits"]["hits"]] for answer in answers]
+            return [[hit["fields"]["id"][0] for hit in answer.to_dict()["hits"]["hits"]] for answer in answers]
 
     def counted(self, search: Search) -> Mapping:
         """The aggregations of a search."""
@@ -154,7 +154,9 @@ class ServerIndex:
 
         What is there already is left: several hosts may tell of the same change, and one of them may lack the vector."""
         known = self._known([*(item.form.document.id for item in written), *(id_ for id_, _ in gone)])
-        actions = [_action(item, self.knows_korean) for item in written if not same(item, known.get(item.form.document.id))]
+        actions = [
+            _action(item, self.knows_korean) for item in written if not same(item, known.get(item.form.document.id))
+        ]
         actions += [_tombstone(id_, version) for id_, version in gone if id_ not in known or known[id_].live]
         for _ in self._bulk(self._patient(WRITING), actions, self.alias, require_alias=True):
             pass

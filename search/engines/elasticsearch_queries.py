@@ -92,8 +92,9 @@ def in_order(order: str, conditions: Sequence[Query], size: int) -> Search:
 
 
 def _ids(search: Search, size: int) -> Search:
-    """Only ids come back, and nothing is counted."""
-    return search.source(False).extra(size=size, track_total_hits=False)
+    """Only ids come back, from where they stand in columns: five hundred kept documents would be read otherwise. Nothing
+    is counted."""
+    return search.source(False).extra(size=size, track_total_hits=False, stored_fields="_none_", docvalue_fields=["id"])
 
 
 def counts(
