@@ -33,7 +33,7 @@ def texts(document: ListingDocument) -> dict[str, str]:
 
 
 class BenchListing(index.Indexed, models.Model):
-    """A listing as a Wagtail site would have it, with its search as it comes: SQLite's full text, any of the words."""
+    """A listing as a Wagtail site would have it, with its search as it comes: SQLite's full text, all of the words."""
 
     key = models.CharField(max_length=40)
     title = models.TextField()
@@ -58,7 +58,7 @@ class WagtailOnSqlite:
     def rank(self, text: str) -> list[str]:
         if not text.strip():
             return []
-        return [found.key for found in self._backend.search(text, BenchListing.objects.all(), operator="or")[:DEPTH]]
+        return [found.key for found in self._backend.search(text, BenchListing.objects.all())[:DEPTH]]
 
     def close(self) -> None:
         with connection.schema_editor() as editor:

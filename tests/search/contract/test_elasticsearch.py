@@ -235,17 +235,17 @@ def test_question_the_server_refuses_does_not_stop_the_others(meaning, lame):
     assert well(meaning)
 
 
-def test_a_question_costs_three_requests_and_a_repeated_one_none(meaning, lame):
+def test_a_question_costs_two_requests_and_a_repeated_one_none(meaning, lame):
     asked = []
     lame.mischief = lambda request: asked.append(request.path.rpartition("/")[2].partition("?")[0]) or False
     request = SearchRequest(text="공구 마모", facets=("industry", "deployment", "use_case"), page_size=3)
     meaning.search(request)
-    assert sorted(asked) == ["_msearch", "_msearch", "_search"]  # nearest, candidates, counts of all facets
+    assert sorted(asked) == ["_msearch", "_search"]  # candidates, counts of all facets
     asked.clear()
     meaning.search(request)
     assert asked == []
     meaning.search(replace(request, page=2))
-    assert "_search" in asked and len(asked) <= 3
+    assert "_search" in asked and len(asked) <= 2
 
 
 def test_child_process_asks_over_connections_of_its_own(meaning):
