@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from marketplace.core import heap
+
 from .constraints import judge
 from .encoder import Encoder
 from .engines import Server, engine_for
@@ -68,6 +70,7 @@ class Service:
         if looked != self._looked_for_vectors:
             self._looked_for_vectors = looked
             self.library.load_vectors(self.cache, self.encoder, compute=False)
+            heap.give_back()
 
     def has_pending(self) -> bool:
         """Whether `embed_pending` has anything to do."""

@@ -28,7 +28,12 @@ class Voices:
 
     def said(self, vectors: np.ndarray) -> np.ndarray:
         """What texts say, whatever their voice: unit vectors."""
-        distance = ((vectors[:, None] - self._means[None]) ** 2).sum(axis=2)
+        distance = np.concatenate(
+            [
+                ((part[:, None] - self._means) ** 2).sum(axis=2)
+                for part in np.array_split(vectors, len(vectors) // 256 + 1)
+            ]
+        )
         shares = np.exp(-CLARITY * (distance - distance.min(axis=1, keepdims=True)))
         shares /= shares.sum(axis=1, keepdims=True)
         return _unit(vectors - shares @ self._means)

@@ -57,7 +57,7 @@ def proof_of(document: AgreementDocument, organisation: Organisation, content: b
     return Proof(content=content, facts=facts)
 
 
-def _names(holder: documents.Holder, organisation: Organisation) -> bool:
+def _names(holder: "documents.Holder", organisation: Organisation) -> bool:
     """Its number; where the certificate bears none, its name: companies of one name differ by their numbers."""
     numbers = {_number(text) for text in holder.numbers}
     if digits(organisation.business_number) in numbers:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from .pool import Job, Seal, judge, make, render_many
     from .sealing import seal, seal_level
     from .trusted import trial_certificate, trusts_signers
-    from .verifying import Verdict, verify
+    from .verdict import Verdict
+    from .verifying import verify
 
 _LATE = {
     "crl_pem": "authority",
@@ -35,7 +36,7 @@ _LATE = {
     "seal_level": "sealing",
     "trial_certificate": "trusted",
     "trusts_signers": "trusted",
-    "Verdict": "verifying",
+    "Verdict": "verdict",
     "verify": "verifying",
 }
 

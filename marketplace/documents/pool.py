@@ -6,7 +6,6 @@ with its job and is replaced; each is replaced after a while anyway, so that not
 """
 
 import atexit
-import ctypes
 import gc
 import logging
 import multiprocessing
@@ -21,16 +20,20 @@ from datetime import datetime
 from functools import cache
 from multiprocessing.connection import wait
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from marketplace.core import heap
 from marketplace.core.effects import outside_transaction
 
-from . import authority, keys
+from . import keys
 from .errors import RenderFailed, SealUnavailable
 from .rendering import Attachment, render
-from .sealing import seal
-from .verifying import LARGEST, Verdict, too_large, verify
+from .verdict import LARGEST, Verdict, too_large
+
+if TYPE_CHECKING:
+    from .authority import Trust
 
 SETTINGS = ("ASSETS_DIR", *keys.NAMES)
 
@@ -61,7 +64,7 @@ class Inspection:
     """A file to judge, and whom to believe: the arguments of `verify`."""
 
     pdf: bytes
-    trust: authority.Trust
+    trust: "Trust"
 
 
 Result = bytes | Verdict | RenderFailed | SealUnavailable
@@ -87,7 +90,9 @@ def judge(pdf: bytes) -> Verdict:
     outside_transaction()
     if len(pdf) > LARGEST:
         return too_large()
-    (found,) = _inspectors().run([Inspection(pdf, authority.trust())])
+    from .authority import trust  # loads pyHanko, which a site needs for nothing else until somebody verifies a file
+
+    (found,) = _inspectors().run([Inspection(pdf, trust())])
     return found if isinstance(found, Verdict) else Verdict(reason=f"not verifiable: {found.reason}")
 
 
@@ -209,7 +214,7 @@ def _serve(connection, values: dict, cpu: int, memory: int) -> None:
         logging.disable(logging.CRITICAL)  # what is wrong with a stranger's file is in the verdict
     else:
         with suppress(OSError):  # libraries or fonts missing: the first job says so
-            from . import engine  # needs system libraries: see engine
+            from . import engine, sealing  # noqa: F401  engine needs system libraries
 
             engine.warm_up()
     gc.freeze()  # what stays is not looked through again after each document
@@ -221,18 +226,20 @@ def _serve(connection, values: dict, cpu: int, memory: int) -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + 1 + cpu, most))
-        connection.send(_make(job) if isinstance(job, Job) else verify(job.pdf, trust=job.trust))
-        _give_back()
+        connection.send(_make(job) if isinstance(job, Job) else _judged(job))
+        gc.collect()
+        heap.give_back()  # a fifth of what the process would hold otherwise
 
 
-def _give_back() -> None:
-    """What a document needed goes back to the machine: a fifth of what the process would hold otherwise."""
-    gc.collect()
-    with suppress(OSError, AttributeError):  # elsewhere than on glibc the memory stays here, for the next document
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
+def _judged(inspection: Inspection) -> Verdict:
+    from .verifying import verify
+
+    return verify(inspection.pdf, trust=inspection.trust)
 
 
 def _make(job: Job) -> Result:
+    from .sealing import seal
+
     try:
         pdf = render(
             job.html,

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from marketplace.core import heap
+
 from ..encoder import Encoder
 from ..highlights import searched_words
 from ..library import UseCaseLibrary
@@ -64,7 +66,9 @@ class EmbeddedEngine:
         if snapshot is None or snapshot.generation != generation:
             with self._lock:
                 if self._snapshot is None or self._snapshot.generation != generation:
-                    self._snapshot = self._load(self._snapshot)
+                    first, self._snapshot = self._snapshot is None, self._load(self._snapshot)
+                    if first:
+                        heap.give_back()
                 snapshot = self._snapshot
         return snapshot
 

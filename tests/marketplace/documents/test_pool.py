@@ -1,8 +1,11 @@
 import base64
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from marketplace import documents
 from marketplace.documents import pool
@@ -153,3 +156,10 @@ def test_judge_is_told_no_setting_and_so_no_key_of_ours(workers):
 
 def test_no_jobs_make_no_documents():
     assert documents.render_many([]) == []
+
+
+def test_site_starts_without_what_only_seals_and_judges():
+    """It would cost every process thirty megabytes, and every start a second."""
+    code = "import sys, marketplace.wsgi; sys.exit(str([name for name in ('pyhanko', 'weasyprint') if name in sys.modules]))"
+    started = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=settings.BASE_DIR)
+    assert started.stderr.strip().splitlines()[-1] == "[]"
