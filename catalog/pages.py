@@ -12,10 +12,12 @@ from marketplace.core import money
 from marketplace.core.language import in_language
 
 from . import queries
+from .conditions import KINDS, Words, condition_label
 from .filters import FACETS, SORTS, SolutionFilter
 from .models import Solution
 
 PAGE_SIZE = 12
+_READING = ("as_typed", "without")  # how the words are to be read
 SHOWN = 6
 
 
@@ -62,11 +64,15 @@ class ListPage:
     cards: list[Card] = field(default_factory=list)
     facets: list[Facet] = field(default_factory=list)
     chips: list[tuple[str, str]] = field(default_factory=list)  # label, query without it
+    read: list[tuple[str, str, str]] = field(
+        default_factory=list
+    )  # condition read from the words, those, query without
     links: list[tuple[int, str]] = field(default_factory=list)  # page number, query
     repairs: tuple = ()
     degraded: str = ""  # why the answer is poorer than usual
     as_typed_query: str = ""
     kept_without_sort: list[tuple[str, str]] = field(default_factory=list)
+    kept_reading: list[tuple[str, str]] = field(default_factory=list)  # the words and how they are to be read
     query: str = ""  # words and conditions alone
     sorts: tuple = SORTS
 
@@ -92,12 +98,16 @@ def asked(query: QueryDict, *, page_size: int = PAGE_SIZE) -> Asked:
     valid = form.is_valid()
     data = {name: value for name, value in form.cleaned_data.items() if value}
     filters = {name: tuple(data[name]) for name in FACETS if name in data}
+    text, as_typed = data.get("q", ""), "as_typed" in query
+    without = tuple(kind for kind in KINDS if kind in query.getlist("without"))
     request = search.SearchRequest(
-        text=data.get("q", ""), filters=filters, facets=tuple(FACETS), sort=data.get("sort", "relevance"),
-        page=_number(query), page_size=page_size, constraints=(), as_typed="as_typed" in query,
+        text=text, filters=filters, facets=tuple(FACETS), sort=data.get("sort", "relevance"), page=_number(query),
+        page_size=page_size, as_typed=as_typed, without=without,
     )  # fmt: skip
     kept = [(name, value) for name, values in filters.items() for value in values]
-    return Asked(request, filters, [*kept, ("q", request.text)] if request.text else kept, valid)
+    if text:
+        kept += [("q", text), *([("as_typed", "1")] if as_typed else []), *(("without", kind) for kind in without)]
+    return Asked(request, filters, kept, valid)
 
 
 def list_page(query: QueryDict) -> ListPage:
@@ -105,7 +115,8 @@ def list_page(query: QueryDict) -> ListPage:
     read = asked(query)
     request, filters, kept = read.request, read.filters, read.kept
     result = search.search(request)
-    labels = condition_labels()
+    words = Words.load()
+    labels = condition_labels(words)
     pages = max(1, -(-result.total // PAGE_SIZE))
     return ListPage(
         text=request.text,
@@ -118,7 +129,18 @@ def list_page(query: QueryDict) -> ListPage:
         cards=_cards(result),
         facets=_facets(result, filters, labels),
         chips=[
-            (labels[name].get(value, value), _query(kept, without=(name, value))) for name, value in kept if name != "q"
+            (labels[name].get(value, value), _query(kept, without=(name, value)))
+            for name, value in kept
+            if name in labels
+        ],
+        read=[
+            (
+                condition_label(found.kind, list(found.codes), found.amount, words),
+                found.said,
+                _query([*kept, ("without", found.kind)]),
+            )
+            for found in result.understood.constraints
+            if found.kind not in request.without
         ],
         links=[
             (number, _query([*kept, ("sort", request.sort), ("page", str(number))]))
@@ -126,15 +148,17 @@ def list_page(query: QueryDict) -> ListPage:
         ],
         repairs=result.understood.repairs,
         degraded=result.degraded,
-        as_typed_query=_query([*kept, ("as_typed", "1")]),
+        as_typed_query=_query([pair for pair in kept if pair[0] not in _READING] + [("as_typed", "1")]),
         kept_without_sort=kept,
+        kept_reading=[pair for pair in kept if pair[0] in ("q", *_READING)],
         query=read.query,
     )
 
 
-def condition_labels() -> dict[str, dict[str, str]]:
-    """Condition → code → name in the reader's language; two queries."""
-    return queries.labels() | {"use_case": queries.use_cases()}
+def condition_labels(words: Words | None = None) -> dict[str, dict[str, str]]:
+    """Condition → code → name in the reader's language; two queries without `words`."""
+    words = words or Words.load()
+    return words.labels | {"use_case": words.use_cases}
 
 
 def name_of(read: Asked, labels: dict[str, dict[str, str]]) -> str:

@@ -200,7 +200,9 @@ class Service:
 
     @staticmethod
     def _constraints(request: SearchRequest, question: Question) -> tuple[Constraint, ...]:
-        given = question.understood.constraints if request.constraints is None else request.constraints
+        given = request.constraints
+        if given is None:
+            given = tuple(found for found in question.understood.constraints if found.kind not in request.without)
         if request.price_max is None:
             return given
         return (*(c for c in given if c.kind != "price"), Constraint(kind="price", amount=request.price_max))

@@ -102,9 +102,10 @@ class Firm:
 class SearchRequest:
     """A question to the index. `filters`: codes of one facet are alternatives, facets add up.
 
-    `constraints`: None takes those read from the text; a tuple (also an empty one) replaces them.
+    `constraints`: None takes those read from the text, but for the kinds of `without`; a tuple (also an empty one)
+    replaces them.
     `use_cases`: codes the asker has chosen, in place of those guessed from the text.
-    `as_typed` switches off query repair.
+    `as_typed`: every word is looked for as it stands; none is repaired, or taken for a condition or for politeness.
     """
 
     text: str = ""
@@ -115,6 +116,7 @@ class SearchRequest:
     page: int = 1
     page_size: int = 20
     constraints: tuple[Constraint, ...] | None = None
+    without: tuple[str, ...] = ()
     use_cases: tuple[str, ...] = ()
     firm: Firm = Firm()
     seed: int = 0

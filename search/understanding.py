@@ -70,15 +70,19 @@ class Understander:
     ) -> Question:
         """Everything that can be read from `typed`. `lexicon`: of the listings searched; `embed` may give None.
 
-        `chosen`: codes of use cases that the asker has named, in place of a guess.
+        `as_typed`: nothing is repaired, taken for a condition or left out. `chosen`: codes of use cases that the asker
+        has named, in place of a guess.
         """
         known = cache(lexicon.knows)  # each word is asked about several times
         typed = clean(typed)[:READ]
         text, repairs = normalise(typed), ()
         if text and not as_typed:
             text, repairs = repair(text, lambda: lexicon.vocabulary, cache(lambda word: self._knows(word, known)))
-        constraints, rest = read_constraints(text)
-        topic = (without_politeness(rest) or without_politeness(text) or text)[:SEARCHED]
+        constraints, rest = ((), text) if as_typed else read_constraints(text)
+        topic = rest if as_typed else without_politeness(rest)
+        if not topic and not constraints:  # nothing but politeness
+            topic = text
+        topic = topic[:SEARCHED]
         vector = embed(topic[:FELT]) if topic else None
         found = self.synonyms.found_in(topic)
         voices, said, sought = self.library.voices, None, None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from catalog import pages as catalog_pages
 from catalog import queries as catalog
+from catalog.conditions import Words, condition_label
 from catalog.models import Solution
 from marketplace.core.language import in_language
 from marketplace.core.templatetags.ieum import percent, won, won_short
@@ -16,12 +17,11 @@ from marketplace.core.templatetags.ieum import percent, won, won_short
 from . import queries
 from .draft import Draft
 from .models import Match, MatchRun
-from .sentences import Words, broken, condition_label, met, open_question, part_of
+from .sentences import broken, met, open_question, part_of
 
 SHOWN = 10
 BAR = 500  # width of a price bar in its own units
 PART_BAR = 350
-KINDS = ("price", "deployment", "certification", "region", "language", "data", "deadline")
 BANDS = (
     ("good", gettext_lazy("Fits well"), gettext_lazy("Can be used for the work you describe, and meets every condition that is known")),
     ("fair", gettext_lazy("Fits in part"), gettext_lazy("Does a part of the work, or needs more of it made for you")),

@@ -1,12 +1,10 @@
 """The words for conditions, gaps and the parts of a score, in the reader's language."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from catalog import queries as catalog
-from marketplace.core.templatetags.ieum import percent, won_short
+from catalog.conditions import Words, condition_label
+from marketplace.core.templatetags.ieum import percent
 
 from .models import Match
 
@@ -30,36 +28,6 @@ EXPLAINED = {
     "newcomer": gettext_lazy("a vendor without projects so far"),
     "places": gettext_lazy("the vendor takes no more projects in this round"),
 }
-_FACET = {"deployment": "deployment", "certification": "certification", "region": "region", "language": "language"}
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What codes are called."""
-
-    labels: dict[str, dict[str, str]]
-    use_cases: dict[str, str]
-
-    @classmethod
-    def load(cls) -> "Words":
-        return cls(catalog.labels(), catalog.use_cases())
-
-    def of(self, kind: str, code: str) -> str:
-        return self.labels.get(kind, {}).get(code, code)
-
-    def use_case(self, code: str) -> str:
-        return self.use_cases.get(code, code)
-
-
-def condition_label(kind: str, codes: list[str], amount: int | None, words: Words) -> str:
-    """A condition in two or three words."""
-    if kind == "price":
-        return _("up to %(won)s") % {"won": won_short(amount)}
-    if kind == "deadline":
-        return ngettext("within %(count)d month", "within %(count)d months", amount or 0) % {"count": amount or 0}
-    if kind == "data":
-        return _("data stays in the company") if "site" in codes else _("data stays in Korea")
-    return ", ".join(words.of(_FACET.get(kind, kind), code) for code in codes)
 
 
 def met(kind: str, detail: dict, words: Words) -> str:
@@ -83,7 +51,7 @@ def broken(kind: str, detail: dict, words: Words) -> str:
         return _("The lowest price is %(percent)s above the budget") % {
             "percent": percent(detail["over_bp"] // 100 * 100)
         }
-    theirs = ", ".join(words.of(_FACET.get(kind, "deployment"), code) for code in detail["found"])
+    theirs = ", ".join(words.of("deployment" if kind == "data" else kind, code) for code in detail["found"])
     if theirs:
         return _("Offers only %(theirs)s: “%(condition)s” is not met") % {"theirs": theirs, "condition": label}
     return _("“%(condition)s” is not met") % {"condition": label}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog import events, shortlist
 from catalog import queries as catalog
+from catalog.conditions import KINDS
 from catalog.enums import SeenKind
 from catalog.events import Visit
 from marketplace.core import limits
@@ -101,7 +102,7 @@ def change(request):
 
 def _corrected(draft: Draft, sent, form: FirmForm) -> Draft:
     if kind := sent.get("drop", ""):
-        return draft.dropping(kind) if kind in page.KINDS else draft
+        return draft.dropping(kind) if kind in KINDS else draft
     if use_case := sent.get("use_case", ""):
         return replace(draft, use_case=use_case) if use_case in catalog.use_cases() else draft
     if "budget" in sent:

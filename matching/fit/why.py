@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 import search
 from catalog import queries as catalog
+from catalog.conditions import Words
 from catalog.models import Solution
 from marketplace.core.language import in_language
 
 from . import queries, wording
 from .models import MatchRun
 from .page import SHOWN
-from .sentences import PARTS, Words, broken
+from .sentences import PARTS, broken
 
 NAMED = 6  # solutions that are offered where a name fits several
 

@@ -47,9 +47,35 @@ def test_facet_narrows_and_its_chip_leads_back(world, browser):
     assert [query for _label, query in page.chips] == [""]
 
 
+def test_condition_in_the_words_is_applied_shown_and_taken_back(world, browser):
+    prices = Solution.objects.public().exclude(price_min=None).order_by("price_min").values_list("price_min", flat=True)
+    cheapest = prices[0] // 10_000
+    asked = browser.get("/solutions/", {"q": f"{cheapest}만원 이하"})
+    page = asked.context["page"]
+    found = Solution.objects.filter(pk__in=[card.pk for card in page.cards])
+    assert found and not found.filter(price_min__gt=cheapest * 10_000).exists()
+    ((_label, said, back),) = page.read
+    assert f"{cheapest}만원 이하" in said and back in shown(asked).replace("&amp;", "&")
+
+    without = browser.get(f"/solutions/?{back}").context["page"]
+    assert without.read == [] and without.total > page.total
+    assert ("without", "price") in without.kept_reading  # it stays taken back with another facet
+    again = browser.get(f"/solutions/?{back}&deployment=edge").context["page"]
+    assert all("without=price" in query for _label, query in again.chips)
+
+
+def test_words_are_looked_for_as_typed(world, browser):
+    page = browser.get("/solutions/", {"q": "검사 5천만원 이하"}).context["page"]
+    assert [label for label, _said, _query in page.read] == ["5,000만원까지"]
+
+    typed = browser.get(f"/solutions/?{page.as_typed_query}").context["page"]
+    assert typed.read == [] and "as_typed=1" in typed.query
+    assert typed.text == "검사 5천만원 이하"
+
+
 @pytest.mark.parametrize(
     "query",
-    ["industry=nonsense", "page=0", "page=-1", "page=999999999999", "page=x", "q=%00", "q=" + "가" * 5000, "sort=%22",
+    ["industry=nonsense", "q=3%EC%B2%9C+%EC%9D%B4%ED%95%98&without=x&without=price&without=price", "without=price", "page=0", "page=-1", "page=999999999999", "page=x", "q=%00", "q=" + "가" * 5000, "sort=%22",
      "q=%22+OR+*", "deployment=edge&deployment=edge", "q=%ED%A0%80", "page=2&page=3"],
 )  # fmt: skip
 def test_any_address_gets_a_page(world, browser, query):
