@@ -87,6 +87,11 @@ def _terms_of(agreement: Agreement) -> dict:
     return _terms_fields(queries.terms_of(queries.current_document(agreement)))
 
 
+def _may_remind(document: AgreementDocument | None, actor: Actor) -> bool:
+    """None: of some document in a list."""
+    return is_programme_manager(document, actor) and (document is None or queries.awaits_a_firm(document))
+
+
 class AgreementViewSet(RecordViewSet):
     model = Agreement
     case_path = "case"
@@ -227,9 +232,7 @@ class AgreementDocumentViewSet(RecordViewSet):
         ),
         Action(
             name="remind", key="document_id", label=_("Remind whoever is to sign"), operation=operations.remind_signer,
-            allowed=lambda document, actor: (
-                is_programme_manager(document, actor) and queries.awaits_a_firm(document)
-            ),
+            allowed=_may_remind,
             sources=(DocumentState.LOCKED, DocumentState.SIGNING),
             effect=_("A mail with their link goes out once more, at most once a day. The deadline reminds by itself three days and one day before, and on the day."),
         ),
