@@ -26,7 +26,7 @@ _LOSS = re.compile(
 )
 _AFTER_AMOUNT = r"\s?(?:원|won)?(?:\s?대)?\s?(?:정도|쯤|선)?(?:을|를|에|에서|이|은|는)?\s?"
 _KOREAN_CEILING = re.compile(
-    rf"(?P<before>{_BUDGET}[^.!?\d]{{0,12}}?)?(?:[\d천백만억.,]+\s?(?:원)?\s?(?:~|-|에서|부터)\s?)?"
+    rf"(?P<before>{_BUDGET}[^.!?\d]{{0,12}}?)?(?P<from>[\d천백만억.,]+\s?(?:원)?\s?(?:~|-|에서|부터)\s?)?"
     rf"(?P<amount>{amounts.KOREAN})(?:{_AFTER_AMOUNT}(?P<after>{_CEILING}|{_ABOUT}))?(?P<unit>[가-힣]?)"
 )
 _ENGLISH_CEILING = re.compile(
@@ -35,6 +35,11 @@ _ENGLISH_CEILING = re.compile(
     rf"|not\sexceed(?:ing)?|cap(?:ped)?\sat)\s?(?:a\s(?:budget|total)\sof\s)?(?P<amount>{amounts.ENGLISH})"
     rf"(?:\s?(?:budget|max|or\sless))?|(?P<amount_first>{amounts.ENGLISH})\s(?:budget|max(?:imum)?|or\sless)"
 )
+_BETWEEN = re.compile(
+    rf"between\s[\d,.]+(?:\s?(?:million|m))?(?:\s?won)?\sand\s(?P<amount>{amounts.ENGLISH})(?<=won|krw)"
+)
+_BUDGET_IN_WON = re.compile(r"budget\s?(?::|=|is|of)?\s?(?P<amount>\d{1,3}(?:,\d{3}){2,}|\d{8,12})(?![\d,])")
+_LOST = re.compile(r"^[^.!?\d]{0,8}(?:손해|손실|피해|매출|벌|날|버|적자|이익|수익)")
 _NOT_MONEY = "명개건대장일시톤년월회번%킬점"  # counters: 300명, 20대
 
 _WHERE_KEPT = r"(?:데이터|자료|도면|정보|기록|영상|사진|파일|개인정보|서류|문서|레시피|노하우)"
@@ -51,7 +56,8 @@ _DATA_STAYS = re.compile(
 )
 _DATA_IN_KOREA = re.compile(
     r"(?:국내(?:에만|에서만|에)?\s?(?:저장|보관|서버|리전|데이터센터)|해외(?:로|에|서버)?[^.!?,]{0,12}(?:안\s?(?:되|돼|됩)|못|금지|불가|나가면|싫)"
-    r"|(?:stay|stored?|hosted|kept|remain)\s(?:with)?in\skorea)[가-힣]*"
+    r"|(?:stay|stored?|hosted|kept|remain)\s(?:with)?in\skorea"
+    r"|(?:data|records?|files?|it)\s(?:can(?:not|'t|\snot)|must\snot|may\snot|should\snot|never)\s(?:leave|go\soutside)\s(?:the\scountry|korea))[가-힣]*"
 )
 _NO_CLOUD = re.compile(
     r"(?:외부\s?)?(?:클라우드|saas)(?:는|은|에|로|를|에는|로는|에다|서비스는?)?[^.!?,]{0,12}?(?:안\s?(?:되|돼|됩|쓰|씁|올)|못\s?(?:쓰|씁|올)|불가|말고|아닌|없이"
@@ -100,6 +106,8 @@ def _price(text: str) -> Iterator[Found]:
     for found in _KOREAN_CEILING.finditer(text):
         amount = amounts.korean_amount(found["amount"])
         clear = found["before"] or (found["after"] and re.fullmatch(_CEILING, found["after"]))
+        if found["from"] and re.search("[만억]", found["amount"]) and not _LOST.search(text[found.end("amount") :]):
+            clear = True  # from … to …: nobody else says what they would pay
         if amount is None and found["before"] and found["amount"].isdigit():
             amount = int(found["amount"]) * 10**4 if 100 <= int(found["amount"]) < 10**5 else None
         if not (amount and clear) or _LOSS.search(text[: found.start()]) or _LOSS.search(found["before"] or ""):
@@ -111,12 +119,17 @@ def _price(text: str) -> Iterator[Found]:
         amount = amounts.english_amount(found["amount"] or found["amount_first"])
         if amount:
             yield Constraint(kind="price", amount=amount, said=_said(found)), found.span()
+    for found in _BETWEEN.finditer(text):
+        yield Constraint(kind="price", amount=amounts.english_amount(found["amount"]), said=_said(found)), found.span()
+    for found in _BUDGET_IN_WON.finditer(text):
+        amount = int(found["amount"].replace(",", ""))
+        yield Constraint(kind="price", amount=amount, said=_said(found)), found.span()
 
 
 def _deployment(text: str) -> Iterator[Found]:
     taken: list[tuple[int, int]] = []
     readers = (
-        (_DATA_STAYS, "data", ("site",)), (_DATA_IN_KOREA, "data", ("korea",)),
+        (_DATA_IN_KOREA, "data", ("korea",)), (_DATA_STAYS, "data", ("site",)),
         (_NO_CLOUD, "deployment", ON_SITE), (_NO_NETWORK, "deployment", ON_SITE),
         (_ON_PREM, "deployment", ("on-prem",)), (_EDGE, "deployment", ("edge",)), (_CLOUD, "deployment", ("cloud",)),
     )  # fmt: skip
@@ -165,11 +178,12 @@ _MUST_COME = r"(?:출장|방문|지원|대응|와서|와\s?줄|올\s?수\s?있|�
 @cache
 def _region_patterns() -> tuple[re.Pattern, ...]:
     name = any_of(region_codes())
-    names = rf"(?P<names>{name}(?:\s?(?:이나|나|과|와|또는|혹은|·|,|/)\s?{name})*)"
+    names = rf"(?P<names>{name}(?:(?:\s?(?:이나|나|과|와|또는|혹은|·|,|/)\s?|\s){name})*)"
     ending = r"(?!(?:인데|입니다|이고|예요|이에요|이라|라서|를 운영|을 운영|에서 일|에서 쓸|이며|에서는|에는))"
     return (
         re.compile(rf"(?<![가-힣]){names}(?:에|도|시)?\s?(?:에\s?있는|소재|지역|쪽|권|내|근처|인근|근방|에서\s?가까운|에\s?본사를?\s?둔)?(?:의|에)?\s?{_VENDOR}{ending}[가-힣]*"),
         re.compile(rf"(?<![가-힣]){names}[^.!?,]{{0,12}}{_MUST_COME}[가-힣]*"),
+        re.compile(rf"(?<![가-힣]){names}(?:권|\s?소재)(?:이면|이어야|으로|만)?(?=\s?(?:$|[,.!?]))"),
         re.compile(rf"(?:vendors?|suppliers?|provider|company|partner|firm|based|located|someone)\s(?:that\sis\s|who\sis\s)?(?:located\s|based\s)?(?:in|near|from|around)\s(?:the\s)?{names}"),
         re.compile(rf"{names}[- ](?:based|area)?\s?(?:vendors?|suppliers?|provider|partner)\b"),
     )  # fmt: skip
@@ -190,22 +204,40 @@ def _codes_of_region(name: str) -> tuple[str, ...]:
 def _language(text: str) -> Iterator[Found]:
     word = alternatives("languages")
     korean = rf"{word}(?:가|를|도|로|로도|까지)?\s?(?:지원|되는|되어야|돼야|가능한|가능해야|가능하|응대)[가-힣]*"
-    english = rf"(?:support(?:s|ing)?(?:\sfor)?|available\sin|works?\sin|speaks?)\s{word}"
+    korean += rf"|{word}로도?\s?(?:쓸\s?수|사용|안내|응대|상담|제공|답)[가-힣]*(?:\s?있[가-힣]*)?"
+    english = (
+        rf"(?:support(?:s|ing)?(?:\sfor)?|available\sin|works?\sin|speaks?"
+        rf"|(?:interface|screens?|manuals?|support|service|training|answers?|reports?)\s(?:must\sbe\s|is\s|are\s)?in)\s{word}"
+    )
     for found in re.finditer(f"{korean}|{english}", text):
         yield Constraint(kind="language", codes=codes_in("languages", found[0])[:1], said=_said(found)), found.span()
 
 
+_SPOKEN = {
+    **{"한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "반": 6},
+    **{"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12},
+}
+_COUNT = rf"(?:\d{{1,2}}|{'|'.join(_SPOKEN)})"
+_DEADLINE = re.compile(
+    rf"(?<![가-힣\d])(?P<ko>{_COUNT})\s?(?P<ko_unit>개월|달|주일?|년|months?|weeks?)\s?(?:안에|안으로|이내|내에|내로|내(?![가-힣])|까지)[가-힣]*"
+    rf"|(?:납기|납품\s?기한|도입\s?기한|구축\s?기간)(?:은|는|이|:)?\s?(?P<due>{_COUNT})\s?(?P<due_unit>개월|달|주일?)(?:\s?(?:이내|안에|내))?"
+    rf"|(?:within|in\sless\sthan|in\sunder)\s(?P<en>{_COUNT})\s(?P<en_unit>months?|weeks?)"
+    rf"|(?:ready|live|running|delivered|done|installed|finished|start(?:ed)?)\sin\s(?P<by>{_COUNT})\s(?P<by_unit>months?|weeks?)"
+)
+
+
 def _deadline(text: str) -> Iterator[Found]:
-    pattern = (
-        r"(\d{1,2}|한|두|세|네|석|넉)\s?(개월|달|주|months?|weeks?)\s?(?:안에|안으로|이내|내에|내로|까지)[가-힣]*"
-        r"|(?:within|in\sless\sthan)\s(\d{1,2})\s(months?|weeks?)"
-    )
-    spoken = {"한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4}
-    for found in re.finditer(pattern, text):
-        number, unit = found[1] or found[3], found[2] or found[4]
-        count = spoken.get(number) or int(number)
-        months = -(-count // 4) if unit.startswith(("주", "week")) else count
-        yield Constraint(kind="deadline", amount=months, said=_said(found)), found.span()
+    for found in _DEADLINE.finditer(text):
+        name = next(name for name in ("ko", "due", "en", "by") if found[name])
+        count, unit = found[name], found[f"{name}_unit"]
+        number = int(count) if count.isdigit() else _SPOKEN[count]
+        if unit.startswith(("주", "week")):
+            number = -(-number // 4)
+        elif unit == "년":
+            number = 6 if count == "반" else number * 12
+        elif count == "반":
+            continue  # half a month is no month
+        yield Constraint(kind="deadline", amount=number, said=_said(found)), found.span()
 
 
 def _said(found: re.Match) -> str:

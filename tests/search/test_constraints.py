@@ -26,6 +26,10 @@ MAN = 10_000
         ("less than ₩20,000,000", 2000 * MAN),
         ("our budget is 0.2 billion won", 20_000 * MAN),
         ("예산 1억, 아니 5천만원 이하로", 5000 * MAN),  # the lower one
+        ("3천~5천만원으로 검사 장비", 5000 * MAN),
+        ("챗봇, 3천만원~5천만원", 5000 * MAN),
+        ("between 30 and 50 million won", 5000 * MAN),
+        ("budget: 50,000,000", 5000 * MAN),
     ],
 )
 def test_price_is_read(sentence, won):
@@ -42,6 +46,11 @@ def test_price_is_read(sentence, won):
         "위약금을 5천만원까지 물었어요",
         "부품 3천 개를 셉니다",
         "we lose 20 million won a month",
+        "한 달에 2천~3천만원 손해를 봅니다",
+        "매출 3천~5천만원 가게",
+        "300~500개를 셉니다",
+        "between 10 and 20 million parts",
+        "budget: 3 cameras",
         "10 cameras in 3 buildings",
     ],
 )
@@ -90,6 +99,8 @@ def test_deployment_is_not_read_from_topics_and_wishes(sentence):
         ("data cannot leave our premises", ("site",)),
         ("must stay in-house", ("site",)),
         ("국내에만 저장해야 합니다", ("korea",)),
+        ("data cannot leave the country", ("korea",)),
+        ("records must not leave Korea", ("korea",)),
     ],
 )
 def test_data_that_may_not_leave_is_read(sentence, codes):
@@ -129,6 +140,10 @@ def test_certification_of_the_firm_itself_is_not_a_condition(sentence):
         ("부산이나 울산에 있는 회사", ("busan", "ulsan")),
         ("수도권 업체", ("seoul", "gyeonggi", "incheon")),
         ("대구 근처에서 바로 올 수 있는 곳", ("daegu",)),
+        ("부산 경남 업체", ("busan", "gyeongnam")),
+        ("불량 검사, 전북 소재", ("jeonbuk",)),
+        ("호남권 업체로", ("gwangju", "jeonbuk", "jeonnam")),
+        ("챗봇 경남권이면", ("gyeongnam",)),
         ("vendor in Busan", ("busan",)),
         ("Seoul-based supplier", ("seoul",)),
     ],
@@ -139,7 +154,13 @@ def test_region_of_the_vendor_is_read(sentence, codes):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["부산에서 식당을 하는데", "부산에 있는 공장인데", "우리는 대구 회사인데 불량이 많아요"]
+    "sentence",
+    [
+        "부산에서 식당을 하는데",
+        "부산에 있는 공장인데",
+        "우리는 대구 회사인데 불량이 많아요",
+        "전북 소재 식품 공장입니다",
+    ],
 )
 def test_region_of_the_firm_itself_is_not_a_condition(sentence):
     constraints, _ = read_constraints(sentence)
@@ -187,3 +208,46 @@ def test_judge_gives_the_excess_in_basis_points():
 
 def test_price_of_a_silent_listing_is_unknown():
     assert judge(Constraint(kind="price", amount=1), listing("a", "가")).met is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "months"),
+    [
+        ("두 달 내 도입", 2),
+        ("한 달 안에", 1),
+        ("6주 이내", 2),
+        ("납기 3개월", 3),
+        ("납품 기한은 6주", 2),
+        ("1년 안에 바꾸고", 12),
+        ("반년 이내", 6),
+        ("within two months", 2),
+        ("must be ready in 6 weeks", 2),
+    ],
+)
+def test_deadline_is_read(sentence, months):
+    constraints, _ = read_constraints(sentence)
+    assert [c.amount for c in constraints if c.kind == "deadline"] == [months]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["3개월째 안 나갑니다", "두 달치 재고", "6주 동안 밀린 서류", "machines fail in 6 weeks of use", "1년 내내 고장"],
+)
+def test_deadline_is_not_read_from_how_long_it_lasts(sentence):
+    constraints, _ = read_constraints(sentence)
+    assert not [c for c in constraints if c.kind == "deadline"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [("영어로도 안내할 수 있는 챗봇", "en"), ("manuals must be in English", "en"), ("베트남어로 응대", "vi")],
+)
+def test_language_of_the_service_is_read(sentence, code):
+    constraints, _ = read_constraints(sentence)
+    assert [c.codes for c in constraints if c.kind == "language"] == [(code,)]
+
+
+@pytest.mark.parametrize("sentence", ["영어로 된 문서를 번역", "translate reviews in English", "영어 학원"])
+def test_language_of_the_matter_is_no_condition(sentence):
+    constraints, _ = read_constraints(sentence)
+    assert not [c for c in constraints if c.kind == "language"]
