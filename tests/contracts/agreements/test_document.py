@@ -1,13 +1,18 @@
 """The printed agreement, as programs that are not ours read it: words, tables, standards, seal, what is inside."""
 
 import json
+import os
+import pickle
 import re
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
 import zxingcpp
+from django.conf import settings
 
-from contracts.agreements import evidence
+from contracts.agreements import evidence, printing
 from marketplace import documents
 from marketplace.core import files, money
 from tests.contracts.clauses.test_shipped import TITLES
@@ -27,8 +32,9 @@ def papers(django_db_setup, django_db_blocker, tmp_path_factory):
         stage.drawn_up().locked().signed().concluded()
         document = stage.document("f05")
         found = SimpleNamespace(
-            document=document, facts=json.loads(document.snapshot), records=evidence.records_of(document)
-        )
+            document=document, facts=json.loads(document.snapshot), records=evidence.records_of(document),
+            job=printing.unsigned(document)[1],
+        )  # fmt: skip
         for name in ("draft", "original", "sealed"):
             content = files.read(getattr(document, name))
             path = folder / f"{name}.pdf"
@@ -60,6 +66,18 @@ def test_every_article_stands_in_order(text):
     titles = [f"제{number}조({title})" for number, title in enumerate(TITLES, start=1)]
 
     assert [found for found in re.findall(r"제\d+조\([^)]+\)", text) if found in titles] == titles
+
+
+@pytest.mark.parametrize(
+    ("seed", "zone", "language"), [("1", "Asia/Seoul", "ko_KR.UTF-8"), ("2", "America/New_York", "C")]
+)
+def test_original_is_made_anew_byte_for_byte_by_another_process(papers, seed, zone, language):
+    made = subprocess.run(
+        [sys.executable, "-m", "tests.marketplace.documents.print_job"], input=pickle.dumps(papers.job),
+        cwd=settings.BASE_DIR, capture_output=True, check=True,
+        env={"PATH": os.environ["PATH"], "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language},
+    )  # fmt: skip
+    assert made.stdout.decode() == papers.document.h0
 
 
 def test_parties_amounts_dates_and_terms_are_in_the_text(papers, text, cells):
