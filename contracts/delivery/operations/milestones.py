@@ -8,6 +8,7 @@ from django.db import transaction
 from contracts.agreements import queries as agreements
 from contracts.agreements.enums import AgreementState
 from contracts.agreements.models import Agreement
+from marketplace import documents
 from marketplace.core import audit, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import in_korea
@@ -83,10 +84,12 @@ def deliver(
 
     `enclosures`: name and content of the files beside the first.
 
-    Raises TransitionRefused (agreement not in force, period over, not its vendor), NothingSaid, FileRefused.
+    Raises TransitionRefused (agreement not in force, period over, not its vendor), NothingSaid, FileRefused,
+    UnprintableText: the certificate of acceptance quotes note and names.
     """
     if not note.strip():
         raise NothingSaid
+    documents.preflight({"납품 설명": note, "파일 이름": [file_name, *(name for name, _content in enclosures)]})
     milestone = Milestone.objects.visible_to(actor).get(pk=milestone_id)
     file = files.store(content, at=at) if content else None
     more = [(name, files.store(each, at=at)) for name, each in enclosures]
@@ -106,12 +109,13 @@ def accept(*, milestone_id: int, note: str, warning: str, actor: Actor, at: date
     """The demand firm accepts the delivery: its payment can be claimed. `warning`: the words shown beside the button.
 
     Raises TransitionRefused unless one who signs for the firm does it while the agreement is in force, NothingSaid,
-    WarningNotShown.
+    WarningNotShown; UnprintableText, since the certificate of acceptance quotes the note.
     """
     if not note.strip():
         raise NothingSaid
     if not warning.strip():
         raise WarningNotShown
+    documents.preflight({"검수 의견": note})
     return _answer(milestone_id, "accept", note, warning, actor, at)
 
 

@@ -15,13 +15,16 @@ from marketplace.core.clock import KST
 from marketplace.core.files import FileRefused
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.core.models import Event
+from marketplace.documents import UnprintableText
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
-def deliver(stage, actor=None, key="m1", note="여섯 동 모두 촬영합니다."):
+def deliver(stage, actor=None, key="m1", note="여섯 동 모두 촬영합니다.", **more):
     milestone = stage.milestone(key, "f12")
-    return delivery.deliver(milestone_id=milestone.pk, note=note, actor=actor or stage.vendor("f12"), at=stage.now())
+    return delivery.deliver(
+        milestone_id=milestone.pk, note=note, actor=actor or stage.vendor("f12"), at=stage.now(), **more
+    )
 
 
 def accept(stage, actor=None, key="m1", note="2주 동안 보았습니다.", warning=str(ACCEPTANCE_WARNING)):
@@ -97,6 +100,19 @@ def test_acceptance_without_words_or_without_the_warning_is_refused(stage, wrong
     with pytest.raises((NothingSaid, WarningNotShown)):
         accept(stage, **wrong)
 
+    assert stage.milestone("m1", "f12").state == MilestoneState.DELIVERED
+
+
+def test_what_the_certificate_could_not_print_is_refused_before_it_is_handed_over_or_accepted(stage):
+    with pytest.raises(UnprintableText) as refusal:
+        deliver(stage, note="완료했습니다 🎉")
+    assert (refusal.value.field, refusal.value.character) == ("납품 설명", "🎉 U+1F389")
+    with pytest.raises(UnprintableText):
+        deliver(stage, enclosures=[("결과‮.pdf", b"%PDF-1.7")])
+    assert not Deliverable.objects.exists()
+    deliver(stage)
+    with pytest.raises(UnprintableText):
+        accept(stage, note="좋습니다 👍")
     assert stage.milestone("m1", "f12").state == MilestoneState.DELIVERED
 
 
