@@ -51,12 +51,16 @@ class UseCase(models.Model):
     """활용 사례: a job that firms want done, with the words they say it in."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = CleanCharField(_("name"), max_length=80)
-    name_en = CleanCharField(_("name in English"), max_length=80)
+    name = CleanCharField(_("name"), max_length=80, unique=True)
+    name_en = CleanCharField(_("name in English"), max_length=80, unique=True)
     description = CleanTextField(_("description"))
     description_en = CleanTextField(_("description in English"), blank=True)
-    industries = models.ManyToManyField(Term, related_name="+", limit_choices_to={"kind": TermKind.INDUSTRY})
-    functions = models.ManyToManyField(Term, related_name="+", limit_choices_to={"kind": TermKind.FUNCTION})
+    industries = models.ManyToManyField(
+        Term, related_name="+", limit_choices_to={"kind": TermKind.INDUSTRY}, verbose_name=_("industries")
+    )
+    functions = models.ManyToManyField(
+        Term, related_name="+", limit_choices_to={"kind": TermKind.FUNCTION}, verbose_name=_("business functions")
+    )
     inputs = CleanTextField(_("typical inputs"), blank=True, help_text=_("One per line."))
     kpis = CleanTextField(_("typical KPIs"), blank=True, help_text=_("One per line."))
     phrases = CleanTextField(_("as owners say it"), help_text=_("One per line."))

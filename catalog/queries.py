@@ -1,8 +1,10 @@
 """What can be read of the catalogue."""
 
 from dataclasses import asdict, dataclass
+from itertools import chain, count
 
 from django.db.models import F, QuerySet
+from django.utils.text import slugify
 from wagtail.models import Revision
 
 from marketplace.core import audit, canonical
@@ -143,6 +145,14 @@ def solution_page(slug: str) -> SolutionPage:
     use_cases = [use_case.pk for use_case in solution.use_cases.all()]
     similar = public_solutions().filter(use_cases__in=use_cases).exclude(pk=solution.pk).distinct().order_by("pk")[:3]
     return SolutionPage(solution, newest_places([solution.vendor_id]).get(solution.vendor_id, 0), list(similar))
+
+
+def free_code(name: str) -> str:
+    """A code for a use case of this English name, which no other has."""
+    most = UseCase._meta.get_field("code").max_length - len("-99")
+    wanted = slugify(name)[:most].strip("-") or "use-case"
+    taken = set(UseCase.objects.filter(code__startswith=wanted).values_list("code", flat=True))
+    return next(code for code in chain([wanted], (f"{wanted}-{number}" for number in count(2))) if code not in taken)
 
 
 def labels(kind: TermKind | None = None) -> dict[str, dict[str, str]]:

@@ -1,9 +1,10 @@
 """The catalogue in the office: solutions as snippets with drafts and review, the words as plain lists."""
 
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.admin.views.generic import CreateView
+from wagtail.admin.views.generic import CreateView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -16,7 +17,7 @@ from marketplace.core.office.viewset import ReadersPolicy
 from marketplace.core.templatetags.ieum import moment
 from marketplace.notices.office import WHOSE_TURN
 
-from . import duplicates, operations, rules
+from . import duplicates, operations, queries, rules
 from .enums import RegistrationState
 from .lifecycles import REGISTRATION
 from .models import Solution, SynonymGroup, Term, UseCase, VendorRegistration
@@ -163,8 +164,27 @@ class WordsViewSet(ModelViewSet):
         super().on_register()
 
 
+class AddUseCase(CreateView):
+    """Its code, which addresses and listings name it by, is made of its English name and never changes."""
+
+    def save_instance(self):
+        self.form.instance.code = queries.free_code(self.form.instance.name_en)
+        return super().save_instance()
+
+
+class ReadUseCase(InspectView):
+    """Line by line, as it is written."""
+
+    def get_field_display_value(self, field_name, field):
+        value = super().get_field_display_value(field_name, field)
+        return linebreaksbr(value) if isinstance(value, str) else value
+
+
 class UseCaseViewSet(WordsViewSet):
     model = UseCase
+    rights = ("view", "add", "change")
+    add_view_class = AddUseCase
+    inspect_view_class = ReadUseCase
     icon = "list-ul"
     menu_label = _("Use cases")
     list_display = ["name", "name_en", "code"]

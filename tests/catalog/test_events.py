@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+import search
 from catalog import analytics, events
 from catalog.enums import SeenKind
 from catalog.events import Visit
@@ -246,7 +247,7 @@ def test_funnel_counts_each_round_for_itself_in_as_many_queries_as_one(stage, cl
     assert many == queries
 
 
-def test_moderator_writes_over_a_use_case_and_adds_none(stage, client):
+def test_moderator_writes_over_a_use_case_and_adds_one(stage, client):
     use_case = UseCase.objects.get(code="tool-wear")
     client.force_login(User.objects.get(pk=stage.staff("editor").person_id))
     form = client.get(f"/admin/usecase/edit/{use_case.pk}/").context["form"]
@@ -254,9 +255,19 @@ def test_moderator_writes_over_a_use_case_and_adds_none(stage, client):
     client.post(f"/admin/usecase/edit/{use_case.pk}/", sent)
     use_case.refresh_from_db()
     assert use_case.phrases == "날이 자꾸 나가요"
-    assert client.get("/admin/usecase/new/").status_code == 302
+    new = sent | {"name": "날 교체 시기 알림", "name_en": "Blade change alert", "phrases": "날을 언제 갈지 모르겠어요"}
+    client.post("/admin/usecase/new/", new)
+    added = UseCase.objects.get(code="blade-change-alert")
+    assert added.phrases == "날을 언제 갈지 모르겠어요" and added.industries.exists()
+    assert client.post("/admin/usecase/new/", new).status_code == 200  # the name is taken: the form again
+    client.post("/admin/usecase/new/", new | {"name": "날 교체 알림", "name_en": "Blade-change alert!"})
+    assert UseCase.objects.get(name="날 교체 알림").code == "blade-change-alert-2"
+    read = client.get(f"/admin/usecase/inspect/{added.pk}/").content.decode()
+    assert "Industries" not in read and "업종" in read
+    assert search.understand("날을 언제 갈지 모르겠어요").use_cases[0].code == "blade-change-alert"
     client.force_login(User.objects.get(pk=stage.staff("finance1").person_id))
-    assert client.get(f"/admin/usecase/edit/{use_case.pk}/").status_code == 302
+    for page in (f"edit/{use_case.pk}/", "new/"):
+        assert client.get(f"/admin/usecase/{page}").status_code == 302
 
 
 def test_words_the_office_adds_are_searched_for_at_once(stage, client):
