@@ -66,7 +66,7 @@ class ListPage:
     chips: list[tuple[str, str]] = field(default_factory=list)  # label, query without it
     read: list[tuple[str, str, str]] = field(
         default_factory=list
-    )  # condition read from the words, those, query without
+    )  # condition, the words it was read from, query without
     links: list[tuple[int, str]] = field(default_factory=list)  # page number, query
     repairs: tuple = ()
     degraded: str = ""  # why the answer is poorer than usual

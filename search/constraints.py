@@ -214,9 +214,9 @@ def _language(text: str) -> Iterator[Found]:
 
 
 _SPOKEN = {
-    **{"한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "반": 6},
-    **{"one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12},
-}
+    "한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "반": 6,
+    "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12,
+}  # fmt: skip
 _COUNT = rf"(?:\d{{1,2}}|{'|'.join(_SPOKEN)})"
 _DEADLINE = re.compile(
     rf"(?<![가-힣\d])(?P<ko>{_COUNT})\s?(?P<ko_unit>개월|달|주일?|년|months?|weeks?)\s?(?:안에|안으로|이내|내에|내로|내(?![가-힣])|까지)[가-힣]*"

@@ -97,9 +97,11 @@ def judge(pdf: bytes) -> Verdict:
 
 
 class Workers:
-    """A few processes that make documents, or judge them (without `prints`, and without the settings). `wall` and `cpu` limit one document, in seconds: a busy machine is given
-    time, an endless document is not. `memory` limits a process, in megabytes of address space. After `lifetime`
-    documents it is replaced."""
+    """A few processes that make documents or, without `prints`, only judge them, and are told none of the settings.
+
+    `wall` and `cpu` limit one job, in seconds: a busy machine is given time, an endless document is not. `memory` limits
+    a process, in megabytes of address space. After `lifetime` jobs it is replaced.
+    """
 
     def __init__(
         self,
