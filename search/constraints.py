@@ -39,8 +39,10 @@ _BETWEEN = re.compile(
     rf"between\s[\d,.]+(?:\s?(?:million|m))?(?:\s?won)?\sand\s(?P<amount>{amounts.ENGLISH})(?<=won|krw)"
 )
 _BUDGET_IN_WON = re.compile(r"budget\s?(?::|=|is|of)?\s?(?P<amount>\d{1,3}(?:,\d{3}){2,}|\d{8,12})(?![\d,])")
-_LOST = re.compile(r"^[^.!?\d]{0,8}(?:손해|손실|피해|매출|벌|날|버|적자|이익|수익)")
 _NOT_MONEY = "명개건대장일시톤년월회번%킬점"  # counters: 300명, 20대
+_NO_PRICE = re.compile(
+    rf"^(?!\s?원)\s?(?:여\s?)?[{_NOT_MONEY}곳종권마통매석가사]|^[^.!?\d]{{0,8}}(?:손해|손실|피해|매출|벌|날|버|적자|이익|수익)"
+)
 
 _WHERE_KEPT = r"(?:데이터|자료|도면|정보|기록|영상|사진|파일|개인정보|서류|문서|레시피|노하우)"
 _OUTSIDE = r"(?:밖|외부|바깥|사외|인터넷|클라우드|외부망|남의 서버|병원 밖|회사 밖|공장 밖|학교 밖)"
@@ -106,7 +108,7 @@ def _price(text: str) -> Iterator[Found]:
     for found in _KOREAN_CEILING.finditer(text):
         amount = amounts.korean_amount(found["amount"])
         clear = found["before"] or (found["after"] and re.fullmatch(_CEILING, found["after"]))
-        if found["from"] and re.search("[만억]", found["amount"]) and not _LOST.search(text[found.end("amount") :]):
+        if found["from"] and re.search("[만억]", found["amount"]) and not _NO_PRICE.search(text[found.end("amount") :]):
             clear = True  # from … to …: nobody else says what they would pay
         if amount is None and found["before"] and found["amount"].isdigit():
             amount = int(found["amount"]) * 10**4 if 100 <= int(found["amount"]) < 10**5 else None
@@ -220,7 +222,7 @@ _SPOKEN = {
 _COUNT = rf"(?:\d{{1,2}}|{'|'.join(_SPOKEN)})"
 _DEADLINE = re.compile(
     rf"(?<![가-힣\d])(?P<ko>{_COUNT})\s?(?P<ko_unit>개월|달|주일?|년|months?|weeks?)\s?(?:안에|안으로|이내|내에|내로|내(?![가-힣])|까지)[가-힣]*"
-    rf"|(?:납기|납품\s?기한|도입\s?기한|구축\s?기간)(?:은|는|이|:)?\s?(?P<due>{_COUNT})\s?(?P<due_unit>개월|달|주일?)(?:\s?(?:이내|안에|내))?"
+    rf"|(?:납기|납품\s?기한|도입\s?기한|구축\s?기간)(?:은|는|이|:)?\s?(?P<due>{_COUNT})\s?(?P<due_unit>개월|달|주일?)(?:\s?(?:이내|안에|내))?(?!\s?(?:지연|초과|넘|밀|연장|단축))"
     rf"|(?:within|in\sless\sthan|in\sunder)\s(?P<en>{_COUNT})\s(?P<en_unit>months?|weeks?)"
     rf"|(?:ready|live|running|delivered|done|installed|finished|start(?:ed)?)\sin\s(?P<by>{_COUNT})\s(?P<by_unit>months?|weeks?)"
 )

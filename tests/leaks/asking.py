@@ -6,6 +6,7 @@ what is in it. Each request is rolled back; whether it has written anything is w
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from multiprocessing import get_context
@@ -50,8 +51,8 @@ def ask_everything(story: dict[str, tuple[str, Stage]]) -> list[Answer]:
     Moment → the file of its database, and its stage.
     """
     work = [(moment, *story[moment], office) for moment in reversed(story) for office in (True, False)]
-    with get_context("fork").Pool(os.cpu_count()) as processes:
-        return [answer for found in processes.imap(_ask, work) for answer in found]
+    with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as processes:
+        return [answer for found in processes.map(_ask, work) for answer in found]
 
 
 def _ask(work: tuple[str, str, Stage, bool]) -> list[Answer]:

@@ -49,6 +49,9 @@ def test_price_is_read(sentence, won):
         "한 달에 2천~3천만원 손해를 봅니다",
         "매출 3천~5천만원 가게",
         "300~500개를 셉니다",
+        "3만~5만 명의 회원",
+        "1만~2만 건을 분류",
+        "2만~3만여 곳에 배송",
         "between 10 and 20 million parts",
         "budget: 3 cameras",
         "10 cameras in 3 buildings",
@@ -231,7 +234,14 @@ def test_deadline_is_read(sentence, months):
 
 @pytest.mark.parametrize(
     "sentence",
-    ["3개월째 안 나갑니다", "두 달치 재고", "6주 동안 밀린 서류", "machines fail in 6 weeks of use", "1년 내내 고장"],
+    [
+        "3개월째 안 나갑니다",
+        "두 달치 재고",
+        "6주 동안 밀린 서류",
+        "machines fail in 6 weeks of use",
+        "1년 내내 고장",
+        "납기 3개월 지연을 줄이고 싶다",
+    ],
 )
 def test_deadline_is_not_read_from_how_long_it_lasts(sentence):
     constraints, _ = read_constraints(sentence)
