@@ -21,7 +21,13 @@ class Words:
 
     @classmethod
     def load(cls) -> "Words":
+        """In the reader's language; two queries."""
         return cls(queries.labels(), queries.use_cases())
+
+    @property
+    def of_conditions(self) -> dict[str, dict[str, str]]:
+        """Condition → code → name in the reader's language."""
+        return self.labels | {"use_case": self.use_cases}
 
     def of(self, kind: str, code: str) -> str:
         return self.labels.get(kind, {}).get(code, code)

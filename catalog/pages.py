@@ -76,6 +76,11 @@ class ListPage:
     query: str = ""  # words and conditions alone
     sorts: tuple = SORTS
 
+    @property
+    def ways_on(self) -> list[tuple[str, str]]:
+        """Each condition, read or chosen, and the query without it."""
+        return [(label, query) for label, _said, query in self.read] + self.chips
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -116,7 +121,7 @@ def list_page(query: QueryDict) -> ListPage:
     request, filters, kept = read.request, read.filters, read.kept
     result = search.search(request)
     words = Words.load()
-    labels = condition_labels(words)
+    labels = words.of_conditions
     pages = max(1, -(-result.total // PAGE_SIZE))
     return ListPage(
         text=request.text,
@@ -155,14 +160,8 @@ def list_page(query: QueryDict) -> ListPage:
     )
 
 
-def condition_labels(words: Words | None = None) -> dict[str, dict[str, str]]:
-    """Condition → code → name in the reader's language; two queries without `words`."""
-    words = words or Words.load()
-    return words.labels | {"use_case": words.use_cases}
-
-
 def name_of(read: Asked, labels: dict[str, dict[str, str]]) -> str:
-    """What a search is called in a list: its words and the names of its conditions (`condition_labels`)."""
+    """What a search is called in a list: its words and the names of its conditions (`Words.of_conditions`)."""
     named = [labels[name].get(value, value) for name, values in read.filters.items() for value in values]
     return " · ".join([*([f"“{read.request.text}”"] if read.request.text else []), *named])
 

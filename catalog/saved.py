@@ -15,6 +15,7 @@ from marketplace.core.clock import KST
 from marketplace.core.errors import NotAllowed
 
 from . import pages
+from .conditions import Words
 from .errors import NothingToSave, TooManySaved
 from .models import SavedSearch, Solution
 
@@ -68,7 +69,7 @@ def kept_by(actor: Actor) -> list[Kept]:
 
 def _looked_through(searches: Sequence[SavedSearch], *, since: Callable[[SavedSearch], datetime]) -> list[Kept]:
     """Each with its name and how many of what it finds were first published after its instant `since`."""
-    labels = pages.condition_labels()
+    labels = Words.load().of_conditions
     read = [pages.asked(QueryDict(saved.query), page_size=LOOKED_AT) for saved in searches]
     found = [{int(hit.id) for hit in search.search(asked.request).hits} for asked in read]
     public = Solution.objects.public().filter(pk__in=set().union(*found), first_published_at__isnull=False)

@@ -69,8 +69,8 @@ class Service:
         looked = self.library, self.engine.generation()
         if looked != self._looked_for_vectors:
             self._looked_for_vectors = looked
-            self.library.load_vectors(self.cache, self.encoder, compute=False)
-            heap.give_back()
+            if self.library.load_vectors(self.cache, self.encoder, compute=False):
+                heap.give_back()
 
     def has_pending(self) -> bool:
         """Whether `embed_pending` has anything to do."""

@@ -160,10 +160,10 @@ def whose_turn(document: AgreementDocument) -> Signature | None:
     return next((each for each in document.signatures.all() if each.state != SignatureState.SIGNED), None)
 
 
-def awaits_a_firm(document: AgreementDocument) -> bool:
-    """Whether the signature that is waited for is a firm's."""
+def awaited_of_a_firm(document: AgreementDocument) -> Signature | None:
+    """The signature that is waited for, if it is a firm's."""
     turn = whose_turn(document)
-    return turn is not None and turn.party != Party.AGENCY
+    return turn if turn is not None and turn.party != Party.AGENCY else None
 
 
 @dataclass(frozen=True, slots=True)

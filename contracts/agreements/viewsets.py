@@ -89,7 +89,9 @@ def _terms_of(agreement: Agreement) -> dict:
 
 def _may_remind(document: AgreementDocument | None, actor: Actor) -> bool:
     """None: of some document in a list."""
-    return is_programme_manager(document, actor) and (document is None or queries.awaits_a_firm(document))
+    return is_programme_manager(document, actor) and (
+        document is None or queries.awaited_of_a_firm(document) is not None
+    )
 
 
 class AgreementViewSet(RecordViewSet):

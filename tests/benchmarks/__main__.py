@@ -1,4 +1,4 @@
-"""All benchmarks, or those named: `python -m tests.benchmarks [pages] [search] [baselines] [documents] [ledger] [pilot]`.
+"""All benchmarks, or those named: `python -m tests.benchmarks [pages] [search] [baselines] [web] [documents] [ledger] [pilot]`.
 
 Each in a process of its own. They print figures and ratios and fail nothing: a machine is not a promise.
 """
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-NAMES = ("pages", "ledger", "documents", "search", "baselines", "pilot")
+NAMES = ("pages", "ledger", "documents", "search", "baselines", "web", "pilot")
 
 
 def main(names: list[str]) -> None:

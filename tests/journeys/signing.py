@@ -2,10 +2,15 @@
 
 from playwright.sync_api import Page
 
+from contracts.agreements.enums import Party
 from contracts.clauses.enums import Clause
+from marketplace.core import outbox
 from marketplace.core.actor import Actor
+from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts.opening import PASSWORD
+from tests.scenarios import Stage
 
+from . import office
 from .looking import code_in_mail
 
 
@@ -35,3 +40,15 @@ def signs(page: Page, actor: Actor) -> None:
     page.fill("[name=code]", code_in_mail())
     page.press("[name=code]", "Enter")
     page.wait_for_url("**/signed/*")
+
+
+def locked_signed_and_sealed(stage: Stage, manager: Page, firm: Page, vendor: Page) -> None:
+    """The newest document: locked in the office, signed by both firms in their windows, by the agency, and sealed."""
+    office.on(manager, stage.document(), "lock", "서명을 위해 확정")
+    outbox.drain()
+    for reader, party in ((firm, Party.DEMAND_FIRM), (vendor, Party.VENDOR)):
+        reader.goto("/workspace/")
+        signs(reader, stage.signer(party))
+        outbox.drain()
+    agreeing.signed(stage.world, stage.firm(), Party.AGENCY)
+    outbox.drain()

@@ -3,18 +3,17 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from contracts.agreements.enums import AmendmentState, DocumentState, Party
+from contracts.agreements.enums import AmendmentState, DocumentState
 from contracts.agreements.models import Amendment
 from contracts.clauses.enums import DocumentKind
 from marketplace.core import outbox
-from marketplace.demo.acts import agreements as agreeing
 from tests.contracts.agreements.changing import OPINION, REASON
 
 from . import office
 from .conftest import NARROW
 from .looking import is_clean
 from .looking import press as pressed
-from .signing import signs
+from .signing import locked_signed_and_sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -67,14 +66,7 @@ def test_change_is_asked_for_answered_approved_signed_and_takes_effect(sign_in, 
     outbox.drain()
     base, document = stage.agreement().documents.order_by("pk")
     assert document.kind == DocumentKind.AMENDMENT
-    office.on(manager, document, "lock", "서명을 위해 확정")
-    outbox.drain()
-    for reader, party in ((firm, Party.DEMAND_FIRM), (vendor, Party.VENDOR)):
-        reader.goto("/workspace/")
-        signs(reader, stage.signer(party))
-        outbox.drain()
-    agreeing.signed(stage.world, stage.firm(), Party.AGENCY)
-    outbox.drain()
+    locked_signed_and_sealed(stage, manager, firm, vendor)
 
     document.refresh_from_db()
     base.refresh_from_db()

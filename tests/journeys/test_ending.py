@@ -3,15 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from contracts.agreements.enums import AgreementState, DocumentState, Party
+from contracts.agreements.enums import AgreementState, DocumentState
 from contracts.clauses.enums import DocumentKind
 from marketplace.core import outbox
-from marketplace.demo.acts import agreements as agreeing
 
 from . import office
 from .conftest import NARROW
 from .looking import is_clean, press
-from .signing import signs
+from .signing import locked_signed_and_sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 WHY = "공장을 옮기게 되어 설비를 더 돌릴 수 없습니다."
@@ -51,14 +50,7 @@ def test_agreement_ends_by_consent_of_three(sign_in, signed_in, stage):
     office.on(manager, stage.agreement().amendments.get(), "approve", "승인")
     outbox.drain()
     assert stage.document().kind == DocumentKind.TERMINATION
-    office.on(manager, stage.document(), "lock", "서명을 위해 확정")
-    outbox.drain()
-    for reader, party in ((desk, Party.DEMAND_FIRM), (phone, Party.VENDOR)):
-        reader.goto("/workspace/")
-        signs(reader, stage.signer(party))
-        outbox.drain()
-    agreeing.signed(stage.world, stage.firm(), Party.AGENCY)
-    outbox.drain()
+    locked_signed_and_sealed(stage, manager, desk, phone)
 
     assert (stage.document().state, stage.agreement().state) == (DocumentState.SEALED, AgreementState.TERMINATED)
     for reader in (desk, phone):

@@ -7,6 +7,12 @@ from tests.search.conftest import listing
 MAN = 10_000
 
 
+def read(kind, sentence):
+    """The constraints of a kind that a sentence says."""
+    constraints, _ = read_constraints(sentence)
+    return [constraint for constraint in constraints if constraint.kind == kind]
+
+
 @pytest.mark.parametrize(
     ("sentence", "won"),
     [
@@ -33,8 +39,7 @@ MAN = 10_000
     ],
 )
 def test_price_is_read(sentence, won):
-    constraints, _ = read_constraints(sentence)
-    assert [c.amount for c in constraints if c.kind == "price"] == [won]
+    assert [found.amount for found in read("price", sentence)] == [won]
 
 
 @pytest.mark.parametrize(
@@ -58,8 +63,7 @@ def test_price_is_read(sentence, won):
     ],
 )
 def test_price_is_not_read_from_other_numbers(sentence):
-    constraints, _ = read_constraints(sentence)
-    assert not [c for c in constraints if c.kind == "price"]
+    assert not read("price", sentence)
 
 
 @pytest.mark.parametrize(
@@ -81,16 +85,14 @@ def test_price_is_not_read_from_other_numbers(sentence):
     ],
 )
 def test_deployment_is_read(sentence, codes):
-    constraints, _ = read_constraints(sentence)
-    assert [c.codes for c in constraints if c.kind == "deployment"] == [codes]
+    assert [found.codes for found in read("deployment", sentence)] == [codes]
 
 
 @pytest.mark.parametrize(
     "sentence", ["클라우드 비용이 너무 나와요", "가능하면 클라우드로", "구름 사진을 분류합니다", "ideally cloud-based"]
 )
 def test_deployment_is_not_read_from_topics_and_wishes(sentence):
-    constraints, _ = read_constraints(sentence)
-    assert not [c for c in constraints if c.kind == "deployment"]
+    assert not read("deployment", sentence)
 
 
 @pytest.mark.parametrize(
@@ -107,8 +109,7 @@ def test_deployment_is_not_read_from_topics_and_wishes(sentence):
     ],
 )
 def test_data_that_may_not_leave_is_read(sentence, codes):
-    constraints, _ = read_constraints(sentence)
-    assert [c.codes for c in constraints if c.kind == "data"] == [codes]
+    assert [found.codes for found in read("data", sentence)] == [codes]
 
 
 @pytest.mark.parametrize(
@@ -124,16 +125,14 @@ def test_data_that_may_not_leave_is_read(sentence, codes):
     ],
 )
 def test_certification_is_read(sentence, codes):
-    constraints, _ = read_constraints(sentence)
-    assert [c.codes for c in constraints if c.kind == "certification"] == [codes]
+    assert [found.codes for found in read("certification", sentence)] == [codes]
 
 
 @pytest.mark.parametrize(
     "sentence", ["HACCP 공장인데 일지가 밀려요", "GMP 문서를 쓰느라", "CCTV 영상 분석", "의료기기 공장"]
 )
 def test_certification_of_the_firm_itself_is_not_a_condition(sentence):
-    constraints, _ = read_constraints(sentence)
-    assert not [c for c in constraints if c.kind == "certification"]
+    assert not read("certification", sentence)
 
 
 @pytest.mark.parametrize(
@@ -152,8 +151,7 @@ def test_certification_of_the_firm_itself_is_not_a_condition(sentence):
     ],
 )
 def test_region_of_the_vendor_is_read(sentence, codes):
-    constraints, _ = read_constraints(sentence)
-    assert [c.codes for c in constraints if c.kind == "region"] == [codes]
+    assert [found.codes for found in read("region", sentence)] == [codes]
 
 
 @pytest.mark.parametrize(
@@ -166,8 +164,7 @@ def test_region_of_the_vendor_is_read(sentence, codes):
     ],
 )
 def test_region_of_the_firm_itself_is_not_a_condition(sentence):
-    constraints, _ = read_constraints(sentence)
-    assert not [c for c in constraints if c.kind == "region"]
+    assert not read("region", sentence)
 
 
 def test_language_and_deadline_are_read():
@@ -228,8 +225,7 @@ def test_price_of_a_silent_listing_is_unknown():
     ],
 )
 def test_deadline_is_read(sentence, months):
-    constraints, _ = read_constraints(sentence)
-    assert [c.amount for c in constraints if c.kind == "deadline"] == [months]
+    assert [found.amount for found in read("deadline", sentence)] == [months]
 
 
 @pytest.mark.parametrize(
@@ -244,8 +240,7 @@ def test_deadline_is_read(sentence, months):
     ],
 )
 def test_deadline_is_not_read_from_how_long_it_lasts(sentence):
-    constraints, _ = read_constraints(sentence)
-    assert not [c for c in constraints if c.kind == "deadline"]
+    assert not read("deadline", sentence)
 
 
 @pytest.mark.parametrize(
@@ -253,11 +248,9 @@ def test_deadline_is_not_read_from_how_long_it_lasts(sentence):
     [("영어로도 안내할 수 있는 챗봇", "en"), ("manuals must be in English", "en"), ("베트남어로 응대", "vi")],
 )
 def test_language_of_the_service_is_read(sentence, code):
-    constraints, _ = read_constraints(sentence)
-    assert [c.codes for c in constraints if c.kind == "language"] == [(code,)]
+    assert [found.codes for found in read("language", sentence)] == [(code,)]
 
 
 @pytest.mark.parametrize("sentence", ["영어로 된 문서를 번역", "translate reviews in English", "영어 학원"])
 def test_language_of_the_matter_is_no_condition(sentence):
-    constraints, _ = read_constraints(sentence)
-    assert not [c for c in constraints if c.kind == "language"]
+    assert not read("language", sentence)

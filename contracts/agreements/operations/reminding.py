@@ -24,9 +24,9 @@ def remind_signer(*, document_id: int, actor: Actor, at: datetime) -> None:
         raise NotAllowed
     with transaction.atomic():
         document = locked(document_id)
-        if not queries.awaits_a_firm(document):
+        turn = queries.awaited_of_a_firm(document)
+        if turn is None:
             raise NobodyToRemind
-        turn = queries.whose_turn(document)
         if outbox.was_told("signature.remind", subject=turn, since=start_of_day_in_korea(at)):
             raise RemindedToday
         audit.record(document, "agreement_document.remind", actor=actor, at=at, facts={"party": turn.party})

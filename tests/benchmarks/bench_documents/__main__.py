@@ -19,6 +19,7 @@ from weasyprint import HTML
 from contracts.agreements import printing
 from marketplace import documents
 from tests.benchmarks.measure import paired, seconds
+from tests.marketplace.documents.sample import printed
 from tests.scenarios import Stage, small_world
 
 BATCH, PAIRS, TIMES = 14, 10, 5
@@ -39,11 +40,11 @@ def main() -> None:
 
 
 def one_by_one(original: documents.Job, unsealed: documents.Job, seal: documents.Seal) -> None:
-    ours, plain, ratio = paired(lambda: render(original), lambda: by_weasyprint_alone(original), PAIRS)
+    ours, plain, ratio = paired(lambda: printed(original), lambda: by_weasyprint_alone(original), PAIRS)
     print(f"one agreement {ours:.2f} s, the same HTML by WeasyPrint alone {plain:.2f} s: {ratio:.2f} × (bar 1.25)")
-    pdf = render(unsealed)
+    pdf = printed(unsealed)
     set_seal = lambda: documents.seal(pdf, at=seal.at, reason=seal.reason, location=seal.location)  # noqa: E731
-    sealing, rendering, ratio = paired(set_seal, lambda: render(unsealed), TIMES)
+    sealing, rendering, ratio = paired(set_seal, lambda: printed(unsealed), TIMES)
     whole = set_seal()
     level = documents.seal_level()
     print(f"its {level} seal {sealing * 1000:.0f} ms, its pages {rendering:.2f} s: {ratio:.2f} × (bar 0.25)")
@@ -71,12 +72,6 @@ def by_the_workers(original: documents.Job, sealed: documents.Job) -> None:
     )
     held, most = (max(memory(worker.pid, kind) for worker in multiprocessing.active_children()) for kind in MEMORY)
     print(f"a worker holds {held:.0f} MB (bar 140), {most:.0f} MB at its most")
-
-
-def render(job: documents.Job) -> bytes:
-    return documents.render(
-        job.html, identifier=job.identifier, created=job.created, title=job.title, attachments=job.attachments
-    )
 
 
 def by_weasyprint_alone(job: documents.Job) -> bytes:

@@ -11,8 +11,4 @@ from tests.marketplace.documents import sample
 
 settings.configure(ASSETS_DIR=sample.ROOT / "assets", LANGUAGE_CODE="ko")
 django.setup()
-job = pickle.load(sys.stdin.buffer)
-print(
-    documents.sha256(documents.render(job.html, identifier=job.identifier, created=job.created, title=job.title)),
-    end="",
-)
+print(documents.sha256(sample.printed(pickle.load(sys.stdin.buffer))), end="")

@@ -152,6 +152,13 @@ GOLDEN = {
 }
 
 
+def printed(job: documents.Job) -> bytes:
+    """The document of a job, printed in this process and not sealed."""
+    return documents.render(
+        job.html, identifier=job.identifier, created=job.created, title=job.title, attachments=job.attachments
+    )
+
+
 def hashes() -> dict[str, str]:
     """SHA-256 of the three golden documents."""
     return {name: documents.sha256(render(**facts)) for name, facts in GOLDEN.items()}
