@@ -133,6 +133,7 @@ class Journey:
         page.check("[name=no_conflict]")
         is_clean(page)
         press(page, "함께 신청하자고 제안하기")
+        expect(page.locator("[name=no_conflict]")).to_have_count(0)  # asked; nothing more to declare
         made = Consortium.objects.latest("pk")
         vendor = next(player for player in self.world.vendors.values() if player.organisation_id == made.vendor_id)
         self.world.at = people.now()
