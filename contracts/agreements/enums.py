@@ -89,6 +89,7 @@ class Method(models.TextChoices):
     PASSKEY = "passkey", _("Passkey")
     ONE_TIME_CODE = "one_time_code", _("One-time code by mail")
     AUTHENTICATOR = "authenticator", _("Code of an authenticator app")
+    CHECK = "check", _("Identity check")
     CERTIFICATE = "certificate", _("Certificate of the company")
     PAPER = "paper", _("On paper, with the registered seal")
 

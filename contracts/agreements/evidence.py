@@ -30,6 +30,11 @@ def consent(document: AgreementDocument) -> str:
     )
 
 
+def purpose(h0: str) -> str:
+    """What a signer of the document is asked to prove who they are for: a proof for one counts for no other."""
+    return f"sign:{h0}"
+
+
 def mac_of(record: SignatureRecord) -> str:
     """What the record's MAC must be, from its own columns."""
     there = [name for name in _COVERED_WHERE_THERE if getattr(record, name)]

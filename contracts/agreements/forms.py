@@ -10,7 +10,7 @@ from marketplace.core.forms import CleanTextField, FileContentField, ParagraphsF
 
 from .queries import SigningSheet
 
-_NOT_ASKED = {"password": ("code",), "code": ("password", "passkey")}
+_NOT_ASKED = {"password": ("code",), "code": ("password", "passkey"), "": ("password", "passkey", "code")}
 LARGEST = 10 * 1024 * 1024  # bytes
 
 
@@ -45,7 +45,7 @@ class FileForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """What a firm's signer confirms. `asks`: by what they identify themselves now, "password" or "code".
+    """What a firm's signer confirms. `asks`: by what they identify themselves now, "password" or "code"; "" once they have.
 
     Their own certificate takes the place of the code, before or after the password is confirmed.
     """

@@ -17,6 +17,7 @@ PROVES = {
     Method.PASSKEY: {_HOLDS, _IS},  # the device asks for a finger, a face or its own number
     Method.ONE_TIME_CODE: {_HOLDS},  # the mail box
     Method.AUTHENTICATOR: {_HOLDS},  # the telephone
+    Method.CHECK: {_HOLDS},  # the telephone, or the app with a simple certificate; whose company it is nobody looked at
     Method.CERTIFICATE: {_VOUCHED},  # whoever issued it has looked at the company's papers
     Method.PAPER: {_VOUCHED},  # the registry's certificate of the seal, compared by two of the agency
 }

@@ -219,7 +219,7 @@ class SignatureRecord(models.Model):
     )
     address = models.CharField(max_length=64, blank=True)
     beside = models.JSONField(
-        default=dict, help_text="whose certificate it is; of a paper, its scan and who compared it"
+        default=dict, help_text="whose certificate it is; of a check, by whom; of a paper, its scan and who compared it"
     )
     at = models.DateTimeField()
     previous = models.CharField(max_length=64, help_text="MAC of the signature before it")

@@ -201,6 +201,7 @@ def _shown(record: SignatureRecord) -> dict:
         "methods": wording.methods(record.methods),
         "certificate": {**record.beside, "file": _name_of_own(record)} if record.certificate_id else None,
         "level": wording.LEVELS[identity.level_of(method for method, _at in record.methods)],
+        "check": record.beside if "service" in record.beside else None,
         "paper": _paper(record.beside),
         "clauses": [wording.CLAUSES[clause] for clause in record.clauses],
         "at": record.at.astimezone(KST),

@@ -1,26 +1,27 @@
-"""A party signs or declines: by password or passkey, then by a code or its own certificate, with the document beside it."""
+"""A party signs or declines: by password or passkey, then by a code, an identity check or its own certificate."""
 
 from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from marketplace.accounts import proofs
+from marketplace.accounts import identity_check, proofs
 from marketplace.accounts.errors import MailNotSent
 from marketplace.accounts.web import organisation_required, posted, refusals_in
 from marketplace.core import limits
+from marketplace.core.errors import Refusal
 from marketplace.core.limits import TooOften
 from marketplace.documents import SignatureRefused
 from marketplace.programmes.enums import IdentityLevel
 
-from . import identity, operations, own_certificate, pages, queries
+from . import evidence, identity, operations, own_certificate, pages, queries
 from .enums import Method, SignatureState
 from .errors import CertificateOfAnother, NameDiffers, NotThePasskey, NotThePassword, OtherVersion, WrongCode
-from .evidence import FRESH_SECONDS
 from .forms import DeclineForm, SignForm
 from .models import Signature
 from .workspace_views import SECTION, around
@@ -63,20 +64,25 @@ class _Attempt:
         self.who = {"signature_id": signature.pk, "actor": request.actor, "at": request.at}
         self.sheet = queries.signing_sheet(document)
         self.known_by = _known_by(request, self.sheet.h0)
+        self.service = identity_check.service()
+        self.check = identity_check.shown(request, purpose=evidence.purpose(self.sheet.h0))
         self.has_app = proofs.has_authenticator_app(request.actor.person_id)
         self.action = request.POST.get("action", "")
         self.may_certify = own_certificate.is_offered()
         self.by_certificate = self.may_certify and self.action == "certificate"
         written, self.note = _written(request, self.sheet.h0)
         self.form = self._form(posted(request), initial={**written, "h0": self.sheet.h0})
-        self.goes_on = False  # to the page that asks for the code
+        self.goes_on = ""  # to the page that asks for the code, or that leads to the identity check
 
     def context(self) -> dict:
         return {
             "form": self.form, "note": self.note, "clauses": self._clauses(), "has_app": self.has_app,
             "mailed_to": _shortened(self.request.user.email),
             **({"method": self.known_by[0].label, "confirmed": self.known_by[1],
-                "until": self.known_by[1] + timedelta(seconds=FRESH_SECONDS)} if self.known_by else {}),
+                "until": _until(self.known_by[1])} if self.known_by else {}),
+            "service": self.service,
+            "check": {"method": self.check.service, "confirmed": self.check.at, "until": _until(self.check.at)}
+            if self.check else None,
             "on_paper": queries.waiting_paper(self.signature),
             "passkey": None if self.known_by else self._question(),
             "may_certify": self.may_certify,
@@ -91,24 +97,41 @@ class _Attempt:
         """Where to go on once it is signed; None while the form is shown (again)."""
         if self.form.is_valid():
             with refusals_in(self.form, AT_FIELDS):
-                steps = {"identify": self._identify, "resend": self._send_code}
+                steps = {"identify": self._identify, "resend": self._send_code, "check": self._begin_check}
                 if self.by_certificate:
                     self._sign_with_certificate()
                 else:
-                    (steps.get(self.action, self._sign) if self.known_by else self._identify)()
+                    first = self._begin_check if self.action == "check" else self._identify
+                    (steps.get(self.action, self._sign) if self.known_by else first)()
         self.signature.refresh_from_db()
         number = self.signature.document.agreement.number
         if _is_signed(self.signature):
             for key in (_CONFIRMED, _WRITTEN):
                 self.request.session.pop(key, None)
+            identity_check.forget(self.request)
             return redirect("workspace_agreements:signed", number)
-        return redirect("workspace_agreements:sign", number) if self.goes_on else None
+        return redirect(f"workspace_agreements:{self.goes_on}", number) if self.goes_on else None
 
     def _identify(self) -> None:
         """The password or a passkey; then the code goes out. Pressed twice, it is one code."""
         if self.known_by:
             self._go_on(self.request.session.get(_WRITTEN, {}).get("note", ""))
             return
+        self._confirm()
+        if self.check:
+            self._go_on("")
+        elif self.has_app:
+            self._go_on(_("Please type the six digits that your authenticator app shows."))
+        else:
+            self._send_code()
+
+    def _begin_check(self) -> None:
+        """The password or a passkey, unless it is confirmed already; then on to whoever checks the signer."""
+        if not self.known_by:
+            self._confirm()
+        self._go_on("", to="check" if self.service else "sign")
+
+    def _confirm(self) -> None:
         self._count()
         answer = self.form.cleaned_data["passkey"]
         if answer and not proofs.is_answer_of_passkey(self.request, answer):
@@ -117,10 +140,6 @@ class _Attempt:
             operations.confirm_signer(password=self.form.cleaned_data["password"], **self.who)
         self.known_by = (Method.PASSKEY if answer else Method.PASSWORD), self.request.at
         self.request.session[_CONFIRMED] = [self.sheet.h0, self.known_by[0], self.known_by[1].isoformat()]
-        if self.has_app:
-            self._go_on(_("Please type the six digits that your authenticator app shows."))
-        else:
-            self._send_code()
 
     def _send_code(self) -> None:
         try:
@@ -133,7 +152,7 @@ class _Attempt:
     def _count(self) -> None:
         limits.count(f"sign-{self.request.actor.person_id}", self.request, **TRIES)
 
-    def _go_on(self, note: str) -> None:
+    def _go_on(self, note: str, to: str = "sign") -> None:
         """By a page of its own, so that the way back never sends a form again; what was written goes along."""
         written = {
             name: value
@@ -141,10 +160,16 @@ class _Attempt:
             if name not in ("password", "passkey", "code", "certificate")
         }
         self.request.session[_WRITTEN] = {"written": written, "note": note}
-        self.goes_on = True
+        self.goes_on = to
 
     def _sign(self) -> None:
         sent = self.form.cleaned_data
+        if self.check:
+            operations.sign_checked(
+                h0=sent["h0"], typed_name=sent["typed_name"], clauses=self.form.clauses, check=self.check,
+                known_by=self.known_by, **self.who,
+            )  # fmt: skip
+            return
         if self.has_app:  # a code from the mail counts its own wrong tries
             self._count()
         operations.sign_identified(
@@ -164,16 +189,18 @@ class _Attempt:
         )  # fmt: skip
 
     def _form(self, data=None, **kwargs) -> SignForm:
-        asks = "code" if self.known_by else "password"
+        asks = ("" if self.check else "code") if self.known_by else "password"
         files = None if data is None else self.request.FILES
         form = SignForm(data, files, sheet=self.sheet, name=self.request.user.name, asks=asks, **kwargs)
-        if self.action in ("identify", "resend", "certificate") and asks == "code":  # pressed twice, or without a code
+        if (
+            self.action in ("identify", "resend", "certificate", "check") and asks == "code"
+        ):  # pressed twice, or without a code
             form.fields["code"].required = False
         if not self.may_certify:
             del form.fields["certificate"]
         elif not self.by_certificate:
             form.fields["certificate"].required = False
-        if self.action not in ("identify", "certificate") and asks == "password":
+        if self.action not in ("identify", "certificate", "check") and asks == "password":
             form.fields["password"].error_messages["required"] = _(
                 "Five minutes have passed since you confirmed who you are. Please type your password again; what you wrote is still here."
             )
@@ -182,6 +209,33 @@ class _Attempt:
     def _clauses(self) -> list:
         terms = pages.terms_of(self.signature.document, self.request.actor)
         return [(self.form[weighty.clause.value], weighty) for weighty in terms.clauses]
+
+
+@organisation_required
+@require_safe
+def check(request, number: str):
+    """On the way to the service that checks the signer: who it is, and what it is told. From here on by a link."""
+    agreement = queries.own_agreements(request.actor).get(number=number)
+    document, service = queries.current_document(agreement), identity_check.service()
+    if service is None or not _known_by(request, document.h0):
+        return redirect("workspace_agreements:sign", number)
+    back = request.build_absolute_uri(reverse("workspace_agreements:checked", args=[number]))
+    address = identity_check.begin(request, purpose=evidence.purpose(document.h0), back=back)
+    context = {**SECTION, "agreement": agreement, "case": agreement.case, "service": service, "address": address}
+    return render(request, "agreements/check.html", context)
+
+
+@organisation_required
+@require_safe
+def checked(request, number: str):
+    """Back from the service, with its answer or without: on to the form, where what was written still stands."""
+    agreement = queries.own_agreements(request.actor).get(number=number)
+    document = queries.current_document(agreement)
+    try:
+        identity_check.finish(request, purpose=evidence.purpose(document.h0))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("workspace_agreements:sign", number)
 
 
 @organisation_required
@@ -247,7 +301,12 @@ def _known_by(request, h0: str) -> tuple[Method, datetime] | None:
     if known != h0:
         return None
     confirmed = datetime.fromisoformat(at)
-    return (Method(method), confirmed) if request.at - confirmed <= timedelta(seconds=FRESH_SECONDS) else None
+    return (Method(method), confirmed) if request.at <= _until(confirmed) else None
+
+
+def _until(confirmed: datetime) -> datetime:
+    """How long it counts that somebody was identified."""
+    return confirmed + timedelta(seconds=evidence.FRESH_SECONDS)
 
 
 def _written(request, h0: str) -> tuple[dict, str]:

@@ -19,6 +19,7 @@ METHODS = {
     "passkey": "패스키",
     "one_time_code": "일회용 코드",
     "authenticator": "인증 앱 코드",
+    "check": "본인확인 서비스",
     "certificate": "인증서",
     "paper": "종이 서명(인감 대조)",
 }

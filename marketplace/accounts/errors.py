@@ -25,3 +25,15 @@ class CertificateOutOfOrder(Refusal):
 
 class MailNotSent(Refusal):
     message = _("The mail with the code could not be sent. Please try again in a minute.")
+
+
+class CheckNotDone(Refusal):
+    message = _(
+        "The identity check was not completed, or took longer than ten minutes. Please begin it again, or use a code."
+    )
+
+
+class CheckedAnother(Refusal):
+    message = _(
+        "The identity check was made by another person than %(name)s, whose account this is. Please have it made by %(name)s, or use a code."
+    )

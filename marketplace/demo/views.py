@@ -4,13 +4,16 @@ from django.contrib import auth
 from django.contrib.auth.backends import ModelBackend
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from marketplace.accounts.web import posted
 from marketplace.core.paging import page_of
 
-from . import faces, mailbox
+from . import faces, identity, mailbox
 from .acts.opening import PASSWORD
+from .forms import NameForm
 
 BACKEND = f"{ModelBackend.__module__}.{ModelBackend.__qualname__}"
 OFFICE = "wagtailadmin.access_admin"
@@ -50,3 +53,18 @@ def mail(request, name: str):
     if found is None:
         raise Http404
     return render(request, "demo/mail.html", {"section": "demo", "mail": found})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def identity_check(request):
+    """The identity check that checks nothing: who somebody is, in their own words, and back where they came from."""
+    state, back = request.GET.get("state", ""), request.GET.get("back", "")
+    if not (state and url_has_allowed_host_and_scheme(back, {request.get_host()})):
+        raise Http404
+    name = request.user.name if request.user.is_authenticated else ""
+    form = NameForm(posted(request), initial={"name": name})
+    if form.is_valid():
+        return redirect(f"{back}?{identity.answered(state=state, name=form.cleaned_data['name'])}")
+    context = {"section": "demo", "form": form, "back": back, "name": identity.TrialCheck.name}
+    return render(request, "demo/identity_check.html", context)

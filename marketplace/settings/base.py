@@ -199,6 +199,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "hwpx", "docx", "xlsx"]
 NUMBER_KEY = env.str("NUMBER_KEY", "development-number-key")
 SEAL_DIR = Path(env.str("SEAL_DIR", str(DATA_DIR / "seal")))
 SIGNER_ROOTS = Path(env.str("SIGNER_ROOTS", str(SEAL_DIR / "signers")))  # issuers of signers' own certificates
+IDENTITY_CHECK = env.str("IDENTITY_CHECK", "")  # adapter of the service that checks who signs
 SEAL_PKCS12 = env.str("SEAL_PKCS12", "")
 SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", "")
 SEAL_PKCS11_MODULE = env.str("SEAL_PKCS11_MODULE", "")

@@ -9,6 +9,7 @@ from .base import BASE_DIR, STORAGES
 SECRET_KEY = "test-secret-key"
 NUMBER_KEY = "test-number-key"
 DEMO = True
+IDENTITY_CHECK = "marketplace.demo.identity.TrialCheck"
 ALLOWED_HOSTS = ["*"]
 DATA_DIR = Path(tempfile.mkdtemp(prefix="ieum-test-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -70,7 +70,8 @@ def invitation(project):
 
 
 @of("workspace_agreements:detail", "workspace_agreements:sign", "workspace_agreements:signed",
-    "workspace_agreements:decline", "workspace_agreements:consent", at="signing")  # fmt: skip
+    "workspace_agreements:decline", "workspace_agreements:consent", "workspace_agreements:check",
+    "workspace_agreements:checked", at="signing")  # fmt: skip
 def agreement_to_sign(project):
     return {"number": project.agreement.number}
 

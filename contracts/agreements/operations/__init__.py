@@ -11,7 +11,7 @@ from .changing import (
 )
 from .drawing_up import draw_up, draw_up_again, draw_up_each
 from .ending import cancel_agreement, end_with_award, refund_co_payment, terminate_agreement
-from .identified import confirm_signer, send_code, sign_identified, sign_with_certificate
+from .identified import confirm_signer, send_code, sign_checked, sign_identified, sign_with_certificate
 from .making import render_again, render_document, seal_document
 from .on_paper import confirm_paper, record_paper, refuse_paper
 from .reminding import remind_signer
@@ -65,6 +65,7 @@ __all__ = [
     "send_code",
     "settle_agreement",
     "sign",
+    "sign_checked",
     "sign_identified",
     "sign_with_certificate",
     "start_agreements_due",

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from contracts.clauses.enums import Clause, DocumentKind
 from marketplace import documents
+from marketplace.accounts import identity_check
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Delegation, User
 from marketplace.core import canonical, files, outbox
@@ -81,11 +82,12 @@ def sign(
     actor: Actor,
     at: datetime,
     certificate: bytes | None = None,
+    check: identity_check.Shown | None = None,
 ) -> SignatureRecord:
     """Sign the document whose SHA-256 is `h0`, the one the signer has read.
 
     `clauses`: those acknowledged one by one (see Clause). `methods`: how the signer was identified just now, and
-    when. `certificate`: for that method, what was signed by it (CMS). Raises OtherVersion, NameDiffers,
+    when. `certificate`: for that method, what was signed by it (CMS). `check`: for that one, what was shown. Raises OtherVersion, NameDiffers,
     ClausesNotAcknowledged, NotIdentified, IdentityTooWeak, CertificateOfAnother, SignatureRefused; TransitionRefused
     out of turn, out of time, twice, by a stranger; NotEligible for the agency's signature if a firm is no longer
     eligible. Then nothing is signed.
@@ -94,7 +96,10 @@ def sign(
     _without(SIGNATURE["sign"], the_parties_are_still_eligible).require(signature, actor, at)
     person = User.objects.get(pk=actor.person_id)
     _require_care(signature.document, person, h0, typed_name, clauses, methods, at)
-    proof = _proof(signature, methods, certificate, at)
+    _require_shown(signature.document, person, methods, certificate, check)
+    proof = None
+    if certificate is not None:
+        proof = own_certificate.proof_of(signature.document, signature.organisation, certificate, at=at)
     if signature.party == Party.AGENCY and signature.document.kind == DocumentKind.AGREEMENT:
         check_parties(signature.document.agreement, at)
     with transaction.atomic():
@@ -106,7 +111,7 @@ def sign(
         made = record(
             signature, document, name=person.name, person_id=person.pk, letter=letter, methods=methods,
             consent_sha256=canonical.sha256(evidence.consent(document)), clauses=sorted(set(clauses)),
-            address=actor.address, at=at, **_kept(proof, at),
+            address=actor.address, at=at, **_kept(proof, check, at),
         )  # fmt: skip
         carry_on(document, signature, actor, at)
     return made
@@ -252,13 +257,18 @@ def _require_care(document, person, h0, typed_name, clauses, methods, at) -> Non
         raise IdentityTooWeak(least=least.label)
 
 
-def _proof(signature: Signature, methods, certificate: bytes | None, at: datetime) -> own_certificate.Proof | None:
-    """What the signer's own certificate leaves; None where none is named. One without the other proves nothing."""
-    if (certificate is not None) != any(method == Method.CERTIFICATE for method, _when in methods):
+def _require_shown(document, person, methods, certificate, check) -> None:
+    """A certificate and a check count only where they are both named and there; a check, for whom and what it was made.
+
+    Raises NotIdentified.
+    """
+    named = dict(methods)
+    if (certificate is None) != (Method.CERTIFICATE not in named) or (check is None) != (Method.CHECK not in named):
         raise NotIdentified
-    if certificate is None:
-        return None
-    return own_certificate.proof_of(signature.document, signature.organisation, certificate, at=at)
+    if check is not None:
+        meant = person.pk, evidence.purpose(document.h0), named[Method.CHECK]
+        if (check.person_id, check.purpose, check.at) != meant:
+            raise NotIdentified
 
 
 def plain(name: str) -> str:
@@ -295,12 +305,13 @@ def record(
     return made
 
 
-def _kept(proof: own_certificate.Proof | None, at: datetime) -> dict:
-    """What the record keeps of the signer's own certificate: the file, and whose it is."""
-    if proof is None:
-        return {}
-    file = files.store(proof.content, at=at, trusted=own_certificate.MEDIA_TYPE)
-    return {"certificate": file, "beside": proof.facts}
+def _kept(proof: own_certificate.Proof | None, check: identity_check.Shown | None, at: datetime) -> dict:
+    """What the record keeps of the signer's own certificate, the file and whose it is; of a check, by whom it was made."""
+    kept: dict = {"beside": {"service": check.service, "reference": check.reference} if check else {}}
+    if proof is not None:
+        kept["certificate"] = files.store(proof.content, at=at, trusted=own_certificate.MEDIA_TYPE)
+        kept["beside"] |= proof.facts
+    return kept
 
 
 def carry_on(document: AgreementDocument, signature: Signature, actor: Actor, at: datetime) -> None:
