@@ -7,16 +7,19 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from contracts.clauses.enums import DocumentKind
+from contracts.clauses.models import Wording
 from contracts.payments import queries as payments
 from contracts.payments.enums import ExpectationState
 from marketplace.core import canonical, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.models import StoredFile
 from marketplace.programmes.models import Round
+from matching.selection import queries as selection
 from matching.selection.enums import AwardState
 from matching.selection.models import Award
 from matching.selection.plan import Plan
 
+from . import snapshot
 from .enums import AmendmentState, DocumentState, PaperState, Party, SignatureState
 from .evidence import CLAUSES, consent
 from .models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment, PaperSignature, PaymentRow, Signature
@@ -29,6 +32,7 @@ __all__ = [
     "SigningState",
     "agreements",
     "amendments",
+    "awards_to_draw_up",
     "co_payment",
     "co_payment_missing",
     "current_document",
@@ -36,6 +40,7 @@ __all__ = [
     "documents",
     "effective_document",
     "effective_plan",
+    "facts_to_come",
     "file_of",
     "my_signature",
     "open_amendment",
@@ -136,6 +141,28 @@ def open_amendment(agreement: Agreement) -> Amendment | None:
 def terms_of(document: AgreementDocument) -> Terms:
     """What the manager decided about it beside the plan."""
     return Terms.from_data(json.loads(document.snapshot)["terms"])
+
+
+def facts_to_come(award: Award, wording: Wording, at: datetime) -> dict:
+    """What an agreement would say that is drawn up now from this award with these articles. Nothing is stored."""
+    plan = selection.plan_of(award.plan_version)
+    agreement, rows = snapshot.drawn(award, plan, at)
+    facts = snapshot.build(
+        agreement=agreement,
+        rows=rows,
+        plan=plan,
+        terms=Terms(),
+        wording=wording,
+        number=agreement.number,
+        version=1,
+        at=at,
+    )
+    return json.loads(canonical.dumps(facts))
+
+
+def awards_to_draw_up() -> QuerySet[Award]:
+    """The awards whose plan is accepted and that no agreement is drawn up of."""
+    return selection.awards_in(AwardState.READY).filter(agreement=None)
 
 
 def rows(agreement: Agreement) -> list[PaymentRow]:

@@ -1,6 +1,7 @@
 """The frozen data of one document: everything its pages say. What is printed is printed from this alone."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from contracts.clauses.enums import DocumentKind
 from contracts.clauses.models import Wording
 from contracts.clauses.text import resolve, resolve_annexes
 from marketplace.accounts.models import Organisation
-from marketplace.core import money
+from marketplace.core import money, numbers
 from marketplace.core.clock import day_in_korea
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Case, RuleSet
@@ -22,11 +23,34 @@ from matching.selection.queries import end_of_month
 
 from . import wording
 from .enums import Party
-from .models import Agreement, AgreementDocument, Amendment
+from .models import Agreement, AgreementDocument, Amendment, PaymentRow
 from .terms import Terms
 
 _PROGRAMME = {"name": "사업명", "round": "공고명", "track": "분야"}
 FORM = 3  # of this data; a change of its shape is another form
+
+
+def drawn(award: Award, plan: Plan, at: datetime) -> tuple[Agreement, list[PaymentRow]]:
+    """The agreement that an award asks for, and its payment rows. Nothing is stored."""
+    case = award.case
+    starts_on, ends_on = period_of(award, plan, at)
+    rule_set = programmes.rule_set_of(case.track_id)
+    agreement = Agreement(
+        number=numbers.public_number("AG", case.round.code), case=case, award=award, rule_set=rule_set,
+        demand_firm_id=case.demand_firm_id, vendor_id=case.vendor_id, grant=award.grant, cash=award.cash,
+        in_kind=award.in_kind, starts_on=starts_on, ends_on=ends_on, co_payment_route=rule_set.co_payment_route,
+        state_since=at,
+    )  # fmt: skip
+    rows = [
+        PaymentRow(
+            agreement=agreement, position=position, kind=row.kind, milestone=row.milestone, grant_share=grant,
+            cash_share=cash,
+        )
+        for position, (row, (grant, cash)) in enumerate(
+            zip(plan.payments, shares(plan.payments, award.grant, award.cash), strict=True), start=1
+        )
+    ]  # fmt: skip
+    return agreement, rows
 
 
 def period_of(award: Award, plan: Plan, at: datetime) -> tuple[date, date]:
@@ -49,10 +73,19 @@ def shares(payments: tuple[PaymentPlan, ...], grant: int, cash: int) -> list[tup
 
 
 def build(
-    *, agreement: Agreement, plan: Plan, terms: Terms, wording: Wording, number: str, version: int, at: datetime
+    *,
+    agreement: Agreement,
+    rows: list[PaymentRow],
+    plan: Plan,
+    terms: Terms,
+    wording: Wording,
+    number: str,
+    version: int,
+    at: datetime,
 ) -> dict:
     """The data of an agreement document, as JSON values, articles and all."""
-    case = programmes.case(agreement.case_id)
+    case, quote = programmes.case(agreement.case_id), agreement.award.application.consortium.quote
+    terms = replace(terms, generative_ai=terms.generative_ai or catalog.is_generative(quote.solution_id))
     facts = {
         "form": FORM,
         "kind": DocumentKind.AGREEMENT.value,
@@ -71,12 +104,12 @@ def build(
             "months": max(milestone.month for milestone in plan.milestones),
         },
         "money": _money(agreement),
-        "payments": _payments(agreement),
+        "payments": _payments(rows),
         "milestones": _milestones(plan, agreement),
         "plan": plan.as_data(),
         "plan_receipt": _receipt(agreement.award),
         "conditions": agreement.award.conditions,
-        "chosen": _chosen(agreement.award.application.consortium.quote),
+        "chosen": _chosen(quote),
         "terms": terms.as_data(),
     }
     return _quoting(wording, facts)
@@ -201,9 +234,9 @@ def _money(agreement: Agreement) -> dict:
     }
 
 
-def _payments(agreement: Agreement) -> list[dict]:
+def _payments(rows: list[PaymentRow]) -> list[dict]:
     kept = ("position", "kind", "milestone", "grant_share", "cash_share", "amount")
-    return [{name: getattr(row, name) for name in kept} for row in agreement.payment_rows.all()]
+    return [{name: getattr(row, name) for name in kept} for row in rows]
 
 
 def _milestones(plan: Plan, agreement: Agreement) -> list[dict]:

@@ -12,8 +12,6 @@ from marketplace.core.office import Action, Door, ListAction, RecordViewSet, Rel
 from marketplace.core.office.actions import CleanTextField
 from marketplace.core.templatetags import ieum
 from marketplace.notices.office import WHOSE_TURN
-from matching.selection import queries as selection
-from matching.selection.enums import AwardState
 
 from . import operations, pages, queries
 from .enums import AgreementState, DocumentState
@@ -79,8 +77,8 @@ def _terms(values: dict) -> Terms:
 
 
 def _award_fields() -> dict:
-    waiting = selection.awards_in(AwardState.READY).filter(agreement=None)
-    return {"award": forms.ModelChoiceField(label=_("Award"), queryset=waiting.order_by("pk")), **_terms_fields()}
+    waiting = queries.awards_to_draw_up().order_by("pk")
+    return {"award": forms.ModelChoiceField(label=_("Award"), queryset=waiting), **_terms_fields()}
 
 
 def _terms_of(agreement: Agreement) -> dict:

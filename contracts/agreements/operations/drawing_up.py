@@ -2,19 +2,17 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from catalog import queries as catalog
 from contracts.clauses import operations as clauses
 from contracts.clauses.enums import DocumentKind
 from contracts.clauses.models import Wording
 from contracts.payments import operations as payments
 from marketplace import documents
-from marketplace.core import canonical, numbers, outbox
+from marketplace.core import canonical, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.errors import NotAllowed, Refusal
@@ -89,23 +87,9 @@ def draw_up_again(*, agreement_id: int, terms: Terms | None = None, actor: Actor
 
 
 def _create(award: Award, plan: Plan, at: datetime) -> Agreement:
-    case = award.case
-    starts_on, ends_on = snapshot.period_of(award, plan, at)
-    rule_set = rounds.rule_set_of(case.track_id)
-    agreement = Agreement.objects.create(
-        number=numbers.public_number("AG", case.round.code), case=case, award=award, rule_set=rule_set,
-        demand_firm_id=case.demand_firm_id, vendor_id=case.vendor_id, grant=award.grant, cash=award.cash,
-        in_kind=award.in_kind, starts_on=starts_on, ends_on=ends_on, co_payment_route=rule_set.co_payment_route,
-        state_since=at,
-    )  # fmt: skip
-    rows = zip(plan.payments, snapshot.shares(plan.payments, award.grant, award.cash), strict=True)
-    PaymentRow.objects.bulk_create(
-        PaymentRow(
-            agreement=agreement, position=position, kind=row.kind, milestone=row.milestone, grant_share=grant,
-            cash_share=cash,
-        )
-        for position, (row, (grant, cash)) in enumerate(rows, start=1)
-    )  # fmt: skip
+    agreement, rows = snapshot.drawn(award, plan, at)
+    agreement.save(force_insert=True)
+    PaymentRow.objects.bulk_create(rows)
     return agreement
 
 
@@ -120,12 +104,11 @@ def _expect_co_payment(agreement: Agreement, actor: Actor, at: datetime) -> None
 
 
 def _new_document(agreement: Agreement, plan: Plan, terms: Terms, actor: Actor, at: datetime) -> AgreementDocument:
-    terms = replace(terms, generative_ai=terms.generative_ai or _is_generative(agreement))
     version = agreement.documents.filter(kind=DocumentKind.AGREEMENT).count() + 1
     number = f"{agreement.number}-{version}"
     facts = snapshot.build(
-        agreement=agreement, plan=plan, terms=terms, wording=wording_for(agreement, DocumentKind.AGREEMENT),
-        number=number, version=version, at=at,
+        agreement=agreement, rows=queries.rows(agreement), plan=plan, terms=terms, number=number, version=version, at=at,
+        wording=wording_for(agreement, DocumentKind.AGREEMENT),
     )  # fmt: skip
     documents.preflight({**plan.texts(), **terms.texts(), **snapshot.texts(facts)})
     document = freeze(agreement, DocumentKind.AGREEMENT, facts, actor, at)
@@ -166,10 +149,6 @@ def ask_to_make(document: AgreementDocument, actor: Actor, at: datetime) -> None
         "agreement_document.make", subject=document, at=at, actor=actor, case_id=document.case_id,
         agreement_id=document.agreement_id,
     )  # fmt: skip
-
-
-def _is_generative(agreement: Agreement) -> bool:
-    return catalog.is_generative(agreement.award.application.consortium.quote.solution_id)
 
 
 def _require_manager(actor: Actor) -> None:

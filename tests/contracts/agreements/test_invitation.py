@@ -72,7 +72,7 @@ def test_link_is_worth_nothing_to_another_and_tells_them_nothing(stage, invited,
         assert stage.agreement().case.title not in answer.content.decode()
 
 
-@pytest.mark.parametrize("end", ["voided", "expired", "late"])
+@pytest.mark.parametrize("end", ["voided", "expired", "late", "declined"])
 def test_link_of_a_version_that_is_over_says_so_and_leads_to_what_holds(stage, invited, visit, end):
     stage.locked()
     link = invited(FIRM)
@@ -84,6 +84,11 @@ def test_link_of_a_version_that_is_over_says_so_and_leads_to_what_holds(stage, i
         outbox.drain()
         stage.locked()
         assert invited(FIRM) != link
+    elif end == "declined":
+        agreements.decline(
+            signature_id=stage.document().signatures.get(party=FIRM).pk, reason="금액이 다릅니다.", at=stage.now(),
+            actor=stage.signer(FIRM),
+        )  # fmt: skip
     elif end == "expired":
         agreements.expire_documents_due(at=stage.document().sign_by + timedelta(seconds=1))
     else:

@@ -58,7 +58,7 @@ def test_edition_goes_from_its_beginning_to_its_use_on_the_pages(desk, made):
     assert "검수 기한을 줄입니다." in seen
     with_data = desk("approver", f"articles/{edition.pk}/").content.decode()
     assert "제11조(산출물의 제출과 검수)" in with_data and "10일 안에" in with_data
-    assert made.agreement().number in with_data and "Article 11 (Delivery and Acceptance)" in with_data
+    assert made.award().case.number in with_data and "Article 11 (Delivery and Acceptance)" in with_data
     desk("approver", f"{page}do/publish/", {})
     edition.refresh_from_db()
     assert edition.state == EditionState.PUBLISHED
@@ -69,5 +69,5 @@ def test_people_of_other_desks_and_unknown_projects_are_turned_away(desk, made):
     assert desk("approver", "edition/do/begin/", {"programme": programme, "kind": "agreement"}).status_code == 404
     desk("manager1", "edition/do/begin/", {"programme": programme, "kind": "agreement"})
     edition = Edition.objects.get()
-    assert desk("manager1", f"articles/{edition.pk}/?agreement=AG-NONE").status_code == 404
+    assert desk("manager1", f"articles/{edition.pk}/?case=C-NONE").status_code == 404
     assert desk("manager1", "articles/999/").status_code == 404
