@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from marketplace.core import heap
+
 from .constraints import deployment_of
 from .corpus import Corpus, Terms, query_terms
 from .library import UseCaseLibrary
@@ -15,6 +17,7 @@ from .types import FACETS, Constraint, ListingDocument
 
 REMEMBERED = 20_000  # words of which it is known whether they occur
 NAMED = 0.85  # how well a listing serves the use case it names, where its texts do not say so more clearly
+LARGE = 1_000  # listings read anew, or words of as many, that are worth a moment to settle them in memory
 STALE = 200  # one changed listing in so many makes the vocabulary worth building again
 
 
@@ -74,6 +77,8 @@ class Snapshot:
         self._nearness: tuple[np.ndarray, np.ndarray] | None = None
         self._known: dict[str, bool] = {}
         self._served: tuple[tuple[str, bool], np.ndarray] | None = None
+        if len(new) >= LARGE:
+            heap.settle()
 
     def nearness(self, vector: np.ndarray) -> np.ndarray:
         """Cosine of each listing with a question's vector; the latest is kept, since an answer asks for it twice."""
@@ -96,6 +101,8 @@ class Snapshot:
     def vocabulary(self) -> Vocabulary:
         if self._vocabulary is None:
             self._vocabulary = Vocabulary(_terms(self.documents)), self.written
+            if len(self) >= LARGE:
+                heap.settle()
         return self._vocabulary[0]
 
     def has(self, term: Term) -> bool:

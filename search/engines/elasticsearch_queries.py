@@ -80,7 +80,7 @@ def by_meaning(vector: np.ndarray, conditions: Sequence[Query], size: int) -> Se
     """The listings whose vectors are nearest."""
     size = min(size, 10_000)  # the server's own limit
     search = Search().knn(
-        field="vector", k=size, num_candidates=min(max(2 * size, 100), 10_000), query_vector=vector.tolist(),
+        field="vector", k=size, num_candidates=min(max(size, 100), 10_000), query_vector=vector.tolist(),
         filter=Bool(filter=list(conditions)),
     )  # fmt: skip
     return _ids(search, size)

@@ -28,7 +28,8 @@ SETTINGS = {
     "xpack.security.enabled": "false",
     "cluster.routing.allocation.disk.threshold_enabled": "false",  # a full disk is not what is tested
 }
-QUICK_START = ("-XX:TieredStopAtLevel=1",)  # not for benchmarks: the code stays slower
+QUICK_START = ("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")  # its code stays slower
+FULL_SPEED = ("-Xms1g", "-Xmx1g", "-XX:+UseG1GC")  # for benchmarks: as a server comes, which collects in small steps
 
 
 class Node:
@@ -50,7 +51,7 @@ class Node:
         self._data.mkdir(parents=True, exist_ok=True)
         with (self._data / "console.log").open("ab") as log:
             self._process = subprocess.Popen(
-                ["java", "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC", *(() if self._full_speed else QUICK_START),
+                ["java", *(FULL_SPEED if self._full_speed else QUICK_START),
                  "--add-modules=ALL-MODULE-PATH", "--module-path", home / "lib", "-cp", TOOLS / "launcher.jar",
                  "ieum.search.TestNode", home, *(f"{name}={value}" for name, value in settings.items())],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, cwd=self._data, start_new_session=True,

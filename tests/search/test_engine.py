@@ -1,8 +1,9 @@
+import gc
 import os
 
 import pytest
 
-from search import SearchRequest, Service, UseCase, UseCaseLibrary
+from search import SearchRequest, Service, UseCase, UseCaseLibrary, snapshot
 from search.engines.embedded import fts_phrase
 from search.stored import phrases
 from tests.fakes.encoder import FakeEncoder
@@ -172,3 +173,19 @@ def test_a_removed_listing_is_suggested_no_more_though_the_vocabulary_is_kept(ma
     service.engine.delete(["gone"])
     assert service.engine.lexicon().vocabulary is before
     assert list(service.engine.suggestions("떠난", 5)) == []
+
+
+def test_large_index_is_settled_in_memory_when_it_is_read(make_service, monkeypatch):
+    """Else the search for rings of forgotten objects walks through all of it in the middle of a question."""
+    monkeypatch.setattr(snapshot, "LARGE", len(LISTINGS))
+    gc.unfreeze()
+    try:
+        service = make_service()
+        service.search(SearchRequest(text="공구"))
+        settled = gc.get_freeze_count()
+        assert settled > 0
+        service.engine.put([listing("one-more", "하나 더")])
+        service.search(SearchRequest(text="공구"))
+        assert gc.get_freeze_count() <= settled  # one listing is not worth it
+    finally:
+        gc.unfreeze()

@@ -30,6 +30,7 @@ from tests.relevance.catalogue import write_listings
 
 SET = Path(__file__).resolve().parents[2] / "relevance"
 WARMING = 400  # questions until the server has compiled what it runs: one in use is warm
+ROUNDS = 5  # times each need is asked, with another number each time: twenty questions have no p95
 OURS, OURS_ON_SERVER = "이음, embedded", "이음, Elasticsearch"
 
 
@@ -95,7 +96,8 @@ def speed(library, encoder, url: str, folder: Path) -> None:
             ask(f"{needs[number % len(needs)]} {number}")
         if isinstance(way, Service):
             way.engine.suggestions("가", 8)
-        times = [seconds(lambda need=need, ask=ask: ask(need)) for need in needs]
+        asked = [f"{need} {WARMING + number}" for number in range(ROUNDS) for need in needs]
+        times = [seconds(lambda text=text, ask=ask: ask(text)) for text in asked]
         middle, late = statistics.median(times), statistics.quantiles(times, n=20)[-1]
         base = base or middle
         print(f"{name:30}{middle * 1000:8.1f} / {late * 1000:5.1f} ms{middle / base:8.2f} ×")
