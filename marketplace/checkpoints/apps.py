@@ -13,3 +13,4 @@ class CheckpointsConfig(AppConfig):
         from . import operations
 
         schedule.every_minute(operations.take_at_days_end)
+        schedule.every_minute(operations.stamp_newest)

@@ -31,7 +31,7 @@ def lines() -> Iterator[dict]:
     for model in rows.LEDGER:
         for row in model.objects.order_by("pk").iterator(chunk_size=2000):
             yield {"kind": "row", "name": f"{model._meta.model_name}:{row.pk}", "text": rows.text_of(row)}
-    for checkpoint in Checkpoint.objects.order_by("number").prefetch_related("leaves"):
+    for checkpoint in Checkpoint.objects.order_by("number").select_related("stamp").prefetch_related("leaves"):
         yield {
             **queries.published(checkpoint),
             "leaves": [[leaf.name, leaf.digest] for leaf in checkpoint.leaves.all()],

@@ -27,6 +27,15 @@ class Checkpoint(models.Model):
         return _("Checkpoint no. %(number)d") % {"number": self.number}
 
 
+@written_once("checkpoint_id")
+class Stamp(models.Model):
+    """시점확인: a time-stamp authority's word that a checkpoint, and so everything before it, was there at `at`."""
+
+    checkpoint = models.OneToOneField(Checkpoint, models.PROTECT, related_name="stamp")
+    token = models.TextField(help_text="base64 of an RFC 3161 token over the checkpoint's hash")
+    at = models.DateTimeField(_("when"))
+
+
 @written_once("name", ("checkpoint_id", "position"))
 class Leaf(models.Model):
     """What a checkpoint covers: each state of a chain, each row of the ledger and each sealed document, once.

@@ -1,4 +1,4 @@
-"""Taking a checkpoint: at the end of each day, and when an agreement is sealed."""
+"""Taking a checkpoint: at the end of each day, and when an agreement is sealed. The newest gets a time stamp."""
 
 import base64
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from marketplace.core import canonical, clock, numbers
 from marketplace.core.chains import GENESIS
 
 from . import merkle, queries, rows
-from .models import Checkpoint, Leaf
+from .models import Checkpoint, Leaf, Stamp
 
 
 def take(*, at: datetime, papers: Iterable[tuple[str, str]] = ()) -> Checkpoint | None:
@@ -52,6 +52,25 @@ def take_at_days_end(*, at: datetime) -> Checkpoint | None:
     if latest and clock.day_in_korea(latest.at) >= clock.day_in_korea(at):
         return None
     return take(at=at)
+
+
+def stamp_newest(*, at: datetime) -> Stamp | None:
+    """Called every minute: have the newest checkpoint stamped, and with it all that it follows; None if it is already.
+
+    Outside any transaction. Raises SealUnavailable while the time-stamp authority does not answer.
+    """
+    newest = queries.latest()
+    if newest is None or Stamp.objects.filter(checkpoint=newest).exists():
+        return None
+    digest = bytes.fromhex(newest.hash)
+    token = documents.stamp(digest, at=at)
+    when = documents.stamped_at(token, digest)
+    if when is None:
+        raise documents.SealUnavailable("the time stamp is not by an authority that is believed: see SEAL_DIR/trusted/")
+    made, _new = Stamp.objects.get_or_create(
+        checkpoint=newest, defaults={"token": base64.b64encode(token).decode(), "at": when}
+    )
+    return made
 
 
 def _unknown(papers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

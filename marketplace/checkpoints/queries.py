@@ -1,9 +1,12 @@
 """Reading checkpoints: the newest, what anyone may keep of them, and the proof that one covers a document."""
 
+import base64
 import json
 
+from marketplace import documents
+
 from . import merkle
-from .models import Checkpoint, Leaf
+from .models import Checkpoint, Leaf, Stamp
 
 
 def latest() -> Checkpoint | None:
@@ -22,13 +25,33 @@ def covering(number: str) -> Checkpoint | None:
 
 
 def published(checkpoint: Checkpoint) -> dict:
-    """What anyone may see and keep: the statement, its signature, and the certificate to check that with."""
+    """What anyone may see and keep: the statement, its signature, the certificate to check that with, and its time stamp.
+
+    `openssl ts -verify -digest HASH -in STAMP -token_in -CAfile ROOT.pem` checks that: HASH is the SHA-256 of the
+    statement, STAMP what the base64 of `stamp` stands for.
+    """
+    stamp = getattr(checkpoint, "stamp", None)
     return {
         "kind": "checkpoint",
         "statement": checkpoint.statement,
         "signature": checkpoint.signature,
         "certificate": checkpoint.certificate,
+        **({"stamp": stamp.token} if stamp else {}),
     }
+
+
+def bent_stamps() -> list[int]:
+    """Numbers of the checkpoints whose time stamp is none over them."""
+    stamps = Stamp.objects.select_related("checkpoint").order_by("checkpoint__number")
+    return [each.checkpoint.number for each in stamps if not _holds(each)]
+
+
+def _holds(stamp: Stamp) -> bool:
+    try:
+        token, digest = base64.b64decode(stamp.token, validate=True), bytes.fromhex(stamp.checkpoint.hash)
+    except ValueError:
+        return False
+    return documents.stamped_at(token, digest) == stamp.at
 
 
 def proof_of(number: str) -> dict | None:

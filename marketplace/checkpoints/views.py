@@ -6,6 +6,7 @@ from django.http import StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marketplace import documents
 from marketplace.core.paging import page_of
 
 from . import queries
@@ -15,14 +16,14 @@ from .models import Checkpoint
 @require_safe
 def index(request):
     """All checkpoints, newest first."""
-    page = page_of(request, Checkpoint.objects.all())
-    return render(request, "checkpoints/index.html", {"page": page, "section": "verify"})
+    page = page_of(request, Checkpoint.objects.select_related("stamp"))
+    return render(request, "checkpoints/index.html", {"page": page, "section": "verify", "trial": documents.is_trial()})
 
 
 @require_safe
 def everything(request):
     """All checkpoints, oldest first, as JSON lines."""
-    rows = Checkpoint.objects.order_by("number").iterator(chunk_size=500)
+    rows = Checkpoint.objects.select_related("stamp").order_by("number").iterator(chunk_size=500)
     lines = (json.dumps(queries.published(row), ensure_ascii=False) + "\n" for row in rows)
     response = StreamingHttpResponse(lines, content_type="application/jsonl; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="ieum-checkpoints.jsonl"'

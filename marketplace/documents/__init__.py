@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .detached import Holder, holder_of
     from .pool import Job, Seal, judge, make, render_many
     from .sealing import seal, seal_level
+    from .stamping import stamp, stamped_at
     from .trusted import trial_certificate, trusts_signers
     from .verdict import Verdict
     from .verifying import verify
@@ -34,6 +35,8 @@ _LATE = {
     "render_many": "pool",
     "seal": "sealing",
     "seal_level": "sealing",
+    "stamp": "stamping",
+    "stamped_at": "stamping",
     "trial_certificate": "trusted",
     "trusts_signers": "trusted",
     "Verdict": "verdict",
@@ -70,6 +73,8 @@ __all__ = [
     "seal_pems",
     "sha256",
     "sign",
+    "stamp",
+    "stamped_at",
     "trial_certificate",
     "trusts_signers",
     "verification_code",

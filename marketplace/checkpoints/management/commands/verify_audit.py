@@ -3,8 +3,10 @@ from collections import Counter
 from django.core.management.base import BaseCommand
 
 from marketplace import documents
+from marketplace.core.chains import Break
 
-from ... import checking, export
+from ... import checking, export, queries
+from ...models import Stamp
 
 
 class Command(BaseCommand):
@@ -13,12 +15,15 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         lines = list(export.lines())
         found = list(checking.check(lines, documents.seal_pems()))
+        found += [
+            Break(checking.CHECKPOINT, number, "its time stamp does not hold") for number in queries.bent_stamps()
+        ]
         for each in found:
             self.stdout.write(f"BROKEN {each}")
         counts = Counter(line["kind"] for line in lines)
         self.stdout.write(
             f"{counts['head']:,} chains, {counts['entry']:,} entries, {counts['row']:,} rows of the ledger,"
-            f" {counts['checkpoint']:,} checkpoints, {len(found)} broken"
+            f" {counts['checkpoint']:,} checkpoints, {Stamp.objects.count():,} time stamps, {len(found)} broken"
         )
         if found:
             raise SystemExit(1)
