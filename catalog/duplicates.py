@@ -5,14 +5,13 @@ Which listings to look at, the search engine says; how alike two texts are, the 
 
 from dataclasses import dataclass
 
-import search
 from marketplace.core.language import in_language
 from search.text import squeeze
 
 from .models import Solution
+from .similar import nearest
 
 ALIKE = 50  # percent of the shared runs of letters from which a listing is named
-LOOKED_AT = 20  # listings the search finds nearest
 RUN = 4  # letters: shorter ones are shared by any two texts of this field
 _TEXTS = ("title", "summary", "description", "problem")
 
@@ -37,8 +36,7 @@ def twins_of(draft: Solution) -> list[Twin]:
     """
     if not (draft.pk and draft.title):
         return []
-    found = search.search(search.SearchRequest(text=f"{draft.title} {draft.summary}"[:200], page_size=LOOKED_AT))
-    near = [int(hit.id) for hit in found.hits]
+    near = nearest(draft)
     own = Solution.objects.filter(vendor_id=draft.vendor_id)
     others = Solution.objects.public().filter(pk__in=near).exclude(vendor_id=draft.vendor_id)
     ours = _runs(draft)

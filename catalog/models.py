@@ -322,6 +322,12 @@ class SynonymGroup(models.Model):
     """같은 말 묶음: words of one meaning that the office adds to those that come with the product."""
 
     words = CleanTextField(_("words of one meaning"), help_text=_("One per line, at least two."))
+    why = CleanCharField(
+        _("why"),
+        max_length=200,
+        default="",
+        help_text=_("Where it was seen: what somebody searched for and did not find, for example."),
+    )
 
     class Meta:
         verbose_name = _("group of synonyms")

@@ -131,7 +131,6 @@ class SolutionPage:
 
     solution: Solution
     places_left: int
-    similar: list[Solution]
 
 
 def revision_digest(revision: Revision) -> str:
@@ -142,9 +141,7 @@ def revision_digest(revision: Revision) -> str:
 def solution_page(slug: str) -> SolutionPage:
     """The public page of a solution. Raises Solution.DoesNotExist for a hidden one."""
     solution = with_everything(Solution.objects.public()).get(slug=slug)
-    use_cases = [use_case.pk for use_case in solution.use_cases.all()]
-    similar = public_solutions().filter(use_cases__in=use_cases).exclude(pk=solution.pk).distinct().order_by("pk")[:3]
-    return SolutionPage(solution, newest_places([solution.vendor_id]).get(solution.vendor_id, 0), list(similar))
+    return SolutionPage(solution, newest_places([solution.vendor_id]).get(solution.vendor_id, 0))
 
 
 def free_code(name: str) -> str:

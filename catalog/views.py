@@ -19,6 +19,7 @@ from . import comparison, events, pages, queries, saved, shortlist, suggestions,
 from .enums import SeenKind
 from .events import Visit
 from .models import SavedSearch, Solution, VendorRegistration
+from .similar import similar_to
 from .vendors import VendorNumberForm
 
 _TERMS = ("industries", "deployments", "use_cases")
@@ -115,7 +116,7 @@ def solution_detail(request, slug: str):
     return render(
         request,
         "catalog/detail.html",
-        {"section": "solutions", **context(found.solution, found.places_left, found.similar)},
+        {"section": "solutions", **context(found.solution, found.places_left, similar_to(found.solution))},
     )
 
 

@@ -206,7 +206,9 @@ class AddSynonyms(CreateView):
     """Begun with the words of the address (`?word=…&word=…`), where a report suggests them."""
 
     def get_initial(self):
-        return {"words": "\n".join(self.request.GET.getlist("word")[:10])}
+        words = self.request.GET.getlist("word")[:10]
+        why = _("Said again in other words within one visit: %(words)s.") % {"words": ", ".join(words)} if words else ""
+        return {"words": "\n".join(words), "why": why[:200]}
 
 
 class SynonymGroupViewSet(WordsViewSet):
@@ -215,9 +217,9 @@ class SynonymGroupViewSet(WordsViewSet):
     add_view_class = AddSynonyms
     icon = "list-ul"
     menu_label = _("Synonyms")
-    list_display = ["__str__"]
-    search_fields = ["words"]
-    form_fields = ["words"]
+    list_display = ["__str__", "why"]
+    search_fields = ["words", "why"]
+    form_fields = ["words", "why"]
 
 
 class CatalogGroup(SnippetViewSetGroup):

@@ -10,6 +10,7 @@ import search
 from catalog import events
 from catalog import queries as catalog
 from catalog.enums import SeenKind
+from marketplace.core import canonical
 from marketplace.core.actor import Actor
 
 from . import wording
@@ -65,9 +66,12 @@ def request_for(text: str, form: NeedForm, seed: int = 0) -> search.SearchReques
     )  # fmt: skip
 
 
-def run_match(*, text: str, form: NeedForm, actor: Actor, at: datetime, seed: int = 0) -> MatchRun:
-    """Rank the public solutions for a need and store everything needed to replay it. Outside any transaction."""
-    result = search.match(request_for(text, form, seed))
+def run_match(*, text: str, form: NeedForm, actor: Actor, at: datetime) -> MatchRun:
+    """Rank the public solutions for a need and store everything needed to replay it. Outside any transaction.
+
+    Solutions worth the same stand in an order drawn for this need: the same for it each time, another for the next.
+    """
+    result = search.match(request_for(text, form, _lot(text, form)))
     visible = set(catalog.public_solutions().values_list("pk", flat=True))
     with transaction.atomic():
         run = MatchRun.objects.create(
@@ -89,6 +93,10 @@ def note_taken(*, kind: SeenKind, run: MatchRun | None, solution_ids: Sequence[i
     ranks = dict(run.matches.filter(solution__in=solution_ids).values_list("solution_id", "rank")) if run else {}
     places = [(pk, ranks.get(pk)) for pk in solution_ids]
     events.chosen(kind, places, run_id=run.pk if run else None, at=at)
+
+
+def _lot(text: str, form: NeedForm) -> int:
+    return int(canonical.digest([text, asdict(form)])[:8], 16)
 
 
 def _match(run: MatchRun, hit: search.Hit, rank: int | None) -> Match:

@@ -236,11 +236,22 @@ def _reasons(match: Match, solution: Solution, words: Words) -> Iterable[str]:
         yield _("The work you describe is what it is for: %(names)s.") % {"names": names}
     elif found := said.get("words"):
         yield _("Its description speaks of %(words)s.") % {"words": ", ".join(f"‘{word}’" for word in found[:4])}
+    elif "meaning" in said["parts"]:
+        yield _("It speaks of the same in other words: description and need are close in meaning.")
+    yield from _made_for(match, words)
     kept = [met(kind, detail, words) for kind, fulfilled, detail in match.constraints if fulfilled]
     if kept:
         yield _("Meets your conditions: %(conditions)s.") % {"conditions": ", ".join(kept)}
     if solution.proof_value:
         yield catalog_pages.proof(solution)
+
+
+def _made_for(match: Match, words: Words) -> Iterable[str]:
+    """Whom the listing is made for, where that is the firm and moved the solution up."""
+    form, up = match.run.form, {name for name, value in match.parts if value > 0}
+    names = [words.of(kind, form[kind]) for kind in ("industry", "size") if kind in up and form.get(kind)]
+    if names:
+        yield _("It is made for firms like yours: %(names)s.") % {"names": ", ".join(names)}
 
 
 def _gaps(match: Match, solution: Solution, words: Words) -> Iterable[tuple[str, str]]:

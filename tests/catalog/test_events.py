@@ -278,6 +278,8 @@ def test_words_the_office_adds_are_searched_for_at_once(stage, client):
 
     before = found()
     assert client.post("/admin/synonymgroup/new/", {"words": "날붙이"}).status_code == 200
-    client.post("/admin/synonymgroup/new/", {"words": "날붙이\n공구"})
+    assert client.post("/admin/synonymgroup/new/", {"words": "날붙이\n공구"}).status_code == 200  # nobody says why
+    client.post("/admin/synonymgroup/new/", {"words": "날붙이\n공구", "why": "현장에서 이렇게 부릅니다."})
     assert SynonymGroup.objects.get().listed == ("날붙이", "공구")
+    assert "현장에서 이렇게 부릅니다." in client.get("/admin/synonymgroup/").content.decode()
     assert found() > before

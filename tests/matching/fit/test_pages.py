@@ -270,3 +270,20 @@ def test_several_of_a_name_are_offered_and_an_unknown_one_is_said(ask, client):
         assert not answer.context["why"] or not answer.context["why"].title
     assert client.get("/match/", {"why": "\x00"}).status_code == 200
     assert client.get("/match/", {"why": "a" * 5000}).context["asked"].errors
+
+
+def test_solution_made_for_the_firm_says_so(ask, world):
+    found = results(ask(industry="C", everything="1"))
+    said = {result.slug: " ".join(result.reasons) for result in found}
+    made_for = set(Solution.objects.filter(industries__code="C").values_list("slug", flat=True))
+
+    assert made_for & said.keys() and said.keys() - made_for
+    assert {slug for slug, words in said.items() if "우리 같은 회사" in words} == made_for & said.keys()
+    assert not any("우리 같은 회사" in " ".join(result.reasons) for result in results(ask()))
+
+
+def test_lots_are_drawn_for_each_need_and_stay_the_same_for_it(ask):
+    ask(), ask(), ask(LONG_LIST)
+    first, again, other = MatchRun.objects.order_by("pk").values_list("seed", flat=True)
+
+    assert first == again != other
