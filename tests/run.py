@@ -42,6 +42,10 @@ def pytest(*arguments: str, **environment: str) -> None:
     call(sys.executable, "-m", "pytest", *arguments, **environment)
 
 
+def manage(*arguments: str, **environment: str) -> None:
+    call(sys.executable, "manage.py", *arguments, DJANGO_SETTINGS_MODULE="marketplace.settings.test", **environment)
+
+
 def of(*marks: str) -> tuple[str, ...]:
     """The tests of these marks, as pytest is asked for them."""
     places = dict.fromkeys(f"tests/{place}" for mark in marks for place in PLACES[mark])
@@ -67,14 +71,7 @@ def lint() -> None:
     call(str(BIN / "ruff"), "format", "--check", "--quiet", ".")
     call(str(BIN / "lint-imports"), "--no-cache")
     call(str(BIN / "djlint"), "templates", "--lint", "--quiet")
-    call(
-        sys.executable,
-        "manage.py",
-        "makemigrations",
-        "--check",
-        "--dry-run",
-        DJANGO_SETTINGS_MODULE="marketplace.settings.test",
-    )
+    manage("makemigrations", "--check", "--dry-run")
 
 
 def fast() -> None:
@@ -86,10 +83,12 @@ def sqlite() -> None:
 
 
 def postgres() -> None:
-    from tests.postgres import throw_away_cluster
+    from tests.postgres import TEMPLATE, throw_away_cluster
 
-    with throw_away_cluster() as url:
-        pytest("-m", OPERATIONS, *BOTH, DATABASE_URL=url)
+    with throw_away_cluster() as url:  # migrated once, copied by each worker
+        template = url.removesuffix("/postgres") + f"/{TEMPLATE}"
+        manage("migrate", "--verbosity=0", DATABASE_URL=template)
+        pytest("-m", OPERATIONS, *BOTH, DATABASE_URL=url, TEST_TEMPLATE=TEMPLATE)
 
 
 def outside() -> None:

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import BASE_DIR, STORAGES
+from .base import BASE_DIR, DATABASES, STORAGES, env
 
 SECRET_KEY = "test-secret-key"
 NUMBER_KEY = "test-number-key"
@@ -16,6 +16,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_CARRIER = "django.core.mail.backends.locmem.EmailBackend"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 EMAIL_FILE_PATH = DATA_DIR / "mail"  # not the mails of a site that runs here
+if template := env.str("TEST_TEMPLATE", ""):  # a migrated database that each worker begins with a copy of (PostgreSQL)
+    DATABASES["default"]["TEST"] = {"TEMPLATE": template}
 SEARCH_DIR = DATA_DIR / "search"
 SEARCH_ENCODER = "none"
 # Cards are taken; a test that pays starts the server (tests/fakes/stripe.py).
