@@ -1,11 +1,8 @@
 """A party signs or declines: by password or passkey, then by a code, an identity check or its own certificate."""
 
-from datetime import datetime, timedelta
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,12 +11,11 @@ from marketplace.accounts import identity_check, proofs
 from marketplace.accounts.errors import MailNotSent
 from marketplace.accounts.web import organisation_required, posted, refusals_in
 from marketplace.core import limits
-from marketplace.core.errors import Refusal
 from marketplace.core.limits import TooOften
 from marketplace.documents import SignatureRefused
 from marketplace.programmes.enums import IdentityLevel
 
-from . import evidence, identity, operations, own_certificate, pages, queries
+from . import evidence, identity, known, operations, own_certificate, pages, queries
 from .enums import Method, SignatureState
 from .errors import CertificateOfAnother, NameDiffers, NotThePasskey, NotThePassword, OtherVersion, WrongCode
 from .forms import DeclineForm, SignForm
@@ -32,7 +28,7 @@ AT_FIELDS = {
     SignatureRefused: "certificate",
 }  # fmt: skip
 TRIES = {"times": 10, "seconds": 300}  # passwords, passkeys and codes from one address
-_CONFIRMED, _WRITTEN = "signer_confirmed", "signer_wrote"
+_WRITTEN = "signer_wrote"
 
 
 @organisation_required
@@ -63,7 +59,7 @@ class _Attempt:
         self.request, self.signature = request, signature
         self.who = {"signature_id": signature.pk, "actor": request.actor, "at": request.at}
         self.sheet = queries.signing_sheet(document)
-        self.known_by = _known_by(request, self.sheet.h0)
+        self.known_by = known.known_by(request, self.sheet.h0)
         self.service = identity_check.service()
         self.check = identity_check.shown(request, purpose=evidence.purpose(self.sheet.h0))
         self.has_app = proofs.has_authenticator_app(request.actor.person_id)
@@ -79,9 +75,9 @@ class _Attempt:
             "form": self.form, "note": self.note, "clauses": self._clauses(), "has_app": self.has_app,
             "mailed_to": _shortened(self.request.user.email),
             **({"method": self.known_by[0].label, "confirmed": self.known_by[1],
-                "until": _until(self.known_by[1])} if self.known_by else {}),
+                "until": known.until(self.known_by[1])} if self.known_by else {}),
             "service": self.service,
-            "check": {"method": self.check.service, "confirmed": self.check.at, "until": _until(self.check.at)}
+            "check": {"method": self.check.service, "confirmed": self.check.at, "until": known.until(self.check.at)}
             if self.check else None,
             "on_paper": queries.waiting_paper(self.signature),
             "passkey": None if self.known_by else self._question(),
@@ -106,9 +102,8 @@ class _Attempt:
         self.signature.refresh_from_db()
         number = self.signature.document.agreement.number
         if _is_signed(self.signature):
-            for key in (_CONFIRMED, _WRITTEN):
-                self.request.session.pop(key, None)
-            identity_check.forget(self.request)
+            self.request.session.pop(_WRITTEN, None)
+            known.forget(self.request)
             return redirect("workspace_agreements:signed", number)
         return redirect(f"workspace_agreements:{self.goes_on}", number) if self.goes_on else None
 
@@ -138,8 +133,8 @@ class _Attempt:
             raise NotThePasskey
         if not answer:
             operations.confirm_signer(password=self.form.cleaned_data["password"], **self.who)
-        self.known_by = (Method.PASSKEY if answer else Method.PASSWORD), self.request.at
-        self.request.session[_CONFIRMED] = [self.sheet.h0, self.known_by[0], self.known_by[1].isoformat()]
+        method = Method.PASSKEY if answer else Method.PASSWORD
+        self.known_by = known.note(self.request, self.sheet.h0, method)
 
     def _send_code(self) -> None:
         try:
@@ -213,33 +208,6 @@ class _Attempt:
 
 @organisation_required
 @require_safe
-def check(request, number: str):
-    """On the way to the service that checks the signer: who it is, and what it is told. From here on by a link."""
-    agreement = queries.own_agreements(request.actor).get(number=number)
-    document, service = queries.current_document(agreement), identity_check.service()
-    if service is None or not _known_by(request, document.h0):
-        return redirect("workspace_agreements:sign", number)
-    back = request.build_absolute_uri(reverse("workspace_agreements:checked", args=[number]))
-    address = identity_check.begin(request, purpose=evidence.purpose(document.h0), back=back)
-    context = {**SECTION, "agreement": agreement, "case": agreement.case, "service": service, "address": address}
-    return render(request, "agreements/check.html", context)
-
-
-@organisation_required
-@require_safe
-def checked(request, number: str):
-    """Back from the service, with its answer or without: on to the form, where what was written still stands."""
-    agreement = queries.own_agreements(request.actor).get(number=number)
-    document = queries.current_document(agreement)
-    try:
-        identity_check.finish(request, purpose=evidence.purpose(document.h0))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("workspace_agreements:sign", number)
-
-
-@organisation_required
-@require_safe
 def consent(request, number: str):
     """The sentence that a party agrees to, as a file that its own certificate signs."""
     agreement = queries.own_agreements(request.actor).get(number=number)
@@ -293,20 +261,6 @@ def decline(request, number: str):
 
 def _is_signed(signature: Signature | None) -> bool:
     return signature is not None and signature.state == SignatureState.SIGNED
-
-
-def _known_by(request, h0: str) -> tuple[Method, datetime] | None:
-    """By what, and when, the reader confirmed that it is they who sign this document; None if too long ago."""
-    known, method, at = request.session.get(_CONFIRMED, ("", "", ""))
-    if known != h0:
-        return None
-    confirmed = datetime.fromisoformat(at)
-    return (Method(method), confirmed) if request.at <= _until(confirmed) else None
-
-
-def _until(confirmed: datetime) -> datetime:
-    """How long it counts that somebody was identified."""
-    return confirmed + timedelta(seconds=evidence.FRESH_SECONDS)
 
 
 def _written(request, h0: str) -> tuple[dict, str]:

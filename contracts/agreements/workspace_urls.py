@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import invitation_views, signing_views, workspace_views
+from . import check_views, invitation_views, signing_views, workspace_views
 
 app_name = "workspace_agreements"
 urlpatterns = [
@@ -11,8 +11,8 @@ urlpatterns = [
     path("<slug:number>/documents/<slug:document>/pdf/", workspace_views.file, name="file"),
     path("<slug:number>/sign/", signing_views.sign, name="sign"),
     path("<slug:number>/sign/consent.txt", signing_views.consent, name="consent"),
-    path("<slug:number>/sign/check/", signing_views.check, name="check"),
-    path("<slug:number>/sign/checked/", signing_views.checked, name="checked"),
+    path("<slug:number>/sign/check/", check_views.check, name="check"),
+    path("<slug:number>/sign/checked/", check_views.checked, name="checked"),
     path("<slug:number>/signed/", signing_views.signed, name="signed"),
     path("<slug:number>/decline/", signing_views.decline, name="decline"),
 ]
