@@ -23,6 +23,7 @@ urlpatterns = [
         path("guide/", serve, {"path": "guide/"}, name="guide"),
         path("notices/", serve, {"path": "notices/"}, name="notices"),
         path("solutions/", include("catalog.urls")),
+        path("use-cases/", include("catalog.use_case_urls")),
         path("vendors/", include("catalog.vendor_urls")),
         path("match/", include("matching.fit.urls")),
         path("verify/checkpoints/", include("marketplace.checkpoints.urls")),
