@@ -22,7 +22,7 @@ from .models import SavedSearch, Solution, VendorRegistration
 from .similar import similar_to
 from .vendors import VendorNumberForm
 
-_TERMS = ("industries", "deployments", "use_cases")
+_TERMS = ("industries", "deployments")
 
 
 @require_safe
@@ -148,6 +148,7 @@ def context(solution: Solution, places_left: int, similar: list[Solution]) -> di
         "introduction": in_language(solution.vendor, "introduction"),
         "vendor_address": vendors.address_of(solution.vendor),
         "words": {name: [in_language(term, "name") for term in getattr(solution, name).all()] for name in _TERMS},
+        "use_cases": [(use_case.code, in_language(use_case, "name")) for use_case in solution.use_cases.all()],
         "price": pages.price(solution),
         "proof": pages.proof(solution),
         "places": pages.places(places_left),
