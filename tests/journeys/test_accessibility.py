@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from catalog.models import Solution, VendorRegistration
+from catalog.models import Solution, UseCase, VendorRegistration
 from catalog.vendors import address_of
 from marketplace.demo import editorial
 from tests.concurrency import database_like
@@ -43,6 +43,8 @@ PUBLIC = [
     "/solutions/",
     "/solutions/?q=zzzz",
     "/solutions/compare/",
+    "/use-cases/",
+    "/en/use-cases/?industry=B",
     "/vendors/",
     "/vendors/?number=123",
     "/vendors/?number=123-45-67891",
@@ -63,7 +65,8 @@ def test_public_pages_are_clean(open_page):
     page = open_page("/", bypass_csp=True)
     slugs = list(Solution.objects.public().values_list("slug", flat=True)[:2])
     vendor = f"/vendors/{address_of(Solution.objects.public().first().vendor)}/"
-    for path in [*PUBLIC, f"/solutions/{slugs[0]}/", f"/solutions/compare/?s={slugs[0]}&s={slugs[1]}", vendor]:
+    job = f"/en/use-cases/{UseCase.objects.filter(solutions__slug=slugs[0]).earliest('pk').code}/"
+    for path in [*PUBLIC, job, f"/solutions/{slugs[0]}/", f"/solutions/compare/?s={slugs[0]}&s={slugs[1]}", vendor]:
         assert found_in_every_look(page, path) == [], path
 
 

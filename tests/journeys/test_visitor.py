@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from catalog.models import Solution
+from catalog.models import Solution, UseCase
 
 from .conftest import NARROW
 from .looking import faults, is_clean, press
@@ -24,6 +24,23 @@ def test_trouble_leads_to_a_solution_and_back(open_page, world):
     expect(page.locator("h1")).to_have_text(title)
     page.go_back()
     assert page.url == results
+
+
+def test_owner_without_an_idea_comes_from_a_use_case_to_solutions(open_page):
+    use_case = UseCase.objects.filter(solutions__isnull=False).earliest("pk")
+    page = open_page("/", viewport=NARROW)
+    page.click("footer a[href='/use-cases/']")
+    page.select_option("#industry", use_case.industries.earliest("pk").code)
+    press(page, "보기")
+    press(page, use_case.name)
+    expect(page.locator("h1")).to_have_text(use_case.name)
+    phrase = use_case.phrases.split("\n")[0]
+    expect(page.locator("#need")).to_have_value(phrase)
+    press(page, "맞는 솔루션 보기")
+
+    page.wait_for_url("**/match/")
+    expect(page.locator(".ie-need q")).to_contain_text(phrase)
+    expect(page.locator(".ie-hit")).not_to_have_count(0)
 
 
 def test_visitor_asks_why_a_solution_is_not_there(open_page, world):

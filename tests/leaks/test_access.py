@@ -74,6 +74,7 @@ def test_foreigners_find_no_record_of_others(answers):
 
 PUBLIC = {
     "catalog:detail",
+    "use_cases:detail",
     "vendors:detail",
     "account_reset_password_from_key",
     "agreements:verify_link",

@@ -21,6 +21,11 @@ def solution(project):
     return {"slug": project.solution.slug}
 
 
+@of("use_cases:detail")
+def use_case(project):
+    return {"code": project.solution.use_cases.earliest("pk").code}
+
+
 @of("vendor_solutions:edit")
 def part_of_a_solution(project):
     return {"slug": project.solution.slug, "code": "basics"}
