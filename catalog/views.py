@@ -159,7 +159,7 @@ def context(solution: Solution, places_left: int, similar: list[Solution]) -> di
         "certificates": solution.certificates.all(),
         "references": solution.references.all(),
         "conditions": [(label, text) for label, text in _conditions(solution) if text],
-        "similar": similar,
+        "similar": [(each, in_language(each, "title"), in_language(each, "summary")) for each in similar],
     }
 
 

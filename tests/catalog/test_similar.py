@@ -33,6 +33,7 @@ def test_hidden_solution_is_offered_nowhere_and_the_page_shows_the_titles(world,
     solution = next(each for each in Solution.objects.public() if similar.similar_to(each))
     other = similar.similar_to(solution)[0]
     assert other.title in client.get(f"/solutions/{solution.slug}/").content.decode()
+    assert other.title_en in client.get(f"/en/solutions/{solution.slug}/").content.decode()
     Solution.objects.filter(pk=other.pk).update(live=False)
 
     assert other not in similar.similar_to(solution)
