@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+import search
 from marketplace.core.templatetags.ieum import won_short
 
 from . import queries
@@ -37,11 +38,18 @@ class Words:
 
 
 def condition_label(kind: str, codes: list[str], amount: int | None, words: Words) -> str:
-    """A condition in two or three words."""
+    """A condition in two or three words. `amount`: won of a price, whole weeks of a deadline."""
     if kind == "price":
         return _("up to %(won)s") % {"won": won_short(amount)}
     if kind == "deadline":
-        return ngettext("within %(count)d month", "within %(count)d months", amount or 0) % {"count": amount or 0}
+        return _within(amount or 0)
     if kind == "data":
         return _("data stays in the company") if "site" in codes else _("data stays in Korea")
     return ", ".join(words.of(kind, code) for code in codes)
+
+
+def _within(weeks: int) -> str:
+    """Weeks as people say them: as months where they are so many months, else as weeks."""
+    if months := search.months_in(weeks):
+        return ngettext("within %(count)d month", "within %(count)d months", months) % {"count": months}
+    return ngettext("within %(count)d week", "within %(count)d weeks", weeks) % {"count": weeks}

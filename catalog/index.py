@@ -92,6 +92,7 @@ def _document(solution: Solution, places_left: int | None) -> search.ListingDocu
         industry_labels=tuple(term.name for term in terms["industry"]),
         price_min=solution.price_min,
         price_max=solution.price_max,
+        lead_weeks=solution.lead_time_weeks,
         region=solution.vendor.region,
         newcomer=not solution.references.all(),
         places_left=places_left,

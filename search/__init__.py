@@ -4,6 +4,7 @@ The app above registers where listings come from (`register_source`) and which u
 records each change of a listing in its own transaction (`operations.record_change`), and asks `search` and `match`.
 """
 
+from .deadlines import months_in, weeks_in
 from .encoder import Encoder, encoder_works
 from .engines import EmbeddedEngine, Engine, Server
 from .library import UseCase, UseCaseLibrary
@@ -49,6 +50,6 @@ __all__ = [
     "FACETS", "SORTS", "Constraint", "EmbeddedEngine", "Encoder", "Engine", "Firm", "Highlight", "Hit",
     "IndexDefinition", "ListingDocument", "MatchResult", "Placement", "Repair", "RunIdentity", "SearchRequest", "SearchResult",
     "Server", "Service", "Suggestion", "SynonymFile", "SynonymSource", "Synonyms", "Understanding", "UseCase", "UseCaseGuess",
-    "UseCaseLibrary", "Verdict", "delete", "embed_pending", "encoder_works", "match", "place", "put", "rebuild",
-    "register_source", "reset_for_tests", "search", "set_library", "set_synonyms", "suggest", "understand",
+    "UseCaseLibrary", "Verdict", "delete", "embed_pending", "encoder_works", "match", "months_in", "place", "put", "rebuild",
+    "register_source", "reset_for_tests", "search", "set_library", "set_synonyms", "suggest", "understand", "weeks_in",
 ]  # fmt: skip

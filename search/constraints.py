@@ -1,16 +1,18 @@
 """Hard conditions: reading them from what a firm writes, and judging a listing by them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 
-from . import amounts
+from . import amounts, deadlines
+from .readiness import Span
 from .text import normalise
 from .types import Constraint, ListingDocument, Verdict
 from .vocabulary import alternatives, any_of, clear_certificate_words, codes_in, region_codes, words_by_code
 
 ON_SITE = ("on-prem", "edge")
-Found = tuple[Constraint, tuple[int, int]]  # what was read, and where it stands
+Found = tuple[Constraint, Span]  # what was read, and where it stands
 
 _BUDGET = (
     r"(?:예산|도입\s?비용|구축\s?비용|비용|사업비|도입비|구축비|금액|가격|투자비|최대|한도|총액|쓸\s?수\s?있는\s?돈|돈)"
@@ -86,8 +88,11 @@ _CLOUD = re.compile(
 _SOFT = re.compile(r"(?:가능하면|되도록|이왕이면|가급적|웬만하면|선호|preferably|ideally|if possible)[^.!?]{0,14}$")
 
 
-def read_constraints(text: str) -> tuple[tuple[Constraint, ...], str]:
-    """The constraints said in `text`, and the text without the words that say them."""
+def read_constraints(text: str, asked_on: date | None = None) -> tuple[tuple[Constraint, ...], str]:
+    """The constraints said in `text`, and the text without the words that say them.
+
+    `asked_on`: the day of asking, against which dates ("연말까지") are read; without it they are left in the text.
+    """
     text = normalise(text)
     found = [
         *_price(text),
@@ -95,12 +100,11 @@ def read_constraints(text: str) -> tuple[tuple[Constraint, ...], str]:
         *_certification(text),
         *_region(text),
         *_language(text),
-        *_deadline(text),
     ]
+    found += _deadline(text, asked_on, [span for _, span in found])
     found = [(constraint, span) for constraint, span in found if not _SOFT.search(text[: span[0]])]
-    rest = text
-    for start, end in sorted((span for _, span in found), reverse=True):
-        rest = rest[:start] + " " + rest[end:]
+    said = {at for _, span in found for at in range(*span)}
+    rest = "".join(" " if at in said else letter for at, letter in enumerate(text))
     return _merge([constraint for constraint, _ in found]), " ".join(rest.split())
 
 
@@ -215,31 +219,9 @@ def _language(text: str) -> Iterator[Found]:
         yield Constraint(kind="language", codes=codes_in("languages", found[0])[:1], said=_said(found)), found.span()
 
 
-_SPOKEN = {
-    "한": 1, "두": 2, "세": 3, "석": 3, "네": 4, "넉": 4, "다섯": 5, "여섯": 6, "반": 6,
-    "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12,
-}  # fmt: skip
-_COUNT = rf"(?:\d{{1,2}}|{'|'.join(_SPOKEN)})"
-_DEADLINE = re.compile(
-    rf"(?<![가-힣\d])(?P<ko>{_COUNT})\s?(?P<ko_unit>개월|달|주일?|년|months?|weeks?)\s?(?:안에|안으로|이내|내에|내로|내(?![가-힣])|까지)[가-힣]*"
-    rf"|(?:납기|납품\s?기한|도입\s?기한|구축\s?기간)(?:은|는|이|:)?\s?(?P<due>{_COUNT})\s?(?P<due_unit>개월|달|주일?)(?:\s?(?:이내|안에|내))?(?!\s?(?:지연|초과|넘|밀|연장|단축))"
-    rf"|(?:within|in\sless\sthan|in\sunder)\s(?P<en>{_COUNT})\s(?P<en_unit>months?|weeks?)"
-    rf"|(?:ready|live|running|delivered|done|installed|finished|start(?:ed)?)\sin\s(?P<by>{_COUNT})\s(?P<by_unit>months?|weeks?)"
-)
-
-
-def _deadline(text: str) -> Iterator[Found]:
-    for found in _DEADLINE.finditer(text):
-        name = next(name for name in ("ko", "due", "en", "by") if found[name])
-        count, unit = found[name], found[f"{name}_unit"]
-        number = int(count) if count.isdigit() else _SPOKEN[count]
-        if unit.startswith(("주", "week")):
-            number = -(-number // 4)
-        elif unit == "년":
-            number = 6 if count == "반" else number * 12
-        elif count == "반":
-            continue  # half a month is no month
-        yield Constraint(kind="deadline", amount=number, said=_said(found)), found.span()
+def _deadline(text: str, asked_on: date | None, others: Sequence[Span]) -> Iterator[Found]:
+    for weeks, (start, end) in deadlines.read(text, asked_on, others):
+        yield Constraint(kind="deadline", amount=weeks, said=text[start:end].strip()), (start, end)
 
 
 def _said(found: re.Match) -> str:
@@ -287,6 +269,8 @@ def judge(constraint: Constraint, document: ListingDocument) -> Verdict:
     asked = deployment_of(constraint)
     if asked.kind == "price":
         return _judge_price(constraint, document)
+    if asked.kind == "deadline":
+        return _judge_deadline(constraint, document)
     facet = _FACETS.get(asked.kind)
     if facet is None:
         return Verdict(constraint=constraint, met=None)
@@ -310,3 +294,9 @@ def _judge_price(constraint: Constraint, document: ListingDocument) -> Verdict:
         return Verdict(constraint=constraint, met=None, amount=price)
     over = None if price <= limit else (price - limit) * 10_000 // max(limit, 1)
     return Verdict(constraint=constraint, met=price <= limit, amount=price, over_bp=over)
+
+
+def _judge_deadline(constraint: Constraint, document: ListingDocument) -> Verdict:
+    takes, limit = document.lead_weeks, constraint.amount
+    met = None if takes is None or limit is None else takes <= limit
+    return Verdict(constraint=constraint, met=met, amount=takes)

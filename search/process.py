@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 
@@ -161,9 +162,12 @@ def suggest(prefix: str, limit: int = 8) -> Sequence[Suggestion]:
     return _caught_up().engine.suggestions(prefix, limit)
 
 
-def understand(text: str) -> Understanding:
-    """What would be read from `text`: repair, synonyms, constraints, industries, use cases."""
-    return current().question(SearchRequest(text=text)).understood
+def understand(text: str, asked_on: date | None = None) -> Understanding:
+    """What would be read from `text`: repair, synonyms, constraints, industries, use cases.
+
+    `asked_on`: the day of asking, as in a SearchRequest.
+    """
+    return current().question(SearchRequest(text=text, asked_on=asked_on)).understood
 
 
 def put(documents: Iterable[ListingDocument]) -> None:

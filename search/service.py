@@ -158,9 +158,9 @@ class Service:
     def question(self, request: SearchRequest) -> Question:
         """What the text of a request says; remembered, so that a click on a facet does not read it again."""
         return self._questions.get(
-            lambda: (request.text, request.as_typed, request.use_cases, *self._state()),
+            lambda: (request.text, request.as_typed, request.use_cases, request.asked_on, *self._state()),
             lambda: self._understander.read(
-                request.text, self.engine.lexicon(), self._embed, request.as_typed, request.use_cases
+                request.text, self.engine.lexicon(), self._embed, request.as_typed, request.use_cases, request.asked_on
             ),
         )  # fmt: skip
 

@@ -68,7 +68,8 @@ class Snapshot:
             if dimension and origin
             else None
         )
-        self.price_min = column("price_min", lambda entry: _price(entry.document), np.int64)
+        self.price_min = column("price_min", lambda entry: _stated(entry.document.price_min), np.int64)
+        self.lead_weeks = column("lead_weeks", lambda entry: _stated(entry.document.lead_weeks), np.int64)
         self._published = column("_published", lambda entry: published(entry.document), np.int64)
         self.newcomer = column("newcomer", lambda entry: entry.document.newcomer)
         self.full = column("full", lambda entry: entry.document.places_left == 0)
@@ -141,6 +142,8 @@ class Snapshot:
         """bool[rows]: listings that `constraints.judge` does not find wanting."""
         if asked.kind == "price" and asked.amount is not None:
             return self.price_min <= asked.amount
+        if asked.kind == "deadline" and asked.amount is not None:
+            return self.lead_weeks <= asked.amount
         if asked.kind == "certification":
             return self._facets["certification"].all_of(asked.codes)
         if asked.kind == "language":
@@ -182,8 +185,9 @@ class Snapshot:
         return self._served[1]
 
 
-def _price(document: ListingDocument) -> int:
-    return -1 if document.price_min is None else document.price_min
+def _stated(number: int | None) -> int:
+    """The number, or -1 where a listing does not say: lower than any limit."""
+    return -1 if number is None else number
 
 
 def published(document: ListingDocument) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
 MILLION = 1_000_000  # parts of a score are integers in millionths
@@ -35,6 +35,7 @@ class ListingDocument:
     industry_labels: tuple[str, ...] = ()  # the industries in words: part of the listing's meaning
     price_min: int | None = None  # won, supply value
     price_max: int | None = None  # won, supply value
+    lead_weeks: int | None = None  # whole weeks until it is delivered
     region: str = ""  # code of the vendor's region
     newcomer: bool = False
     places_left: int | None = None  # projects the vendor can still take in this round
@@ -45,7 +46,7 @@ class ListingDocument:
 class IndexDefinition:
     """The fields of a ListingDocument that are searched, and how much a word in each counts."""
 
-    version: str = "2"
+    version: str = "3"
     weights: Mapping[str, float] = field(
         default_factory=lambda: {
             "title": 3.0, "keywords": 2.5, "summary": 2.0, "use_case_texts": 2.0,
@@ -70,7 +71,7 @@ class Constraint:
     """A condition that a listing must meet: read from the text, or given in a form.
 
     kind: price (amount, won) · deployment (any of) · certification (all of) · region (any of) · language (all of)
-    · data ("site": may not leave the premises, "korea": may not leave the country) · deadline (amount, months).
+    · data ("site": may not leave the premises, "korea": may not leave the country) · deadline (amount, whole weeks).
     """
 
     kind: str
@@ -86,7 +87,7 @@ class Verdict:
     constraint: Constraint
     met: bool | None
     found: tuple[str, ...] = ()  # codes the listing has
-    amount: int | None = None  # the listing's number: won
+    amount: int | None = None  # the listing's number: won of a price, weeks of a deadline
     over_bp: int | None = None  # how far above the limit, in basis points of it
 
 
@@ -105,6 +106,8 @@ class SearchRequest:
     `constraints`: None takes those read from the text, but for the kinds of `without`; a tuple (also an empty one)
     replaces them.
     `use_cases`: codes the asker has chosen, in place of those guessed from the text.
+    `asked_on`: the day of asking where the asker is: dates in the text ("연말까지") are read against it, without it not at
+    all.
     `as_typed`: every word is looked for as it stands; none is repaired, or taken for a condition or for politeness.
     """
 
@@ -120,6 +123,7 @@ class SearchRequest:
     use_cases: tuple[str, ...] = ()
     firm: Firm = Firm()
     seed: int = 0
+    asked_on: date | None = None
     as_typed: bool = False
 
 

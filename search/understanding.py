@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -67,18 +68,19 @@ class Understander:
         embed: Callable[[str], np.ndarray | None],
         as_typed: bool = False,
         chosen: Sequence[str] = (),
+        asked_on: date | None = None,
     ) -> Question:
         """Everything that can be read from `typed`. `lexicon`: of the listings searched; `embed` may give None.
 
         `as_typed`: nothing is repaired, taken for a condition or left out. `chosen`: codes of use cases that the asker
-        has named, in place of a guess.
+        has named, in place of a guess. `asked_on`: the day against which dates are read.
         """
         known = cache(lexicon.knows)  # each word is asked about several times
         typed = clean(typed)[:READ]
         text, repairs = normalise(typed), ()
         if text and not as_typed:
             text, repairs = repair(text, lambda: lexicon.vocabulary, cache(lambda word: self._knows(word, known)))
-        constraints, rest = ((), text) if as_typed else read_constraints(text)
+        constraints, rest = ((), text) if as_typed else read_constraints(text, asked_on)
         topic = rest if as_typed else without_politeness(rest)
         if not topic and not constraints:  # nothing but politeness
             topic = text

@@ -50,7 +50,7 @@ class NeedForm:
         if self.budget_max:
             found.append(search.Constraint(kind="price", amount=self.budget_max))
         if self.done_by_months:
-            found.append(search.Constraint(kind="deadline", amount=self.done_by_months))
+            found.append(search.Constraint(kind="deadline", amount=search.weeks_in(self.done_by_months)))
         return tuple(found)
 
 

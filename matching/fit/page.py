@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+import search
 from catalog import pages as catalog_pages
 from catalog import queries as catalog
 from catalog.conditions import Words, condition_label
@@ -162,7 +163,7 @@ def _conditions(run: MatchRun, words: Words) -> list[Condition]:
         ("deployment", form["deployments"], None), ("certification", form["certifications"], None),
         ("region", form["regions"], None), ("language", form["languages"], None),
         ("data", [form["data_stays"]] if form["data_stays"] else [], None),
-        ("price", [], form["budget_max"]), ("deadline", [], form["done_by_months"]),
+        ("price", [], form["budget_max"]), ("deadline", [], search.weeks_in(form["done_by_months"] or 0)),
     ]  # fmt: skip
     found = [
         Condition(kind, condition_label(kind, codes, amount, words)) for kind, codes, amount in given if codes or amount

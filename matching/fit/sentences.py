@@ -1,7 +1,7 @@
 """The words for conditions, gaps and the parts of a score, in the reader's language."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from catalog.conditions import Words, condition_label
 from marketplace.core.templatetags.ieum import percent
@@ -51,6 +51,11 @@ def broken(kind: str, detail: dict, words: Words) -> str:
         return _("The lowest price is %(percent)s above the budget") % {
             "percent": percent(detail["over_bp"] // 100 * 100)
         }
+    if kind == "deadline":
+        return ngettext(
+            "Takes %(count)d week: “%(condition)s” is not met", "Takes %(count)d weeks: “%(condition)s” is not met",
+            detail["found_amount"],
+        ) % {"count": detail["found_amount"], "condition": label}  # fmt: skip
     theirs = ", ".join(words.of("deployment" if kind == "data" else kind, code) for code in detail["found"])
     if theirs:
         return _("Offers only %(theirs)s: “%(condition)s” is not met") % {"theirs": theirs, "condition": label}

@@ -257,7 +257,8 @@ class ServerIndex:
             fields.field(name, Keyword())
         fields.field("digest", Keyword(index=False, doc_values=False))
         fields.field("embedded", Boolean()).field("live", Boolean())
-        fields.field("price_min", Long()).field("published", Long())
+        for name in ("price_min", "lead_weeks", "published"):
+            fields.field(name, Long())
         fields.field("tokens", Text(analyzer="whitespace", similarity="weighed", index_options="freqs"))
         fields.field("stream", Text(analyzer="whitespace", norms=False))
         if korean:
@@ -308,7 +309,7 @@ def _action(item: Written, korean: bool) -> dict:
     fields = {
         "id": document.id, "live": True, "digest": item.form.digest, "embedded": item.vector is not None,
         "tokens": _repeated(item), "stream": item.form.stream, "home": document.region or None,
-        "price_min": document.price_min, "published": published(document) or None,
+        "price_min": document.price_min, "lead_weeks": document.lead_weeks, "published": published(document) or None,
         **{facet_field(name): list(codes) for name, codes in document.facets.items() if name in FACETS},
     }  # fmt: skip
     if korean:

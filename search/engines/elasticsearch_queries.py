@@ -16,7 +16,8 @@ SILENT_PASS = ("deployment", "region", "language")  # a listing that says nothin
 MOST_TERMS = 250  # of a question, the weightiest: a server refuses thousands
 MOST_CODES = 1000  # of a facet
 LARGEST = 100_000  # hits that a page may be cut from
-HIGHEST = 2**62  # won
+HIGHEST = 2**62  # won, or weeks, that a server can compare
+NUMBERS = {"price": "price_min", "deadline": "lead_weeks"}  # constraint → number of a listing that may not exceed it
 LIVE = Term(live=True)
 _ORDERS = {
     "price": [{"price_min": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
@@ -35,8 +36,9 @@ def passing(filters: Mapping[str, Sequence[str]], constraints: Iterable[Constrai
 
 
 def _kept(asked: Constraint) -> list[Query]:
-    if asked.kind == "price" and asked.amount is not None:
-        return [_either(Range(price_min={"lte": min(asked.amount, HIGHEST)}), _silent("price_min"))]
+    if asked.kind in NUMBERS and asked.amount is not None:
+        number = NUMBERS[asked.kind]
+        return [_either(Range(**{number: {"lte": min(asked.amount, HIGHEST)}}), _silent(number))]
     if asked.kind not in ("certification", *SILENT_PASS):
         return []
     field = facet_field(asked.kind)

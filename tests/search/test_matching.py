@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -64,6 +65,14 @@ def test_form_constraints_replace_those_of_the_text(service):
     assert "tool" in {hit.id for hit in service.match(request).ranked}
     request = replace(request, constraints=(Constraint(kind="deployment", codes=("edge",)),))
     assert [hit.id for hit in service.match(request).ranked if hit.document.facets.get("deployment")] == ["tool"]
+
+
+def test_date_is_read_anew_on_another_day(service):
+    def asked(day):
+        request = SearchRequest(text="공구 마모 예측, 연말까지", asked_on=day)
+        return [found.amount for found in service.match(request).understood.constraints]
+
+    assert [asked(date(2026, 10, 1)), asked(date(2026, 12, 1)), asked(None)] == [[13], [4], []]
 
 
 def test_silent_listing_is_kept_with_a_gap(service):

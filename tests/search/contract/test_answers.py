@@ -33,9 +33,9 @@ constraints = st.lists(
             lambda kind: codes[kind].map(lambda chosen: Constraint(kind=kind, codes=chosen or FACETS[kind][:1]))
         ),
         st.sampled_from(
-            [Constraint(kind="data", codes=("site",)), Constraint(kind="data", codes=("korea",)),
-             Constraint(kind="deadline", amount=3)]
+            [Constraint(kind="data", codes=("site",)), Constraint(kind="data", codes=("korea",))]
         ),
+        st.builds(lambda amount: Constraint(kind="deadline", amount=amount), st.sampled_from([0, 6, 13, 10**40, None])),
     ),
     max_size=3,
 ).map(tuple)  # fmt: skip
@@ -48,7 +48,7 @@ def varied(count):
     return [
         listing(
             f"v{number:03}", f"공구 장치 {number}", price=chance.choice([None, 0, 10, 20, 30]),
-            region=chance.choice(["", "seoul", "busan"]),
+            region=chance.choice(["", "seoul", "busan"]), lead_weeks=chance.choice([None, 0, 4, 6, 13, 20]),
             facets={name: chance.sample(values, chance.randrange(len(values) + 1)) for name, values in FACETS.items()},
         )
         for number in range(count)
@@ -67,12 +67,15 @@ def many(count):
     ]  # fmt: skip
 
 
+WEEKS = tuple(listing(id_, "공구 장치", lead_weeks=takes) for id_, takes in
+              (("quick", 0), ("just", 6), ("slow", 7), ("silent", None)))  # fmt: skip
 SHELVES = {
     "words": (LISTINGS, None),
     "meaning": (LISTINGS, FakeEncoder()),
     "varied": (varied(150), None),
     "many": (many(60), None),
     "many with meaning": (many(60), FakeEncoder()),
+    "weeks": (WEEKS, None),
     "empty": ((), FakeEncoder()),
 }
 
@@ -184,6 +187,16 @@ def test_violators_are_left_out_with_their_excess(meaning):
     assert [(v.constraint.kind, v.met, v.over_bp) for v in left["tool"].verdicts] == [("price", False, 10_000)]
 
 
+def test_deadline_leaves_out_who_takes_longer_and_says_how_long(shelves):
+    service = shelves("weeks")
+    result = service.match(SearchRequest(text="공구 장치를 6주 안에 설치"))
+    assert {hit.id: hit.verdicts[0].met for hit in result.ranked} == {"quick": True, "just": True, "silent": None}
+    assert next(hit for hit in result.ranked if hit.id == "silent").gaps == ("deadline",)
+    assert [(hit.id, hit.verdicts[0].met, hit.verdicts[0].amount) for hit in result.left_out] == [("slow", False, 7)]
+    found = service.search(SearchRequest(text="공구 장치, 6주 이내"))
+    assert (set(ids(found)), found.total) == ({"quick", "just", "silent"}, 3)
+
+
 def test_matched_words_are_marked(filled):
     hit = next(hit for hit in filled.search(SearchRequest(text="공구마모")).hits if hit.id == "tool")
     title = next(found for found in hit.highlights if found.field == "title")
@@ -238,9 +251,10 @@ def test_pages_by_relevance_hold_every_listing_once(shelves):
     assert ids(service.search(replace(request, page=500))) == []
 
 
-def test_everything_of_a_document_comes_back(filled):
-    stored = {hit.id: hit.document for hit in filled.search(SearchRequest()).hits}
-    assert stored == {document.id: document for document in LISTINGS}
+@pytest.mark.parametrize(("shelf", "documents"), [("words", LISTINGS), ("weeks", WEEKS)])
+def test_everything_of_a_document_comes_back(shelves, shelf, documents):
+    stored = {hit.id: hit.document for hit in shelves(shelf).search(SearchRequest()).hits}
+    assert stored == {document.id: document for document in documents}
 
 
 def test_empty_index_answers(shelves):
