@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 import search
 from marketplace.core import money
+from marketplace.core.clock import day_in_korea
 from marketplace.core.language import in_language
 
 from . import queries
@@ -97,8 +99,11 @@ class Asked:
         return _query(self.kept)
 
 
-def asked(query: QueryDict, *, page_size: int = PAGE_SIZE) -> Asked:
-    """Read an address; conditions that are not understood are left out."""
+def asked(query: QueryDict, *, at: datetime, page_size: int = PAGE_SIZE) -> Asked:
+    """Read an address; conditions that are not understood are left out.
+
+    Dates in the words are read against the day in Korea of `at`.
+    """
     form = SolutionFilter(query, queryset=Solution.objects.none()).form
     valid = form.is_valid()
     data = {name: value for name, value in form.cleaned_data.items() if value}
@@ -107,7 +112,7 @@ def asked(query: QueryDict, *, page_size: int = PAGE_SIZE) -> Asked:
     without = tuple(kind for kind in KINDS if kind in query.getlist("without"))
     request = search.SearchRequest(
         text=text, filters=filters, facets=tuple(FACETS), sort=data.get("sort", "relevance"), page=_number(query),
-        page_size=page_size, as_typed=as_typed, without=without,
+        page_size=page_size, as_typed=as_typed, without=without, asked_on=day_in_korea(at),
     )  # fmt: skip
     kept = [(name, value) for name, values in filters.items() for value in values]
     if text:
@@ -115,9 +120,9 @@ def asked(query: QueryDict, *, page_size: int = PAGE_SIZE) -> Asked:
     return Asked(request, filters, kept, valid)
 
 
-def list_page(query: QueryDict) -> ListPage:
+def list_page(query: QueryDict, *, at: datetime) -> ListPage:
     """Answer a request to the catalogue, whatever was typed into its address. Outside any transaction."""
-    read = asked(query)
+    read = asked(query, at=at)
     request, filters, kept = read.request, read.filters, read.kept
     result = search.search(request)
     words = Words.load()

@@ -38,7 +38,7 @@ def save_search(*, query: QueryDict, actor: Actor, at: datetime) -> SavedSearch:
     """Keep the words and conditions of an address. Safe to repeat. Raises NotAllowed, NothingToSave, TooManySaved."""
     if actor.person_id is None:
         raise NotAllowed
-    wanted = pages.asked(query).query
+    wanted = pages.asked(query, at=at).query
     if not wanted:
         raise NothingToSave
     with transaction.atomic():
@@ -61,16 +61,18 @@ def open_search(*, search_id: int, actor: Actor, at: datetime) -> None:
     SavedSearch.objects.filter(pk=search_id, person_id=actor.person_id).update(seen_at=at)
 
 
-def kept_by(actor: Actor) -> list[Kept]:
+def kept_by(actor: Actor, *, at: datetime) -> list[Kept]:
     """The reader's, the newest first, with what is new since each was last opened. Outside any transaction."""
     mine = SavedSearch.objects.filter(person_id=actor.person_id).order_by("-pk")
-    return _looked_through(mine, since=lambda saved: saved.seen_at)
+    return _looked_through(mine, since=lambda saved: saved.seen_at, at=at)
 
 
-def _looked_through(searches: Sequence[SavedSearch], *, since: Callable[[SavedSearch], datetime]) -> list[Kept]:
+def _looked_through(
+    searches: Sequence[SavedSearch], *, since: Callable[[SavedSearch], datetime], at: datetime
+) -> list[Kept]:
     """Each with its name and how many of what it finds were first published after its instant `since`."""
     labels = Words.load().of_conditions
-    read = [pages.asked(QueryDict(saved.query), page_size=LOOKED_AT) for saved in searches]
+    read = [pages.asked(QueryDict(saved.query), at=at, page_size=LOOKED_AT) for saved in searches]
     found = [{int(hit.id) for hit in search.search(asked.request).hits} for asked in read]
     public = Solution.objects.public().filter(pk__in=set().union(*found), first_published_at__isnull=False)
     published = dict(public.values_list("pk", "first_published_at"))
@@ -90,7 +92,7 @@ def tell_due(*, at: datetime) -> int:
         return 0
     due = SavedSearch.objects.filter(told_at__lt=monday).order_by("told_at", "pk")[:AT_ONCE]
     told = 0
-    for kept in _looked_through(due, since=lambda saved: max(saved.seen_at, saved.told_at)):
+    for kept in _looked_through(due, since=lambda saved: max(saved.seen_at, saved.told_at), at=at):
         saved, new = kept.saved, kept.new
         with transaction.atomic():
             taken = SavedSearch.objects.filter(pk=saved.pk, told_at=saved.told_at).update(told_at=at)

@@ -27,7 +27,7 @@ _TERMS = ("industries", "deployments")
 
 @require_safe
 def solution_list(request):
-    page = pages.list_page(request.GET)
+    page = pages.list_page(request.GET, at=request.at)
     if request.method == "GET":
         first = (page.number - 1) * pages.PAGE_SIZE + 1
         events.shown(
@@ -65,7 +65,7 @@ def saved_searches(request):
             request, saved.save_search, query=QueryDict(request.POST.get("query", "")[:1500]),
             done=_("The search is saved. Once a week you are told what is new."), to=reverse("catalog:saved"),
         )  # fmt: skip
-    context = {"searches": saved.kept_by(request.actor), "most": saved.MOST, "section": "saved"}
+    context = {"searches": saved.kept_by(request.actor, at=request.at), "most": saved.MOST, "section": "saved"}
     return render(request, "catalog/saved.html", context)
 
 

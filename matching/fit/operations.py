@@ -12,6 +12,7 @@ from catalog import queries as catalog
 from catalog.enums import SeenKind
 from marketplace.core import canonical
 from marketplace.core.actor import Actor
+from marketplace.core.clock import day_in_korea
 
 from . import wording
 from .models import Match, MatchRun
@@ -54,15 +55,19 @@ class NeedForm:
         return tuple(found)
 
 
-def request_for(text: str, form: NeedForm, seed: int = 0) -> search.SearchRequest:
-    """The question to the engine: the form's conditions beside those read from the text, the form's first."""
+def request_for(text: str, form: NeedForm, at: datetime, seed: int = 0) -> search.SearchRequest:
+    """The question to the engine: the form's conditions beside those read from the text, the form's first.
+
+    Dates in the text are read against the day in Korea of `at`, so that a run asked again says the same.
+    """
+    asked_on = day_in_korea(at)
     given = form.constraints()
     kinds = {constraint.kind for constraint in given} | set(form.without)
-    read = tuple(found for found in search.understand(text).constraints if found.kind not in kinds)
+    read = tuple(found for found in search.understand(text, asked_on).constraints if found.kind not in kinds)
     industries = (form.industry,) if form.industry else ()
     return search.SearchRequest(
         text=text, constraints=given + read, use_cases=form.use_cases,
-        firm=search.Firm(industries=industries, size=form.size), seed=seed,
+        firm=search.Firm(industries=industries, size=form.size), seed=seed, asked_on=asked_on,
     )  # fmt: skip
 
 
@@ -71,7 +76,7 @@ def run_match(*, text: str, form: NeedForm, actor: Actor, at: datetime) -> Match
 
     Solutions worth the same stand in an order drawn for this need: the same for it each time, another for the next.
     """
-    result = search.match(request_for(text, form, _lot(text, form)))
+    result = search.match(request_for(text, form, at, _lot(text, form)))
     visible = set(catalog.public_solutions().values_list("pk", flat=True))
     with transaction.atomic():
         run = MatchRun.objects.create(

@@ -34,7 +34,7 @@ def rank_of(*, run_id: int, solution_id: int) -> int | None:
 def request_of(run: MatchRun) -> search.SearchRequest:
     """The question of a run, as it can be asked again."""
     form = {name: tuple(value) if isinstance(value, list) else value for name, value in run.form.items()}
-    return request_for(run.text, NeedForm(**form), run.seed)
+    return request_for(run.text, NeedForm(**form), run.at, run.seed)
 
 
 def question_digest(run: MatchRun) -> str:

@@ -61,6 +61,13 @@ def test_nearly_the_same_text_under_another_name_is_named(encoder, written, list
     assert duplicates.ALIKE <= twin.percent < 100
 
 
+def test_time_that_a_draft_promises_hides_no_slower_twin(encoder, written, listed):
+    assert listed.lead_time_weeks > 1
+    draft = written(title="일주일 안에 설치하는 새 제품", title_en="", summary_en="")
+
+    assert [twin.solution for twin in duplicates.twins_of(draft)] == [listed]
+
+
 def test_text_that_shares_only_its_name_is_not_named(encoder, written, listed):
     draft = written(
         problem="재고를 손으로 세느라 주말마다 창고를 닫습니다.",

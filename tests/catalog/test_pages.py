@@ -1,6 +1,7 @@
 """The public catalogue answers whatever is typed into its address; the office opens for those who work there."""
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -9,6 +10,7 @@ from django.urls import reverse
 from catalog.models import Solution
 from marketplace.accounts.models import User
 from marketplace.core import outbox
+from marketplace.core.clock import in_korea
 from tests.scenarios import small_world
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +64,28 @@ def test_condition_in_the_words_is_applied_shown_and_taken_back(world, browser):
     assert ("without", "price") in without.kept_reading  # it stays taken back with another facet
     again = browser.get(f"/solutions/?{back}&deployment=edge").context["page"]
     assert all("without=price" in query for _label, query in again.chips)
+
+
+def test_deadline_in_the_words_is_kept_by_the_weeks_of_the_listings(world, browser):
+    solutions = Solution.objects.public()
+    quickest = solutions.exclude(lead_time_weeks=None).order_by("lead_time_weeks")[0].lead_time_weeks
+    page = browser.get("/solutions/", {"q": f"{quickest}주 이내"}).context["page"]
+    left_out = solutions.filter(lead_time_weeks__gt=quickest)
+    assert left_out.exists()
+    assert {card.pk for card in page.cards} == set(solutions.difference(left_out).values_list("pk", flat=True))
+
+
+def test_date_in_the_words_is_read_on_the_day_in_korea(world, browser):
+    def said(at):
+        with time_machine.travel(at, tick=False):
+            return [
+                label
+                for label, _said, _query in browser.get("/solutions/", {"q": "검사, 연말까지"}).context["page"].read
+            ]
+
+    assert said(in_korea(2026, 12, 10)) == ["3주 안"]
+    assert said(in_korea(2026, 12, 31, 23)) == ["1주 안"]
+    assert said(in_korea(2027, 1, 1)) == ["12개월 안"]  # at this instant it is still December in London
 
 
 def test_words_are_looked_for_as_typed(world, browser):

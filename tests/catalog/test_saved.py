@@ -63,15 +63,15 @@ def test_search_is_saved_once_from_the_list_and_opened_again(visit, stage):
 def test_what_was_published_since_is_new_until_it_is_looked_at(visit, stage):
     kept = save(stage)
     Solution.objects.public().update(first_published_at=TUESDAY + timedelta(hours=1))
-    new = saved.kept_by(stage.of())[0].new
+    new = saved.kept_by(stage.of(), at=TUESDAY)[0].new
     assert new >= 1
     assert f"새 솔루션 {new}개" in visit("/solutions/saved/").content.decode()
 
     address, later = f"/solutions/saved/{kept.pk}/", TUESDAY + timedelta(hours=2)
     assert visit(address, at=later).url == f"/solutions/?{kept.query}"
-    assert saved.kept_by(stage.of())[0].new == new  # an address that a browser fetches ahead marks nothing
+    assert saved.kept_by(stage.of(), at=TUESDAY)[0].new == new  # an address that a browser fetches ahead marks nothing
     visit(address, {}, at=later)
-    assert saved.kept_by(stage.of())[0].new == 0
+    assert saved.kept_by(stage.of(), at=TUESDAY)[0].new == 0
 
 
 def test_each_search_counts_what_is_new_since_it_was_opened_itself(stage):
@@ -79,8 +79,19 @@ def test_each_search_counts_what_is_new_since_it_was_opened_itself(stage):
     saved.open_search(search_id=late.pk, actor=stage.of(), at=TUESDAY + timedelta(hours=2))
     Solution.objects.public().update(first_published_at=TUESDAY + timedelta(hours=1))
 
-    new = {kept.saved.pk: kept.new for kept in saved.kept_by(stage.of())}
+    new = {kept.saved.pk: kept.new for kept in saved.kept_by(stage.of(), at=TUESDAY)}
     assert new[early.pk] >= 1 and new[late.pk] == 0
+
+
+def test_date_in_a_search_is_read_on_the_day_it_is_looked_at(stage):
+    save(stage, "q=연말까지")
+    Solution.objects.public().update(first_published_at=TUESDAY + timedelta(hours=1))
+    all_year, last_week = (
+        saved.kept_by(stage.of(), at=at)[0].new for at in (in_korea(2026, 3, 25), in_korea(2026, 12, 24))
+    )
+
+    assert all_year == Solution.objects.public().count()
+    assert last_week == Solution.objects.public().exclude(lead_time_weeks__gt=1).count() < all_year
 
 
 def test_full_page_asks_little_of_the_database(visit, stage, django_assert_max_num_queries):

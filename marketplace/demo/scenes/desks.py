@@ -83,7 +83,8 @@ def _articles_are_written(world: World, words: dict) -> None:
 def _people_search(world: World, searches: list[dict]) -> None:
     """Visitors of the public list; where the first words do not help, other words a minute later do."""
     for number, search in enumerate(searches):
-        pages = [pages_of_catalogue.list_page(QueryDict(urlencode({"q": words}))) for words in search["words"]]
+        queries = [QueryDict(urlencode({"q": words})) for words in search["words"]]
+        pages = [pages_of_catalogue.list_page(query, at=world.now()) for query in queries]
         for visitor in range(search["visits"]):
             at = world.now()
             for words, page in zip(search["words"], pages, strict=True):

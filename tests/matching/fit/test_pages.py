@@ -113,6 +113,15 @@ def test_nothing_found_says_which_condition_to_take_back(ask, change):
     assert all("높음" in out.why for out in page.left_out)
 
 
+def test_slower_vendor_is_left_out_with_its_weeks(ask):
+    page = ask("절삭 공구가 부러지는 것을 미리 알고 싶습니다. 일주일 안에 설치해야 합니다.").context["page"]
+
+    assert [condition.label for condition in page.conditions] == ["1주 안"]
+    assert page.left_out
+    weeks = {out.slug: Solution.objects.get(slug=out.slug).lead_time_weeks for out in page.left_out}
+    assert all(out.why.startswith(f"{weeks[out.slug]}주 걸림") for out in page.left_out)
+
+
 def test_question_is_kept_once(ask, change):
     ask()
     change(question="기계 옆에서 되나요?")

@@ -3,10 +3,13 @@
 import json
 
 import pytest
+import time_machine
 from django.core.cache import cache
 
 from marketplace.accounts.models import User
 from marketplace.core import outbox
+from marketplace.core.clock import in_korea
+from matching.fit import queries
 from matching.fit.models import MatchRun
 from search.operations import record_change
 from tests.scenarios import small_world
@@ -42,6 +45,20 @@ def test_record_says_what_was_asked_how_it_was_worked_out_and_what_came_out(clie
     assert [line["rank"] for line in record["ranked"]] == list(range(1, run.matches.exclude(rank=None).count() + 1))
     assert all(sum(line["parts"].values()) == line["points"] for line in record["ranked"])
     assert record["replay"] == {"same": True, "changed": []}
+
+
+def test_date_of_a_stored_ranking_is_read_on_its_own_day(client, world):
+    cache.clear()
+    with time_machine.travel(in_korea(2026, 9, 30, 23), tick=False):
+        client.post("/match/", {"need": "절삭 공구가 언제 부러질지 모릅니다. 연말까지 설치해야 합니다."})
+    run = MatchRun.objects.latest("pk")
+    with time_machine.travel(in_korea(2026, 12, 20), tick=False):
+        (deadline,) = queries.request_of(run).constraints
+        replay = queries.replay(run)
+
+    assert run.understood["constraints"] == [["deadline", [], 13, "연말까지"]]
+    assert (deadline.kind, deadline.amount) == ("deadline", 13)
+    assert replay.same
 
 
 def test_record_says_what_has_changed_since(client, run, world):
