@@ -9,6 +9,7 @@ from search import operations as index
 from search.synonyms import SynonymFile
 
 from . import queries
+from .locations import where_kept
 from .models import Solution, SynonymGroup, UseCase
 
 
@@ -93,6 +94,7 @@ def _document(solution: Solution, places_left: int | None) -> search.ListingDocu
         price_min=solution.price_min,
         price_max=solution.price_max,
         lead_weeks=solution.lead_time_weeks,
+        data_kept=where_kept(solution.data_location),
         region=solution.vendor.region,
         newcomer=not solution.references.all(),
         places_left=places_left,

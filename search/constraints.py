@@ -258,7 +258,7 @@ _FACETS = {"deployment": "deployment", "certification": "certification", "region
 
 def deployment_of(constraint: Constraint) -> Constraint:
     """Data that may not leave the premises asks for an installation on the premises."""
-    if constraint.kind == "data" and constraint.codes == ("site",):
+    if constraint.kind == "data" and "site" in constraint.codes:  # then it stays in the country as well
         return Constraint(kind="deployment", codes=ON_SITE, said=constraint.said)
     return constraint
 
@@ -271,6 +271,8 @@ def judge(constraint: Constraint, document: ListingDocument) -> Verdict:
         return _judge_price(constraint, document)
     if asked.kind == "deadline":
         return _judge_deadline(constraint, document)
+    if asked.kind == "data":
+        return _judge_data(constraint, document)
     facet = _FACETS.get(asked.kind)
     if facet is None:
         return Verdict(constraint=constraint, met=None)
@@ -300,3 +302,10 @@ def _judge_deadline(constraint: Constraint, document: ListingDocument) -> Verdic
     takes, limit = document.lead_weeks, constraint.amount
     met = None if takes is None or limit is None else takes <= limit
     return Verdict(constraint=constraint, met=met, amount=takes)
+
+
+def _judge_data(constraint: Constraint, document: ListingDocument) -> Verdict:
+    """Of data that may not leave the country; for the premises see `deployment_of`."""
+    kept = document.data_kept
+    met = kept != "abroad" if kept and "korea" in constraint.codes else None
+    return Verdict(constraint=constraint, met=met, found=(kept,) if kept else ())

@@ -70,6 +70,7 @@ class Snapshot:
         )
         self.price_min = column("price_min", lambda entry: _stated(entry.document.price_min), np.int64)
         self.lead_weeks = column("lead_weeks", lambda entry: _stated(entry.document.lead_weeks), np.int64)
+        self.abroad = column("abroad", lambda entry: entry.document.data_kept == "abroad")
         self._published = column("_published", lambda entry: published(entry.document), np.int64)
         self.newcomer = column("newcomer", lambda entry: entry.document.newcomer)
         self.full = column("full", lambda entry: entry.document.places_left == 0)
@@ -144,6 +145,8 @@ class Snapshot:
             return self.price_min <= asked.amount
         if asked.kind == "deadline" and asked.amount is not None:
             return self.lead_weeks <= asked.amount
+        if asked.kind == "data" and "korea" in asked.codes:
+            return ~self.abroad
         if asked.kind == "certification":
             return self._facets["certification"].all_of(asked.codes)
         if asked.kind == "language":

@@ -36,6 +36,9 @@ class ListingDocument:
     price_min: int | None = None  # won, supply value
     price_max: int | None = None  # won, supply value
     lead_weeks: int | None = None  # whole weeks until it is delivered
+    data_kept: str = (
+        ""  # where customers' data is: "site" (on their premises), "korea", "abroad"; "" if it does not say
+    )
     region: str = ""  # code of the vendor's region
     newcomer: bool = False
     places_left: int | None = None  # projects the vendor can still take in this round

@@ -56,6 +56,8 @@ def broken(kind: str, detail: dict, words: Words) -> str:
             "Takes %(count)d week: “%(condition)s” is not met", "Takes %(count)d weeks: “%(condition)s” is not met",
             detail["found_amount"],
         ) % {"count": detail["found_amount"], "condition": label}  # fmt: skip
+    if kind == "data" and "site" not in detail["asked"]:
+        return _("Data is kept abroad: “%(condition)s” is not met") % {"condition": label}
     theirs = ", ".join(words.of("deployment" if kind == "data" else kind, code) for code in detail["found"])
     if theirs:
         return _("Offers only %(theirs)s: “%(condition)s” is not met") % {"theirs": theirs, "condition": label}

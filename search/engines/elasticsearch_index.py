@@ -253,7 +253,7 @@ class ServerIndex:
         fields = Fields()
         fields.meta("dynamic", "strict")
         fields.meta("_source", excludes=["tokens", "stream", "text", "vector"])
-        for name in ("id", "home", *map(facet_field, FACETS)):
+        for name in ("id", "home", "data_kept", *map(facet_field, FACETS)):
             fields.field(name, Keyword())
         fields.field("digest", Keyword(index=False, doc_values=False))
         fields.field("embedded", Boolean()).field("live", Boolean())
@@ -309,7 +309,8 @@ def _action(item: Written, korean: bool) -> dict:
     fields = {
         "id": document.id, "live": True, "digest": item.form.digest, "embedded": item.vector is not None,
         "tokens": _repeated(item), "stream": item.form.stream, "home": document.region or None,
-        "price_min": document.price_min, "lead_weeks": document.lead_weeks, "published": published(document) or None,
+        "price_min": document.price_min, "lead_weeks": document.lead_weeks, "data_kept": document.data_kept or None,
+        "published": published(document) or None,
         **{facet_field(name): list(codes) for name, codes in document.facets.items() if name in FACETS},
     }  # fmt: skip
     if korean:

@@ -39,6 +39,8 @@ def _kept(asked: Constraint) -> list[Query]:
     if asked.kind in NUMBERS and asked.amount is not None:
         number = NUMBERS[asked.kind]
         return [_either(Range(**{number: {"lte": min(asked.amount, HIGHEST)}}), _silent(number))]
+    if asked.kind == "data" and "korea" in asked.codes:
+        return [Bool(must_not=[Term(data_kept="abroad")])]
     if asked.kind not in ("certification", *SILENT_PASS):
         return []
     field = facet_field(asked.kind)

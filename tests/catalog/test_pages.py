@@ -11,6 +11,7 @@ from catalog.models import Solution
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.core.clock import in_korea
+from search.operations import record_change
 from tests.scenarios import small_world
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,17 @@ def test_deadline_in_the_words_is_kept_by_the_weeks_of_the_listings(world, brows
     left_out = solutions.filter(lead_time_weeks__gt=quickest)
     assert left_out.exists()
     assert {card.pk for card in page.cards} == set(solutions.difference(left_out).values_list("pk", flat=True))
+
+
+def test_data_that_must_stay_in_korea_leaves_out_what_is_kept_abroad(world, browser):
+    first, second = Solution.objects.public().order_by("pk")[:2]
+    Solution.objects.filter(pk=first.pk).update(data_location="국내 클라우드, 백업 사본은 싱가포르")
+    Solution.objects.filter(pk=second.pk).update(data_location="국내 클라우드(서울), 국외 이전 없음")
+    for solution in (first, second):
+        record_change(document_id=str(solution.pk), at=world.now())
+    page = browser.get("/solutions/", {"q": "국내에만 저장"}).context["page"]
+    found = {card.pk for card in page.cards}
+    assert second.pk in found and first.pk not in found
 
 
 def test_date_in_the_words_is_read_on_the_day_in_korea(world, browser):

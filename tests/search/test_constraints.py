@@ -185,7 +185,8 @@ def test_the_rest_of_the_text_loses_only_the_condition():
         (Constraint(kind="deployment", codes=("on-prem", "cloud")), True),
         (Constraint(kind="deployment", codes=("edge",)), False),
         (Constraint(kind="data", codes=("site",)), False),
-        (Constraint(kind="data", codes=("korea",)), None),
+        (Constraint(kind="data", codes=("korea",)), False),
+        (Constraint(kind="data", codes=("site", "korea")), False),
         (Constraint(kind="certification", codes=("GS",)), True),
         (Constraint(kind="certification", codes=("GS", "ISMS")), False),
         (Constraint(kind="region", codes=("busan",)), True),
@@ -197,10 +198,27 @@ def test_the_rest_of_the_text_loses_only_the_condition():
 )
 def test_judge_says_met_broken_or_unknown(constraint, met):
     document = listing(
-        "a", "가", price=100, region="busan", lead_weeks=6,
+        "a", "가", price=100, region="busan", lead_weeks=6, data_kept="abroad",
         facets={"deployment": ("cloud",), "certification": ("GS",)},
     )  # fmt: skip
     assert judge(constraint, document).met is met
+
+
+@pytest.mark.parametrize(
+    ("kept", "met", "found"),
+    [("site", True, ("site",)), ("korea", True, ("korea",)), ("abroad", False, ("abroad",)), ("", None, ())],
+)
+def test_data_in_korea_is_judged_by_where_the_listing_keeps_it(kept, met, found):
+    verdict = judge(Constraint(kind="data", codes=("korea",)), listing("a", "가", data_kept=kept))
+    assert (verdict.met, verdict.found) == (met, found)
+
+
+def test_data_that_may_leave_neither_premises_nor_country_asks_for_an_installation():
+    ((constraint,), _) = read_constraints("도면은 회사 밖으로 나가면 안 되고 국내에만 저장해야 합니다")
+    assert set(constraint.codes) == {"site", "korea"}
+    installed = listing("a", "가", facets={"deployment": ("on-prem",)})
+    hosted = listing("b", "가", data_kept="korea", facets={"deployment": ("cloud",)})
+    assert (judge(constraint, installed).met, judge(constraint, hosted).met) == (True, False)
 
 
 def test_judge_gives_the_excess_in_basis_points():

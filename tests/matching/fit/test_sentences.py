@@ -34,6 +34,15 @@ def test_broken_deadline_says_the_weeks_of_the_vendor(asked, korean, english):
         assert why(constraint, lead_weeks=16) == english
 
 
+def test_broken_data_condition_says_where_the_data_is():
+    assert why(search.Constraint(kind="data", codes=("korea",)), data_kept="abroad") == (
+        "자료를 국외에 보관: ‘자료는 국내에만’ 조건에 맞지 않음"
+    )
+    on_site = search.Constraint(kind="data", codes=("site",))
+    said = why(on_site, data_kept="abroad", facets={"deployment": ("cloud",)})
+    assert said == "cloud만 제공: ‘자료가 회사 밖으로 나가지 않음’ 조건"
+
+
 def test_months_of_a_form_are_asked_of_the_engine_in_weeks():
     (constraint,) = NeedForm(done_by_months=3).constraints()
     assert (constraint.kind, constraint.amount) == ("deadline", 13)

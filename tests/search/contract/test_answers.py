@@ -33,7 +33,7 @@ constraints = st.lists(
             lambda kind: codes[kind].map(lambda chosen: Constraint(kind=kind, codes=chosen or FACETS[kind][:1]))
         ),
         st.sampled_from(
-            [Constraint(kind="data", codes=("site",)), Constraint(kind="data", codes=("korea",))]
+            [Constraint(kind="data", codes=codes) for codes in ((), ("site",), ("korea",), ("korea", "site"))]
         ),
         st.builds(lambda amount: Constraint(kind="deadline", amount=amount), st.sampled_from([0, 6, 13, 10**40, None])),
     ),
@@ -49,6 +49,7 @@ def varied(count):
         listing(
             f"v{number:03}", f"공구 장치 {number}", price=chance.choice([None, 0, 10, 20, 30]),
             region=chance.choice(["", "seoul", "busan"]), lead_weeks=chance.choice([None, 0, 4, 6, 13, 20]),
+            data_kept=chance.choice(["", "site", "korea", "abroad"]),
             facets={name: chance.sample(values, chance.randrange(len(values) + 1)) for name, values in FACETS.items()},
         )
         for number in range(count)
@@ -69,6 +70,8 @@ def many(count):
 
 WEEKS = tuple(listing(id_, "공구 장치", lead_weeks=takes) for id_, takes in
               (("quick", 0), ("just", 6), ("slow", 7), ("silent", None)))  # fmt: skip
+KEPT = tuple(listing(id_, "공구 장치", data_kept=kept) for id_, kept in
+             (("own", "site"), ("home", "korea"), ("away", "abroad"), ("silent", "")))  # fmt: skip
 SHELVES = {
     "words": (LISTINGS, None),
     "meaning": (LISTINGS, FakeEncoder()),
@@ -76,6 +79,7 @@ SHELVES = {
     "many": (many(60), None),
     "many with meaning": (many(60), FakeEncoder()),
     "weeks": (WEEKS, None),
+    "kept": (KEPT, None),
     "empty": ((), FakeEncoder()),
 }
 
@@ -197,6 +201,14 @@ def test_deadline_leaves_out_who_takes_longer_and_says_how_long(shelves):
     assert (set(ids(found)), found.total) == ({"quick", "just", "silent"}, 3)
 
 
+def test_data_that_may_not_leave_the_country_leaves_out_who_keeps_it_abroad(shelves):
+    service = shelves("kept")
+    result = service.match(SearchRequest(text="공구 장치, 데이터는 국내에만 저장"))
+    assert {hit.id: hit.verdicts[0].met for hit in result.ranked} == {"own": True, "home": True, "silent": None}
+    assert [(hit.id, hit.verdicts[0].found) for hit in result.left_out] == [("away", ("abroad",))]
+    assert "away" not in ids(service.search(SearchRequest(text="공구 장치, 데이터는 국내에만 저장")))
+
+
 def test_matched_words_are_marked(filled):
     hit = next(hit for hit in filled.search(SearchRequest(text="공구마모")).hits if hit.id == "tool")
     title = next(found for found in hit.highlights if found.field == "title")
@@ -251,7 +263,7 @@ def test_pages_by_relevance_hold_every_listing_once(shelves):
     assert ids(service.search(replace(request, page=500))) == []
 
 
-@pytest.mark.parametrize(("shelf", "documents"), [("words", LISTINGS), ("weeks", WEEKS)])
+@pytest.mark.parametrize(("shelf", "documents"), [("words", LISTINGS), ("weeks", WEEKS), ("kept", KEPT)])
 def test_everything_of_a_document_comes_back(shelves, shelf, documents):
     stored = {hit.id: hit.document for hit in shelves(shelf).search(SearchRequest()).hits}
     assert stored == {document.id: document for document in documents}
