@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
-from . import amounts, deadlines
+from . import amounts, deadlines, locality
+from .locality import Found
 from .readiness import Span
 from .text import normalise
 from .types import Constraint, ListingDocument, Verdict
-from .vocabulary import alternatives, any_of, clear_certificate_words, codes_in, region_codes, words_by_code
+from .vocabulary import any_of, clear_certificate_words, words_by_code
 
 ON_SITE = ("on-prem", "edge")
-Found = tuple[Constraint, Span]  # what was read, and where it stands
 
 _BUDGET = (
     r"(?:예산|도입\s?비용|구축\s?비용|비용|사업비|도입비|구축비|금액|가격|투자비|최대|한도|총액|쓸\s?수\s?있는\s?돈|돈)"
@@ -32,15 +32,17 @@ _KOREAN_CEILING = re.compile(
     rf"(?P<amount>{amounts.KOREAN})(?:{_AFTER_AMOUNT}(?P<after>{_CEILING}|{_ABOUT}))?(?P<unit>[가-힣]?)"
 )
 _ENGLISH_CEILING = re.compile(
-    r"(?:(?:the\s|our\s|a\s)?(?:budget|price|cost|ceiling|limit|cap)(?:\s(?:is|of|under|up\sto|around|about|limit|cap|ceiling"
-    r"|below|max|maximum|at|:))*\s|under|below|less\sthan|up\sto|max(?:imum)?(?:\sof)?|at\smost|within|no\smore\sthan"
+    r"(?:(?:the\s|our\s|a\s)?(?:budget|price|cost|ceiling|limit|cap)(?:\s?:|\s(?:is|of|under|up\sto|around|about|limit|cap|ceiling"
+    r"|below|max|maximum|at))*\s|under|below|less\sthan|up\sto|max(?:imum)?(?:\sof)?|at\smost|within|no\smore\sthan"
     rf"|not\sexceed(?:ing)?|cap(?:ped)?\sat)\s?(?:a\s(?:budget|total)\sof\s)?(?P<amount>{amounts.ENGLISH})"
     rf"(?:\s?(?:budget|max|or\sless))?|(?P<amount_first>{amounts.ENGLISH})\s(?:budget|max(?:imum)?|or\sless)"
 )
 _BETWEEN = re.compile(
     rf"between\s[\d,.]+(?:\s?(?:million|m))?(?:\s?won)?\sand\s(?P<amount>{amounts.ENGLISH})(?<=won|krw)"
 )
-_BUDGET_IN_WON = re.compile(r"budget\s?(?::|=|is|of)?\s?(?P<amount>\d{1,3}(?:,\d{3}){2,}|\d{8,12})(?![\d,])")
+_BUDGET_IN_WON = re.compile(
+    r"budget\s?(?::|=|is|of)?\s?(?P<amount>\d{1,3}(?:,\d{3}){2,}|\d{8,12})(?![\d,])(?:\s?(?:won\b|krw\b|원))?"
+)
 _NOT_MONEY = "명개건대장일시톤년월회번%킬점"  # counters: 300명, 20대
 _NO_PRICE = re.compile(
     rf"^(?!\s?원)\s?(?:여\s?)?[{_NOT_MONEY}곳종권마통매석가사]|^[^.!?\d]{{0,8}}(?:손해|손실|피해|매출|벌|날|버|적자|이익|수익)"
@@ -98,8 +100,8 @@ def read_constraints(text: str, asked_on: date | None = None) -> tuple[tuple[Con
         *_price(text),
         *_deployment(text),
         *_certification(text),
-        *_region(text),
-        *_language(text),
+        *locality.region(text),
+        *locality.language(text),
     ]
     found += _deadline(text, asked_on, [span for _, span in found])
     found = [(constraint, span) for constraint, span in found if not _SOFT.search(text[: span[0]])]
@@ -175,48 +177,6 @@ def _certification(text: str) -> Iterator[Found]:
         for found in pattern.finditer(text):
             if not _OWN.search(text[found.end() :]):
                 yield Constraint(kind="certification", codes=(code,), said=_said(found)), found.span()
-
-
-_VENDOR = r"(?:공급|개발|ai|솔루션|협력|서비스|제공|구축)?\s?(?:업체|회사|기업|사업자|곳|데|vendor)"
-_MUST_COME = r"(?:출장|방문|지원|대응|와서|와\s?줄|올\s?수\s?있|달려올|설치해|유지보수|a/s|as가)"
-
-
-@cache
-def _region_patterns() -> tuple[re.Pattern, ...]:
-    name = any_of(region_codes())
-    names = rf"(?P<names>{name}(?:(?:\s?(?:이나|나|과|와|또는|혹은|·|,|/)\s?|\s){name})*)"
-    ending = r"(?!(?:인데|입니다|이고|예요|이에요|이라|라서|를 운영|을 운영|에서 일|에서 쓸|이며|에서는|에는))"
-    return (
-        re.compile(rf"(?<![가-힣]){names}(?:에|도|시)?\s?(?:에\s?있는|소재|지역|쪽|권|내|근처|인근|근방|에서\s?가까운|에\s?본사를?\s?둔)?(?:의|에)?\s?{_VENDOR}{ending}[가-힣]*"),
-        re.compile(rf"(?<![가-힣]){names}[^.!?,]{{0,12}}{_MUST_COME}[가-힣]*"),
-        re.compile(rf"(?<![가-힣]){names}(?:권|\s?소재)(?:이면|이어야|으로|만)?(?=\s?(?:$|[,.!?]))"),
-        re.compile(rf"(?:vendors?|suppliers?|provider|company|partner|firm|based|located|someone)\s(?:that\sis\s|who\sis\s)?(?:located\s|based\s)?(?:in|near|from|around)\s(?:the\s)?{names}"),
-        re.compile(rf"{names}[- ](?:based|area)?\s?(?:vendors?|suppliers?|provider|partner)\b"),
-    )  # fmt: skip
-
-
-def _region(text: str) -> Iterator[Found]:
-    for pattern in _region_patterns():
-        for found in pattern.finditer(text):
-            names = re.findall(any_of(region_codes()), found["names"])
-            codes = tuple(dict.fromkeys(code for name in names for code in _codes_of_region(name)))
-            yield Constraint(kind="region", codes=codes, said=_said(found)), found.span()
-
-
-def _codes_of_region(name: str) -> tuple[str, ...]:
-    return region_codes().get(name) or codes_in("regions", name)
-
-
-def _language(text: str) -> Iterator[Found]:
-    word = alternatives("languages")
-    korean = rf"{word}(?:가|를|도|로|로도|까지)?\s?(?:지원|되는|되어야|돼야|가능한|가능해야|가능하|응대)[가-힣]*"
-    korean += rf"|{word}로도?\s?(?:쓸\s?수|사용|안내|응대|상담|제공|답)[가-힣]*(?:\s?있[가-힣]*)?"
-    english = (
-        rf"(?:support(?:s|ing)?(?:\sfor)?|available\sin|works?\sin|speaks?"
-        rf"|(?:interface|screens?|manuals?|support|service|training|answers?|reports?)\s(?:must\sbe\s|is\s|are\s)?in)\s{word}"
-    )
-    for found in re.finditer(f"{korean}|{english}", text):
-        yield Constraint(kind="language", codes=codes_in("languages", found[0])[:1], said=_said(found)), found.span()
 
 
 def _deadline(text: str, asked_on: date | None, others: Sequence[Span]) -> Iterator[Found]:

@@ -36,6 +36,8 @@ def read(kind, sentence):
         ("챗봇, 3천만원~5천만원", 5000 * MAN),
         ("between 30 and 50 million won", 5000 * MAN),
         ("budget: 50,000,000", 5000 * MAN),
+        ("budget: 50,000,000 won", 5000 * MAN),
+        ("budget: 50 million won", 5000 * MAN),
     ],
 )
 def test_price_is_read(sentence, won):
@@ -141,6 +143,10 @@ def test_certification_of_the_firm_itself_is_not_a_condition(sentence):
         ("경남 업체면 좋겠습니다", ("gyeongnam",)),
         ("부산이나 울산에 있는 회사", ("busan", "ulsan")),
         ("수도권 업체", ("seoul", "gyeonggi", "incheon")),
+        ("챗봇, 수도권", ("seoul", "gyeonggi", "incheon")),
+        ("수도권", ("seoul", "gyeonggi", "incheon")),
+        ("챗봇 수도권이면 좋겠어요", ("seoul", "gyeonggi", "incheon")),
+        ("불량 검사, 동남권으로", ("busan", "ulsan", "gyeongnam")),
         ("대구 근처에서 바로 올 수 있는 곳", ("daegu",)),
         ("부산 경남 업체", ("busan", "gyeongnam")),
         ("불량 검사, 전북 소재", ("jeonbuk",)),
@@ -161,10 +167,19 @@ def test_region_of_the_vendor_is_read(sentence, codes):
         "부산에 있는 공장인데",
         "우리는 대구 회사인데 불량이 많아요",
         "전북 소재 식품 공장입니다",
+        "수도권에서 배송을 합니다",
+        "수도권 물류 배차",
+        "저희는 수도권, 직원 50명",
+        "식품 공장, 수도권, 불량 검사",
     ],
 )
 def test_region_of_the_firm_itself_is_not_a_condition(sentence):
     assert not read("region", sentence)
+
+
+def test_language_that_two_ways_of_reading_find_is_said_once():
+    (found,) = read("language", "we need a chat service in English")
+    assert (found.codes, found.said) == (("en",), "service in english")
 
 
 def test_language_and_deadline_are_read():
@@ -175,6 +190,21 @@ def test_language_and_deadline_are_read():
 def test_the_rest_of_the_text_loses_only_the_condition():
     _, rest = read_constraints("도면이 밖으로 나가면 안 되는데 비슷한 도면 찾기")
     assert rest == "도면 비슷한 도면 찾기"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "topic"),
+    [
+        ("chatbot, budget: 50,000,000 won", "chatbot,"),
+        ("budget 50,000,000 krw for a chatbot", "for a chatbot"),
+        ("챗봇, budget: 50,000,000원", "챗봇,"),
+        ("챗봇, 수도권", "챗봇,"),
+        ("챗봇, 영어로", "챗봇,"),
+        ("a chatbot in English", "a chatbot"),
+    ],
+)
+def test_nothing_of_a_condition_stays_in_the_topic(sentence, topic):
+    assert read_constraints(sentence)[1] == topic
 
 
 @pytest.mark.parametrize(
@@ -238,12 +268,33 @@ def test_deadline_is_judged_by_the_weeks_of_the_listing(takes, met):
 
 @pytest.mark.parametrize(
     ("sentence", "code"),
-    [("영어로도 안내할 수 있는 챗봇", "en"), ("manuals must be in English", "en"), ("베트남어로 응대", "vi")],
+    [
+        ("영어로도 안내할 수 있는 챗봇", "en"),
+        ("manuals must be in English", "en"),
+        ("베트남어로 응대", "vi"),
+        ("챗봇, 영어로", "en"),
+        ("상담 챗봇 베트남어로", "vi"),
+        ("화면은 영어로. 예산 5천만원 이하", "en"),
+        ("a chatbot, in English", "en"),
+        ("we need a chatbot in Chinese", "zh"),
+    ],
 )
 def test_language_of_the_service_is_read(sentence, code):
     assert [found.codes for found in read("language", sentence)] == [(code,)]
 
 
-@pytest.mark.parametrize("sentence", ["영어로 된 문서를 번역", "translate reviews in English", "영어 학원"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "영어로 된 문서를 번역",
+        "translate reviews in English",
+        "영어 학원",
+        "리뷰 번역, 영어로",
+        "계약서 초안, 영어로",
+        "문서를 영어로",
+        "translation tool in English",
+        "chatbot in English schools",
+    ],
+)
 def test_language_of_the_matter_is_no_condition(sentence):
     assert not read("language", sentence)
