@@ -22,7 +22,7 @@ KEPT = 50  # ranks that are stored; nobody reads further
 
 @dataclass(frozen=True, kw_only=True)
 class NeedForm:
-    """What a firm ticks beside its words. Codes are the taxonomy's; budget in won, supply value.
+    """What a firm ticks beside its words. Codes are the taxonomy's; budget in won, supply value; months until it must run.
 
     `use_cases`: what it has corrected our guess to. `without`: kinds of conditions read from its words that it has
     taken back.

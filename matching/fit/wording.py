@@ -26,7 +26,7 @@ def reasons(hit: search.Hit) -> list:
 
 
 def detail(verdict: search.Verdict) -> dict:
-    """The figures behind a condition's tick or cross."""
+    """The figures behind a condition's tick or cross: won of a price, whole weeks of a deadline."""
     return {
         "asked": list(verdict.constraint.codes),
         "asked_amount": verdict.constraint.amount,

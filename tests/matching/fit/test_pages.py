@@ -10,8 +10,12 @@ from django.utils import timezone
 
 from catalog.models import Solution
 from marketplace.core import outbox
+from marketplace.core.actor import PUBLIC
 from matching.fit import queries
+from matching.fit.draft import Draft
 from matching.fit.models import MatchRun
+from matching.fit.operations import NeedForm, run_match
+from matching.fit.page import match_page
 from search.operations import record_change
 from tests.scenarios import small_world
 
@@ -120,6 +124,18 @@ def test_slower_vendor_is_left_out_with_its_weeks(ask):
     assert page.left_out
     weeks = {out.slug: Solution.objects.get(slug=out.slug).lead_time_weeks for out in page.left_out}
     assert all(out.why.startswith(f"{weeks[out.slug]}주 걸림") for out in page.left_out)
+
+
+def test_months_of_the_form_are_shown_as_months_and_judged_in_weeks(world):
+    text = "절삭 공구가 부러지는 것을 미리 알고 싶습니다."
+    run = run_match(text=text, form=NeedForm(done_by_months=2), actor=PUBLIC, at=world.now())
+    page = match_page(run, Draft(text=text))
+
+    assert [condition.label for condition in page.conditions] == ["2개월 안"]
+    assert page.left_out
+    slow = Solution.objects.public().filter(lead_time_weeks__gt=8).values_list("slug", flat=True)
+    assert {out.slug for out in page.left_out} <= set(slow)
+    assert not {result.slug for _label, _note, found in page.bands for result in found} & set(slow)
 
 
 def test_question_is_kept_once(ask, change):
