@@ -151,7 +151,7 @@ def _english(text: str, start: int, end: int, others: Sequence[Span], may_stand_
     need = _NEEDED.search(before)
     if need and not _OF_OTHERS.search(before) and not _TO_KNOW.search(need["what"]):
         return start, end
-    if _WE_NEED.match(behind):
+    if not before.strip() and _WE_NEED.match(behind):  # it begins with the time
         return start, end
     return (start, end) if may_stand_alone and _stands_alone(text, start, end, before, others) else None
 

@@ -144,6 +144,7 @@ def test_deadline_is_not_read_from_how_long_it_lasts(sentence):
         "구매 후 1개월 이내 반품",
         "customers churn within two months",
         "within two months, 30% of customers churn",
+        "customers churn within two months and a warning has to be ready",
         "people quit within six months of joining",
         "orders arrive in 2 weeks",
         "we need to know which customers churn within two months",
