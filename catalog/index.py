@@ -82,7 +82,7 @@ def _document(solution: Solution, places_left: int | None) -> search.ListingDocu
         id=str(solution.pk),
         title=solution.title,
         summary=solution.summary,
-        description="\n".join(filter(None, (solution.problem, solution.description))),  # the lay words first
+        description="\n".join(filter(None, _texts(solution))),
         vendor=solution.vendor.legal_name,
         vendor_id=str(solution.vendor_id),
         keywords=tuple(filter(None, solution.keywords.split("\n"))),
@@ -100,6 +100,11 @@ def _document(solution: Solution, places_left: int | None) -> search.ListingDocu
         places_left=places_left,
         published_at=solution.first_published_at,
     )
+
+
+def _texts(solution: Solution) -> tuple[str, ...]:
+    """The lay words first; at the end those by which English readers know it."""
+    return solution.problem, solution.description, solution.title_en, solution.summary_en
 
 
 def library_version() -> str:

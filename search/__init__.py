@@ -27,6 +27,7 @@ from .service import Service
 from .synonyms import SynonymFile, Synonyms, SynonymSource
 from .types import (
     FACETS,
+    REPAIR,
     SORTS,
     Constraint,
     Firm,
@@ -47,7 +48,7 @@ from .types import (
 )
 
 __all__ = [
-    "FACETS", "SORTS", "Constraint", "EmbeddedEngine", "Encoder", "Engine", "Firm", "Highlight", "Hit",
+    "FACETS", "REPAIR", "SORTS", "Constraint", "EmbeddedEngine", "Encoder", "Engine", "Firm", "Highlight", "Hit",
     "IndexDefinition", "ListingDocument", "MatchResult", "Placement", "Repair", "RunIdentity", "SearchRequest", "SearchResult",
     "Server", "Service", "Suggestion", "SynonymFile", "SynonymSource", "Synonyms", "Understanding", "UseCase", "UseCaseGuess",
     "UseCaseLibrary", "Verdict", "delete", "embed_pending", "encoder_works", "match", "months_in", "place", "put", "rebuild",

@@ -87,13 +87,21 @@ _CLOUD = re.compile(
     r"(?:(?:클라우드|saas|사스)(?:\s?(?:방식|형|기반|서비스|버전|여야|이어야|만|가능|면|이면)|로|에서|나|도)[가-힣]*|saas|"
     r"cloud(?:[- ](?:based|only|hosted|service|deployment))|in\sthe\scloud|서버(?:를|가|는)?\s?(?:따로\s?)?(?:안\s?두|두지\s?않|살\s?돈|없이)[가-힣]*)"
 )
+_PARTICLE = re.compile(
+    r"(?:(?:이?[랑나]|으?로|[을를이가은는의도만에과와]|에서|까지|부터|이고|이며|인)(?![가-힣]))?"
+)  # of what was read
+_NO_MATTER = ("price", "deadline")
 _SOFT = re.compile(r"(?:가능하면|되도록|이왕이면|가급적|웬만하면|선호|preferably|ideally|if possible)[^.!?]{0,14}$")
 
 
-def read_constraints(text: str, asked_on: date | None = None) -> tuple[tuple[Constraint, ...], str]:
+def read_constraints(
+    text: str, asked_on: date | None = None, without: Sequence[str] = ()
+) -> tuple[tuple[Constraint, ...], str]:
     """The constraints said in `text`, and the text without the words that say them.
 
     `asked_on`: the day of asking, against which dates ("연말까지") are read; without it they are left in the text.
+    `without`: kinds that are not meant as constraints; their words stay in the text, but for sums and times, which no
+    listing is about.
     """
     text = normalise(text)
     found = [
@@ -105,9 +113,11 @@ def read_constraints(text: str, asked_on: date | None = None) -> tuple[tuple[Con
     ]
     found += _deadline(text, asked_on, [span for _, span in found])
     found = [(constraint, span) for constraint, span in found if not _SOFT.search(text[: span[0]])]
-    said = {at for _, span in found for at in range(*span)}
+    meant = [(constraint, span) for constraint, span in found if constraint.kind not in without]
+    cut = [*meant, *((constraint, span) for constraint, span in found if constraint.kind in _NO_MATTER)]
+    said = {at for _, (start, end) in cut for at in range(start, _PARTICLE.match(text, end).end())}
     rest = "".join(" " if at in said else letter for at, letter in enumerate(text))
-    return _merge([constraint for constraint, _ in found]), " ".join(rest.split())
+    return _merge([constraint for constraint, _ in meant]), " ".join(rest.split())
 
 
 def _price(text: str) -> Iterator[Found]:

@@ -162,12 +162,12 @@ def suggest(prefix: str, limit: int = 8) -> Sequence[Suggestion]:
     return _caught_up().engine.suggestions(prefix, limit)
 
 
-def understand(text: str, asked_on: date | None = None) -> Understanding:
+def understand(text: str, asked_on: date | None = None, without: tuple[str, ...] = ()) -> Understanding:
     """What would be read from `text`: repair, synonyms, constraints, industries, use cases.
 
-    `asked_on`: the day of asking, as in a SearchRequest.
+    `asked_on`, `without`: as in a SearchRequest.
     """
-    return current().question(SearchRequest(text=text, asked_on=asked_on)).understood
+    return current().question(SearchRequest(text=text, asked_on=asked_on, without=without)).understood
 
 
 def put(documents: Iterable[ListingDocument]) -> None:

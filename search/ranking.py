@@ -15,7 +15,7 @@ from .types import Constraint, Firm, Hit, ListingDocument, Understanding
 from .understanding import Question
 
 TOP, PER_VENDOR = 10, 2  # at most two listings of one vendor among the first ten
-MARKED = 30  # hits whose text is marked up: more than a page
+MARKED = 50  # hits whose text is marked up: more than a page, and all of a ranking that are kept
 GOOD, FAIR = 0.66, 0.45  # bands: share of the best score that this question could give
 
 

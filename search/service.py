@@ -26,6 +26,7 @@ from .vectors import VectorCache
 POOL = 500  # candidates by words, and as many by meaning
 ENOUGH = 5  # compliant listings; with fewer, those left out are shown too
 LONGEST_RANKING = 100
+_READ_BY = ("text", "as_typed", "use_cases", "asked_on", "without")  # of a request: all that its reading depends on
 REMEMBERED = 256  # questions and answers kept in memory
 
 
@@ -158,9 +159,10 @@ class Service:
     def question(self, request: SearchRequest) -> Question:
         """What the text of a request says; remembered, so that a click on a facet does not read it again."""
         return self._questions.get(
-            lambda: (request.text, request.as_typed, request.use_cases, request.asked_on, *self._state()),
+            lambda: (*map(request.__getattribute__, _READ_BY), *self._state()),
             lambda: self._understander.read(
-                request.text, self.engine.lexicon(), self._embed, request.as_typed, request.use_cases, request.asked_on
+                request.text, self.engine.lexicon(), self._embed, as_typed=request.as_typed, chosen=request.use_cases,
+                asked_on=request.asked_on, without=request.without,
             ),
         )  # fmt: skip
 
@@ -202,7 +204,7 @@ class Service:
     def _constraints(request: SearchRequest, question: Question) -> tuple[Constraint, ...]:
         given = request.constraints
         if given is None:
-            given = tuple(found for found in question.understood.constraints if found.kind not in request.without)
+            given = question.understood.constraints
         if request.price_max is None:
             return given
         return (*(c for c in given if c.kind != "price"), Constraint(kind="price", amount=request.price_max))

@@ -10,6 +10,7 @@ FACETS = (
     "ai_field", "industry", "function", "use_case", "deployment",
     "certification", "region", "language", "price_model", "size",
 )  # fmt: skip
+REPAIR = "repair"  # what an asker may take back beside the kinds of constraints
 SORTS = ("relevance", "newest", "price")
 
 Parts = tuple[tuple[str, int], ...]  # (name, millionths)
@@ -106,8 +107,9 @@ class Firm:
 class SearchRequest:
     """A question to the index. `filters`: codes of one facet are alternatives, facets add up.
 
-    `constraints`: None takes those read from the text, but for the kinds of `without`; a tuple (also an empty one)
-    replaces them.
+    `constraints`: None takes those read from the text; a tuple (also an empty one) replaces them.
+    `without`: what the asker has taken back of what was read: kinds of constraints, and REPAIR. Their words are searched
+    for like any others.
     `use_cases`: codes the asker has chosen, in place of those guessed from the text.
     `asked_on`: the day of asking where the asker is: dates in the text ("연말까지") are read against it, without it not at
     all.

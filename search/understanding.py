@@ -14,7 +14,7 @@ from .library import UseCaseLibrary
 from .repair import MOST_WORDS, Lexicon, repair
 from .synonyms import Synonyms, synonym_terms
 from .text import ENGLISH_STOPWORDS, clean, is_hangul, normalise, stem, words
-from .types import Understanding
+from .types import REPAIR, Understanding
 from .vocabulary import codes_in
 from .voices import Voices
 
@@ -69,21 +69,23 @@ class Understander:
         as_typed: bool = False,
         chosen: Sequence[str] = (),
         asked_on: date | None = None,
+        without: Sequence[str] = (),
     ) -> Question:
         """Everything that can be read from `typed`. `lexicon`: of the listings searched; `embed` may give None.
 
         `as_typed`: nothing is repaired, taken for a condition or left out. `chosen`: codes of use cases that the asker
         has named, in place of a guess. `asked_on`: the day against which dates are read.
+        `without`: what the asker has taken back: kinds of constraints, whose words count as words then, and "repair".
         """
         known = cache(lexicon.knows)  # each word is asked about several times
         typed = clean(typed)[:READ]
         text, repairs = normalise(typed), ()
-        if text and not as_typed:
+        if text and not as_typed and REPAIR not in without:
             text, repairs = repair(text, lambda: lexicon.vocabulary, cache(lambda word: self._knows(word, known)))
-        constraints, rest = ((), text) if as_typed else read_constraints(text, asked_on)
+        constraints, rest = ((), text) if as_typed else read_constraints(text, asked_on, without)
         topic = rest if as_typed else without_politeness(rest)
         if not topic and not constraints:  # nothing but politeness
-            topic = text
+            topic = rest
         topic = topic[:SEARCHED]
         vector = embed(topic[:FELT]) if topic else None
         found = self.synonyms.found_in(topic)

@@ -76,6 +76,11 @@ def write_golden(request) -> bool:
 
 
 def pytest_terminal_summary(terminalreporter):
+    """What tests have measured (`record_property("figure", …)`), whichever process measured it."""
+    for report in (*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])):
+        for name, figure in report.user_properties:
+            if name == "figure" and report.when == "call":
+                terminalreporter.write_line(figure)
     skipped = terminalreporter.stats.get("skipped", [])
     if os.environ.get("CI") and skipped:
         for report in skipped:

@@ -24,8 +24,8 @@ KEPT = 50  # ranks that are stored; nobody reads further
 class NeedForm:
     """What a firm ticks beside its words. Codes are the taxonomy's; budget in won, supply value; months until it must run.
 
-    `use_cases`: what it has corrected our guess to. `without`: kinds of conditions read from its words that it has
-    taken back.
+    `use_cases`: what it has corrected our guess to. `without`: what it has taken back of what was read from its words:
+    kinds of conditions, and search.REPAIR.
     """
 
     industry: str = ""
@@ -62,11 +62,11 @@ def request_for(text: str, form: NeedForm, at: datetime, seed: int = 0) -> searc
     """
     asked_on = day_in_korea(at)
     given = form.constraints()
-    kinds = {constraint.kind for constraint in given} | set(form.without)
-    read = tuple(found for found in search.understand(text, asked_on).constraints if found.kind not in kinds)
+    kinds = {constraint.kind for constraint in given}
+    read = [found for found in search.understand(text, asked_on, form.without).constraints if found.kind not in kinds]
     industries = (form.industry,) if form.industry else ()
     return search.SearchRequest(
-        text=text, constraints=given + read, use_cases=form.use_cases,
+        text=text, constraints=(*given, *read), without=form.without, use_cases=form.use_cases,
         firm=search.Firm(industries=industries, size=form.size), seed=seed, asked_on=asked_on,
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from marketplace.core.templatetags.ieum import percent, won, won_short
 from . import queries
 from .draft import Draft
 from .models import Match, MatchRun
-from .sentences import broken, met, open_question, part_of
+from .sentences import NEAR, broken, met, open_question, part_of
 
 SHOWN = 10
 BAR = 500  # width of a price bar in its own units
@@ -237,8 +237,8 @@ def _reasons(match: Match, solution: Solution, words: Words) -> Iterable[str]:
         yield _("The work you describe is what it is for: %(names)s.") % {"names": names}
     elif found := said.get("words"):
         yield _("Its description speaks of %(words)s.") % {"words": ", ".join(f"‘{word}’" for word in found[:4])}
-    elif "meaning" in said["parts"]:
-        yield _("It speaks of the same in other words: description and need are close in meaning.")
+    else:
+        yield str(NEAR.get(next(iter(said["parts"]), ""), NEAR[""]))
     yield from _made_for(match, words)
     kept = [met(kind, detail, words) for kind, fulfilled, detail in match.constraints if fulfilled]
     if kept:

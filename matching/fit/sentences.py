@@ -30,6 +30,15 @@ EXPLAINED = {
 }
 
 
+NEAR = {  # why a solution is near, where it names neither the work nor a word of the need; by its largest part
+    "meaning": gettext_lazy("It speaks of the same in other words: description and need are close in meaning."),
+    "words": gettext_lazy("Its description has words of the work that your need seems to be about."),
+    "use_case": gettext_lazy("What it describes is close to the work that your need seems to be about."),
+    "neighbours": gettext_lazy("The solutions described most alike are close to your need."),
+    "": gettext_lazy("It is among what comes nearest to your need; what it does should be asked."),
+}
+
+
 def met(kind: str, detail: dict, words: Words) -> str:
     """The condition, as something that is kept."""
     return condition_label(kind, detail["asked"], detail["asked_amount"], words)
@@ -70,6 +79,8 @@ def part_of(name: str, value: int, match: Match, words: Words) -> tuple[str, str
     what = str(EXPLAINED.get(name, ""))
     if name == "words" and said.get("words"):
         what = " · ".join(said["words"])
+    elif name == "words":
+        what = _("words of the work that your need seems to be about")
     if name == "use_case" and said.get("use_case"):
         what = ", ".join(words.use_case(code) for code in said["use_case"])
     return str(PARTS.get(name, name)), what, value

