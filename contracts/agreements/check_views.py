@@ -22,7 +22,11 @@ def check(request, number: str):
     if service is None or not known.known_by(request, document.h0):
         return redirect("workspace_agreements:sign", number)
     back = request.build_absolute_uri(reverse("workspace_agreements:checked", args=[number]))
-    address = identity_check.begin(request, purpose=evidence.purpose(document.h0), back=back)
+    try:
+        address = identity_check.begin(request, purpose=evidence.purpose(document.h0), back=back)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("workspace_agreements:sign", number)
     context = {**SECTION, "agreement": agreement, "case": agreement.case, "service": service, "address": address}
     return render(request, "agreements/check.html", context)
 

@@ -7,6 +7,10 @@ class AwardNotReady(Refusal):
     message = _("The award is not ready for an agreement: the revised plan must be accepted first.")
 
 
+class RoundOver(Refusal):
+    message = _("The last day of the round, %(day)s, is over: no project can run any more. Please move that day first.")
+
+
 class DrawnUpAlready(Refusal):
     message = _("The agreement is drawn up already. Please go on with it, or void its document first.")
 

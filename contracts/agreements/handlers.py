@@ -10,9 +10,12 @@ from .models import AgreementDocument
 
 @outbox.on("agreement_document.make", "agreement_document.complete", tireless=True)
 def make(event: Event) -> None:
-    """Whichever file the document waits for: its original, or once all have signed the sealed one."""
+    """Whichever file the document waits for: its original, or once all have signed the sealed one.
+
+    A seal that could not be set at once is of the time when it is set, as its time stamp says.
+    """
     operations.render_document(document_id=event.subject_id, at=event.at)
-    operations.seal_document(document_id=event.subject_id, at=event.at)
+    operations.seal_document(document_id=event.subject_id, at=outbox.time_of_work(event))
 
 
 @outbox.on("agreement_document.seal", tireless=True)

@@ -21,7 +21,7 @@ def note(request: HttpRequest, h0: str, method: Method) -> tuple[Method, datetim
 def known_by(request: HttpRequest, h0: str) -> tuple[Method, datetime] | None:
     """By what, and when, the reader confirmed that it is they who sign this document; None if too long ago."""
     known, method, at = request.session.get(_CONFIRMED, ("", "", ""))
-    if known != h0:
+    if not h0 or known != h0:
         return None
     confirmed = datetime.fromisoformat(at)
     return (Method(method), confirmed) if request.at <= until(confirmed) else None

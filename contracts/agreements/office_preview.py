@@ -10,6 +10,7 @@ from contracts.clauses.facts import Language
 from contracts.clauses.models import Edition
 from contracts.clauses.text import resolve, resolve_annexes
 from marketplace.accounts.rules import PROJECT_OFFICE
+from marketplace.core.errors import Refusal
 from marketplace.core.office.pages import OfficePage
 from matching.selection.models import Award
 
@@ -40,12 +41,17 @@ class ArticlesPage(OfficePage):
         source = next((each for each in sources if each.case.number == asked), None)
         if asked and source is None:
             raise Http404
-        facts = self._facts(source, edition) if source else None
+        facts, problem = None, ""
+        try:
+            facts = self._facts(source, edition) if source else None
+        except Refusal as refusal:
+            problem = str(refusal)
         texts = ((Language.KOREAN, edition.wording.korean), (Language.ENGLISH, edition.wording.english))
         return super().get_context_data(
             edition=edition,
             cases=[each.case for each in sources],
             asked=asked,
+            problem=problem,
             texts=[
                 (language.value, resolve(text, facts, language), resolve_annexes(text, facts, language))
                 for language, text in texts

@@ -144,9 +144,12 @@ def terms_of(document: AgreementDocument) -> Terms:
 
 
 def facts_to_come(award: Award, wording: Wording, at: datetime) -> dict:
-    """What an agreement would say that is drawn up now from this award with these articles. Nothing is stored."""
+    """What an agreement would say that is drawn up now from this award with these articles. Nothing is stored.
+
+    Raises RoundOver.
+    """
     plan = selection.plan_of(award.plan_version)
-    agreement, rows = snapshot.drawn(award, plan, at)
+    agreement, rows = snapshot.drawn(award, plan, at, f"AG-{award.case.round.code}-00000000")  # a number nobody has
     facts = snapshot.build(
         agreement=agreement,
         rows=rows,
@@ -206,12 +209,20 @@ class SigningState:
     def can_be_drawn_up(self) -> bool:
         return self.agreement is None and self.award.state == AwardState.READY
 
+    @property
+    def handled(self) -> str:
+        """What personal data the chosen solution handles, as its listing says; empty if it says none."""
+        said = self.award.application.consortium.quote.solution.personal_data
+        return "" if said.startswith("없음") else said
+
 
 def signing_states(round_: Round) -> list[SigningState]:
     """Every award of a round that stands, by firm, with its newest document; a handful of queries for any number."""
     ended = (AwardState.WITHDRAWN, AwardState.CANCELLED)
     awards = Award.objects.filter(case__round=round_).exclude(state__in=ended).order_by("case__demand_firm__legal_name")
-    awards = list(awards.select_related("case__demand_firm", "case__vendor"))
+    awards = list(
+        awards.select_related("case__demand_firm", "case__vendor", "application__consortium__quote__solution")
+    )
     agreements = {each.award_id: each for each in Agreement.objects.filter(award__in=awards)}
     documents = AgreementDocument.objects.filter(agreement__in=agreements.values()).order_by("pk")
     newest = {each.agreement_id: each for each in documents.defer("snapshot").prefetch_related("signatures")}

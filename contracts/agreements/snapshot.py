@@ -11,7 +11,7 @@ from contracts.clauses.enums import DocumentKind
 from contracts.clauses.models import Wording
 from contracts.clauses.text import resolve, resolve_annexes
 from marketplace.accounts.models import Organisation
-from marketplace.core import money, numbers
+from marketplace.core import money
 from marketplace.core.clock import day_in_korea
 from marketplace.programmes import queries as programmes
 from marketplace.programmes.models import Case, RuleSet
@@ -23,6 +23,7 @@ from matching.selection.queries import end_of_month
 
 from . import wording
 from .enums import Party
+from .errors import RoundOver
 from .models import Agreement, AgreementDocument, Amendment, PaymentRow
 from .terms import Terms
 
@@ -30,13 +31,15 @@ _PROGRAMME = {"name": "사업명", "round": "공고명", "track": "분야"}
 FORM = 3  # of this data; a change of its shape is another form
 
 
-def drawn(award: Award, plan: Plan, at: datetime) -> tuple[Agreement, list[PaymentRow]]:
-    """The agreement that an award asks for, and its payment rows. Nothing is stored."""
+def drawn(award: Award, plan: Plan, at: datetime, number: str) -> tuple[Agreement, list[PaymentRow]]:
+    """The agreement that an award asks for, and its payment rows. Nothing is stored. Raises RoundOver."""
     case = award.case
     starts_on, ends_on = period_of(award, plan, at)
+    if starts_on > ends_on:
+        raise RoundOver(day=wording.day(case.round.run_ends_on))
     rule_set = programmes.rule_set_of(case.track_id)
     agreement = Agreement(
-        number=numbers.public_number("AG", case.round.code), case=case, award=award, rule_set=rule_set,
+        number=number, case=case, award=award, rule_set=rule_set,
         demand_firm_id=case.demand_firm_id, vendor_id=case.vendor_id, grant=award.grant, cash=award.cash,
         in_kind=award.in_kind, starts_on=starts_on, ends_on=ends_on, co_payment_route=rule_set.co_payment_route,
         state_since=at,

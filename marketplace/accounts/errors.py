@@ -33,6 +33,10 @@ class CheckNotDone(Refusal):
     )
 
 
+class CheckAway(Refusal):
+    message = _("The identity check service does not answer. Please try again in a minute, or use a code.")
+
+
 class CheckedAnother(Refusal):
     message = _(
         "The identity check was made by another person than %(name)s, whose account this is. Please have it made by %(name)s, or use a code."

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from .errors import CheckedAnother, CheckNotDone
+from .errors import CheckAway, CheckedAnother, CheckNotDone
 
 COMES_BACK_WITHIN = timedelta(minutes=10)
 COUNTS_FOR = timedelta(minutes=5)
@@ -43,7 +43,10 @@ class Service(Protocol):
     name: str
 
     def address(self, *, state: str, back: str) -> str:
-        """Where the person goes; the service leads them back to `back` by GET, with its answer for `state`."""
+        """Where the person goes; the service leads them back to `back` by GET, with its answer for `state`.
+
+        May ask the service first: OSError (a timeout, no network) means that it does not answer.
+        """
 
     def answer(self, given: Mapping[str, str], *, state: str) -> Answer:
         """What came back with them. Raises CheckNotDone unless the service itself says it, and of this `state`."""
@@ -66,23 +69,32 @@ def service() -> Service | None:
 
 
 def begin(request: HttpRequest, *, purpose: str, back: str) -> str:
-    """Where the reader goes to be checked; `back`: the whole address they come back to. Asked again, it is one check."""
+    """Where the reader goes to be checked; `back`: the whole address they come back to. Asked again, it is one check.
+
+    Raises CheckAway while the service does not answer.
+    """
     begun = request.session.get(_BEGUN)
     if not _waits(begun, purpose, request.at):
         begun = {"state": secrets.token_urlsafe(32), "purpose": purpose, "at": request.at.isoformat()}
         request.session[_BEGUN] = begun
-    return service().address(state=begun["state"], back=back)
+    try:
+        return service().address(state=begun["state"], back=back)
+    except OSError as error:  # every fault of the network is one
+        raise CheckAway from error
 
 
 def finish(request: HttpRequest, *, purpose: str) -> None:
     """The reader has come back with the service's answer: it is used up, whatever it says.
 
-    Raises CheckNotDone (not begun here, too late, refused, or not by the service), CheckedAnother.
+    Raises CheckNotDone (not begun here, too late, refused, or not by the service), CheckAway, CheckedAnother.
     """
     begun, asked = request.session.pop(_BEGUN, None), service()
     if asked is None or not _waits(begun, purpose, request.at):
         raise CheckNotDone
-    answer = asked.answer(request.GET, state=begun["state"])
+    try:
+        answer = asked.answer(request.GET, state=begun["state"])
+    except OSError as error:
+        raise CheckAway from error
     if not (answer.reference.isascii() and answer.reference.isprintable() and len(answer.reference) <= _LONGEST):
         raise CheckNotDone
     if _folded(answer.name) != _folded(request.user.name):

@@ -132,6 +132,12 @@ def _queue_again(lost: models.QuerySet[Delivery], pk: int, at: datetime) -> int:
     return found
 
 
+def time_of_work(event: Event) -> datetime:
+    """The instant of the news; this one, where a handler of it has failed before: what it makes then is of now."""
+    failed = Delivery.objects.filter(event=event, done=False, attempts__gt=0).exists()
+    return timezone.now() if failed else event.at
+
+
 def next_attempt(*names: str, subject: models.Model) -> datetime | None:
     """When the tireless handlers of these news of `subject` are tried next; None if they have done their work."""
     waiting = Delivery.objects.filter(

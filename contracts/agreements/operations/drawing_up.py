@@ -12,7 +12,7 @@ from contracts.clauses.enums import DocumentKind
 from contracts.clauses.models import Wording
 from contracts.payments import operations as payments
 from marketplace import documents
-from marketplace.core import canonical, outbox
+from marketplace.core import canonical, numbers, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.clock import day_in_korea
 from marketplace.core.errors import NotAllowed, Refusal
@@ -36,7 +36,7 @@ def draw_up(*, award_id: int, terms: Terms | None = None, actor: Actor, at: date
     """Draw up the agreement of an award: payment rows, the co-payment to wait for, version 1 of the document.
 
     `terms`: what the plan does not say (personal data, generative AI). The document is made by the queue. Raises
-    NotAllowed unless a manager does it, AwardNotReady, DrawnUpAlready, UnprintableText.
+    NotAllowed unless a manager does it, AwardNotReady, RoundOver, DrawnUpAlready, UnprintableText.
     """
     _require_manager(actor)
     with transaction.atomic():
@@ -87,7 +87,7 @@ def draw_up_again(*, agreement_id: int, terms: Terms | None = None, actor: Actor
 
 
 def _create(award: Award, plan: Plan, at: datetime) -> Agreement:
-    agreement, rows = snapshot.drawn(award, plan, at)
+    agreement, rows = snapshot.drawn(award, plan, at, numbers.public_number("AG", award.case.round.code))
     agreement.save(force_insert=True)
     PaymentRow.objects.bulk_create(rows)
     return agreement

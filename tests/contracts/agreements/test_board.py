@@ -4,6 +4,7 @@ import copy
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog.models import Solution
 from contracts.agreements import operations, queries
 from contracts.agreements.enums import DocumentState, Party
 from contracts.agreements.errors import NobodyToRemind
@@ -64,6 +66,24 @@ def test_all_that_are_ready_are_drawn_up_in_one_go(ask, stage):
     assert {each.award_id for each in Agreement.objects.all()} == {stage.award("f01").pk, stage.award("f05").pk}
     outbox.drain()
     assert all(queries.current_document(agreement).original_id for agreement in Agreement.objects.all())
+
+
+def test_who_handles_personal_data_is_named_and_not_ticked(ask, stage):
+    Solution.objects.update(personal_data="없음(수면만 찍음)")
+    quote = stage.award("f05").application.consortium.quote
+    Solution.objects.filter(pk=quote.solution_id).update(personal_data="고객 이름·전화번호")
+    page = ask().content.decode()
+
+    ticked = re.findall(r'name="award" value="(\d+)"[^>]* checked', page)
+    assert ticked == [str(stage.award("f01").pk)] and f'value="{stage.award("f05").pk}"' in page
+    assert "개인정보 처리: 고객 이름·전화번호" in page and "수면만" not in page
+
+
+def test_round_that_is_over_stops_none_of_the_others_and_says_why(ask, stage):
+    Round.objects.update(run_starts_on="2026-03-01", run_ends_on="2026-03-05")
+    page = ask(ticked=[stage.award("f01"), stage.award("f05")]).content.decode()
+
+    assert page.count("사업 기간의 마지막 날(2026. 3. 5.)이 지나") == 2 and not Agreement.objects.exists()
 
 
 def test_one_that_is_refused_stops_none_of_the_others_and_says_why(ask, stage, monkeypatch):

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from contracts.agreements import evidence
 from contracts.agreements.enums import Method, Party
 from contracts.agreements.errors import IdentityTooWeak, NotIdentified
+from contracts.agreements.models import AgreementDocument
 from marketplace.accounts import identity_check
 from marketplace.accounts.models import OneTimeCode
 from marketplace.core import files
@@ -17,7 +18,7 @@ from marketplace.demo.acts.opening import PASSWORD
 from marketplace.demo.identity import TrialCheck, answered
 from marketplace.programmes.enums import IdentityLevel
 from marketplace.programmes.models import RuleSet
-from tests.contracts.agreements.signing import is_signed, nothing_is_recorded
+from tests.contracts.agreements.signing import code_in_mail, is_signed, nothing_is_recorded
 from tests.marketplace.documents import programs
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +185,31 @@ def test_check_is_not_offered_where_there_is_no_service(stage, visit, given, set
     assert page.redirect_chain[-1][0].endswith("/sign/") and "code" in page.context["form"].fields
     assert visit("sign/check/")["Location"].endswith("/sign/")
     assert "마치지 않았거나" in says(visit("sign/checked/", follow=True))
+
+
+@pytest.mark.parametrize("where", ["address", "answer"])
+def test_service_that_does_not_answer_is_said_and_the_code_still_serves(
+    stage, visit, given, begin, come_back, monkeypatch, where
+):
+    stage.locked()
+    address = begin()
+
+    def away(*_args, **_kwargs):
+        raise TimeoutError("no answer")
+
+    monkeypatch.setattr(TrialCheck, where, away)
+    page = visit("sign/check/", follow=True) if where == "address" else come_back(address)
+    assert "응답하지 않습니다" in says(page) and "code" in page.context["form"].fields
+    visit("sign/", FIRM, given("resend"))
+    assert visit("sign/", FIRM, given("sign", code=code_in_mail()))["Location"].endswith("/signed/")
+
+
+def test_document_that_is_not_made_yet_sends_nobody_on(stage, visit):
+    stage.locked()
+    AgreementDocument.objects.update(original=None)
+
+    for page in ("sign/check/", "sign/checked/"):
+        assert visit(page)["Location"].endswith("/sign/")
 
 
 # What the operation believes

@@ -1,21 +1,23 @@
 """A document that cannot be made or sealed waits and says why; bad text is refused before anything is frozen."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
+import time_machine
 from django_tasks_db.models import DBTaskResult
 
 from catalog.models import Solution
+from contracts.agreements import evidence, printing, queries
 from contracts.agreements import operations as agreements
-from contracts.agreements import printing, queries
 from contracts.agreements.enums import AgreementState, DocumentState, Party
 from contracts.agreements.models import AgreementDocument
 from contracts.agreements.pages import what_it_waits_for
 from contracts.agreements.terms import PersonalData, Terms
 from marketplace import documents
 from marketplace.accounts.models import Organisation, User
-from marketplace.core import outbox
+from marketplace.core import files, outbox
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.core.models import Delivery
@@ -178,8 +180,13 @@ def test_seal_is_set_however_long_the_time_stamps_were_away(stage, printer):
     assert DBTaskResult.objects.filter(run_after=next_at).exists()
 
     broken.undo()
-    outbox.deliver.call(delivery.pk)
+    signed_at = max(record.at for record in evidence.records_of(stage.document()))
+    later = signed_at + timedelta(days=2)
+    with time_machine.travel(later, tick=False):
+        outbox.deliver.call(delivery.pk)
     assert (stage.document().state, what_it_waits_for(stage.document())) == (DocumentState.SEALED, "")
+    sealed = documents.verify(files.read(stage.document().sealed))
+    assert stage.document().sealed_at == sealed.signed_at == later.replace(microsecond=0)  # not of the last signature
 
 
 def test_every_file_that_somebody_waits_for_is_tried_for_without_end():

@@ -6,6 +6,8 @@ import time_machine
 from contracts.agreements.models import Agreement, PaymentRow
 from contracts.clauses.models import Edition
 from marketplace.accounts.models import User
+from marketplace.core.models import Counter
+from marketplace.programmes.models import Round
 from tests.scenarios import Stage, small_world
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,9 @@ def read(planned, client):
 
 
 def test_project_without_an_agreement_lends_its_data_and_keeps_nothing(planned, read):
+    counted = list(Counter.objects.values_list())
     page, award = read(), planned.award()
+    assert list(Counter.objects.values_list()) == counted  # no number of an agreement is used up
     assert award.case.number in page and f"{award.grant + award.cash + award.in_kind:,}" in page
     assert "제11조(산출물의 제출과 검수)" in page and "Article 11 (Delivery and Acceptance)" in page
     assert not Agreement.objects.exists() and not PaymentRow.objects.exists()
@@ -40,3 +44,9 @@ def test_project_without_an_agreement_lends_its_data_and_keeps_nothing(planned, 
     planned.drawn_up()
     said = read()
     assert said[said.index("제1조") :] == page[page.index("제1조") :]
+
+
+def test_round_that_is_over_is_said_instead(planned, read):
+    Round.objects.update(run_starts_on="2026-03-01", run_ends_on="2026-03-05")
+
+    assert "사업 기간의 마지막 날(2026. 3. 5.)이 지나" in read()
