@@ -1,7 +1,7 @@
 """The public list as its page shows it: what was asked, what was found, and where each click leads."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.http import QueryDict
@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 import search
-from marketplace.core import money
 from marketplace.core.clock import day_in_korea
-from marketplace.core.language import in_language
+from marketplace.core.language import in_language, reads_english
+from marketplace.core.templatetags.ieum import won_range
 
 from . import queries
 from .conditions import KINDS, Words, condition_label
@@ -21,6 +21,9 @@ from .models import Solution
 PAGE_SIZE = 12
 _READING = ("as_typed", "without")  # how the words are to be read
 SHOWN = 6
+FOUND = 5  # words that a card says were found
+
+Pieces = tuple[tuple[str, bool], ...]  # a text in pieces: (text, whether it was asked for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,9 @@ class Card:
     deployments: str
     proof: str
     places: str
+    title_pieces: Pieces = ()  # the title with the words that were asked for apart; empty where there are none
+    summary_pieces: Pieces = ()
+    why: str = ""  # why a search found it; empty outside a search
 
 
 @dataclass(slots=True)
@@ -136,7 +142,7 @@ def list_page(query: QueryDict, *, at: datetime) -> ListPage:
         pages=pages,
         total=result.total,
         problem="" if read.is_valid else _("Some conditions were not understood and are left out."),
-        cards=_cards(result),
+        cards=_cards(result, words),
         facets=_facets(result, filters, labels),
         chips=[
             (labels[name].get(value, value), _query(kept, without=(name, value)))
@@ -210,8 +216,41 @@ def _facets(result: search.SearchResult, filters: dict, labels: dict) -> list[Fa
     return found
 
 
-def _cards(result: search.SearchResult) -> list[Card]:
-    return cards_of([int(hit.id) for hit in result.hits])
+def _cards(result: search.SearchResult, words: Words) -> list[Card]:
+    cards = cards_of([int(hit.id) for hit in result.hits])
+    if not result.understood.topic:  # nothing was typed, or conditions alone, which stand above the list
+        return cards
+    hits = {int(hit.id): hit for hit in result.hits}
+    return [_found(card, hits[card.pk], result.understood, words) for card in cards]
+
+
+def _found(card: Card, hit: search.Hit, understood: search.Understanding, words: Words) -> Card:
+    """The card of a hit: with why it was found, and what was asked for marked in it, as the index holds Korean texts."""
+    marked = {} if reads_english() else {each.field: each.pieces for each in hit.highlights}
+    return replace(
+        card,
+        title_pieces=_same(marked.get("title", ()), card.title),
+        summary_pieces=_same(marked.get("summary", ()), card.summary),
+        why=_why(hit, understood, words),
+    )
+
+
+def _same(pieces: Pieces, text: str) -> Pieces:
+    """The pieces if they are still the text: a listing may have changed since it was indexed."""
+    return pieces if "".join(piece for piece, _is_asked_for in pieces).split() == text.split() else ()
+
+
+def _why(hit: search.Hit, understood: search.Understanding, words: Words) -> str:
+    """The likeliest use case it serves, or else the words that stand in it, or else that only the meaning is near."""
+    for guess in understood.use_cases:
+        if guess.code in hit.use_cases:
+            return _("A solution for “%(use_case)s”") % {"use_case": words.use_case(guess.code)}
+    if hit.words:
+        found = [piece for each in hit.highlights for piece, is_asked_for in each.pieces if is_asked_for]
+        as_written = {piece.lower(): piece for piece in reversed(found)}
+        shown = ", ".join(as_written.get(word, word) for word in hit.words[:FOUND])
+        return _("Words found: %(words)s") % {"words": shown}
+    return _("Close to your words in meaning")
 
 
 def cards_of(ids: Sequence[int]) -> list[Card]:
@@ -241,8 +280,7 @@ def price(solution: Solution) -> str:
     """The price range in supply value."""
     if solution.price_min is None:
         return _("On request")
-    least, most = money.short(solution.price_min), money.short(solution.price_max or solution.price_min)
-    return f"{least}원" if least == most else f"{least}~{most}원"
+    return won_range(solution.price_min, solution.price_max)
 
 
 def proof(solution: Solution) -> str:

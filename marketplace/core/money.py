@@ -124,6 +124,24 @@ def short(amount: int) -> str:
     return f"{amount // 10**4:,}만" if amount >= 10**4 else won(amount)
 
 
+def span(least: int, most: int) -> str:
+    """A range for cards in English: "240–390 million", "9,999 – 1.5 million", "0"; rounded down to 0.1 million."""
+    first, last = _millions(least), _millions(most)
+    if first == last:
+        return first
+    unit = " million"
+    if first.endswith(unit) and last.endswith(unit):
+        return f"{first.removesuffix(unit)}–{last}"
+    return f"{first} – {last}" if last.endswith(unit) else f"{first}–{last}"
+
+
+def _millions(amount: int) -> str:
+    if amount < 10**6:
+        return f"{amount:,}"
+    whole, tenths = divmod(amount // 10**5, 10)
+    return f"{whole:,}.{tenths} million" if tenths else f"{whole:,} million"
+
+
 def share_down(amount: int, part: int, whole: int) -> int:
     """⌊amount × part / whole⌋: a grant's share."""
     return amount * part // whole

@@ -1,5 +1,7 @@
 """The public catalogue answers whatever is typed into its address; the office opens for those who work there."""
 
+import re
+
 import pytest
 import time_machine
 from django.db import connection
@@ -174,3 +176,17 @@ def test_moderator_reads_the_listing_of_solutions(world, browser):
 
     assert response.status_code == 200
     assert Solution.objects.first().title in shown(response)
+
+
+def test_prices_are_in_the_readers_language(world, browser):
+    solution = Solution.objects.public().first()
+    Solution.objects.filter(pk=solution.pk).update(price_min=240_000_000, price_max=390_000_000)
+    other = Solution.objects.public().last()
+    Solution.objects.filter(pk=other.pk).update(price_min=None, price_max=None)
+
+    for path in ("/solutions/", f"/solutions/{solution.slug}/"):
+        assert "2.4억~3.9억원" in shown(browser.get(path))
+        english = shown(browser.get(f"/en{path}"))
+        assert "KRW 240–390 million" in english
+        assert not re.search(r"[0-9](억|만)", english)
+    assert "On request" in shown(browser.get("/en/solutions/"))

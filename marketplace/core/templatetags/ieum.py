@@ -40,6 +40,16 @@ def won_short(amount: int | None) -> str:
     return shown if shown.endswith("원") else f"{shown}원"
 
 
+def won_range(least: int, most: int | None) -> str:
+    """A range at a glance, rounded down: "2.4억~3.9억원"; in English "KRW 240–390 million". Without `most`, one amount."""
+    most = least if most is None else most
+    if reads_english():
+        return f"KRW {money.span(least, most)}"
+    first, last = money.short(least), money.short(most)
+    shown = first if first == last else f"{first}~{last}"
+    return shown if shown.endswith("원") else f"{shown}원"
+
+
 @register.filter
 def percent(basis_points: int) -> str:
     """1250 → "12.5%"."""

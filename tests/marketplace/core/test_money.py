@@ -1,10 +1,12 @@
 """Won: every form read, written and divided without losing one."""
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from marketplace.core import money
+from marketplace.core.templatetags.ieum import won_range
 
 WON = st.integers(min_value=0, max_value=10**16 - 1)
 
@@ -100,3 +102,22 @@ def test_running_split_closes_both_sums_and_stays_within_a_won(amounts, ratio):
 )
 def test_short_form_for_cards(won, text):
     assert money.short(won) == text
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "korean", "english"),
+    [
+        (240_000_000, 390_000_000, "2.4억~3.9억원", "KRW 240–390 million"),
+        (12_345_678, 1_250_000_000, "1,234만~12.5억원", "KRW 12.3–1,250 million"),
+        (12_345_678, 12_345_999, "1,234만원", "KRW 12.3 million"),  # the same at a glance
+        (12_345_678, None, "1,234만원", "KRW 12.3 million"),
+        (9_999, 12_345_678, "9,999원~1,234만원", "KRW 9,999 – 12.3 million"),
+        (9_999, None, "9,999원", "KRW 9,999"),
+        (0, 9_999, "0원~9,999원", "KRW 0–9,999"),
+        (0, 0, "0원", "KRW 0"),
+    ],
+)
+def test_price_range_in_both_languages(least, most, korean, english):
+    assert won_range(least, most) == korean
+    with override("en"):
+        assert won_range(least, most) == english
