@@ -1,6 +1,6 @@
 """Needs and quotes as their pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from marketplace.programmes.enums import CostItem
 from matching.fit import queries as fit
 from matching.fit.draft import Draft
 
+from . import queries
 from .enums import DataStays
 from .models import Invitation, Need, Quote
 
@@ -59,16 +60,33 @@ def candidates(need: Need, shortlist: Sequence[int]) -> list[Candidate]:
     ]
 
 
-MORE = 3  # other solutions offered while quotes come in
+MORE = 3  # other solutions offered while quotes come in, or after none came to anything
 
 
-def others(need: Need, invitations: Sequence[Invitation]) -> list[Candidate]:
-    """The next solutions of the need's ranking, of vendors that were not asked."""
+def others(need: Need, asked: Collection[int]) -> list[Candidate]:
+    """The next solutions of the need's ranking that are offered, of vendors that were not `asked`."""
     found = candidates(need, ())
-    asked = [invitation.vendor_id for invitation in invitations]
     free = catalog.public_solutions().filter(pk__in=[each.pk for each in found]).exclude(vendor_id__in=asked)
     keys = set(free.values_list("pk", flat=True))
     return [each for each in found if each.pk in keys][:MORE]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """How a firm goes on whose asking came to nothing. `is_open`: whether a new need can ask vendors today."""
+
+    need: Need
+    others: list[Candidate]
+    is_open: bool
+
+
+def ahead(need: Need, *, actor: Actor, at: datetime) -> Ahead:
+    """The next of the need's ranking, without the vendors that were asked and those whose quotes were opened."""
+    invited = queries.invitations(need_id=need.pk, actor=actor).values_list("vendor_id", flat=True)
+    quoted = queries.opened_quotes(need_id=need.pk, actor=actor).values_list("vendor_id", flat=True)
+    round_ = rounds.current_round()
+    is_open = round_ is not None and rounds.intake_is_open(round_, at)
+    return Ahead(need, others(need, {*invited, *quoted}), is_open)
 
 
 def gone(invitations: Sequence[Invitation]) -> set[int]:

@@ -3,10 +3,14 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from catalog import shortlist
+from catalog import events, shortlist
+from catalog import queries as catalog
+from catalog.enums import SeenKind
+from catalog.events import Visit
 from marketplace.accounts.web import act, organisation_required, posted, refusals_in
 from marketplace.core.paging import page_of
 from marketplace.programmes import queries as rounds
@@ -38,17 +42,21 @@ def need_list(request):
 @organisation_required
 @FORM
 def new(request):
-    """A need, begun with what the person was looking for before the sign-in."""
-    draft = drafts.load(request)
+    """A need, begun with what the person was looking for before the sign-in, or with the words of a former one."""
+    former = queries.own_needs(request.actor).filter(case__number=request.GET.get("from", "")).first()
+    draft = None if former else drafts.load(request)
     round_ = rounds.current_round()
-    form = forms.NeedForm(posted(request), initial=pages.initial_from(draft))
+    initial = forms.initial_of(former) if former else pages.initial_from(draft)
+    form = forms.NeedForm(posted(request), initial=initial)
+    begun = former or draft
     if form.is_valid() and round_:
         with refusals_in(form):
             need = operations.open_need(
                 round_id=round_.pk, track_id=round_.tracks.order_by("pk").first().pk,
-                content=form.content(without=draft.without if draft else ()), actor=request.actor, at=request.at,
+                content=form.content(without=tuple(begun.without) if begun else ()), actor=request.actor, at=request.at,
             )  # fmt: skip
-            drafts.forget(request)
+            if draft:
+                drafts.forget(request)
             operations.match_need(need_id=need.pk, actor=request.actor, at=request.at)
             return redirect("needs:ask", need.case.number)
     open_ = round_ is not None and rounds.intake_is_open(round_, request.at)
@@ -70,7 +78,8 @@ def detail(request, number: str):
         "rows": pages.summary(need),
         "invitations": invitations,
         "gone": pages.gone(invitations) if sealed else set(),
-        "others": pages.others(need, invitations) if open_ else [],
+        "others": pages.others(need, [each.vendor_id for each in invitations]) if open_ else [],
+        "ahead": pages.ahead(need, actor=request.actor, at=request.at) if _came_to_nothing(request, need) else None,
         "questions": [
             (question, forms.AnswerForm(prefix=f"q{question.pk}")) for question in queries.questions(**asked)
         ],
@@ -79,6 +88,12 @@ def detail(request, number: str):
         "sealed": sealed,
     }
     return render(request, "needs/detail.html", context)
+
+
+def _came_to_nothing(request, need: Need) -> bool:
+    """Whether the quotes were opened and there was none."""
+    quotes = queries.opened_quotes(need_id=need.pk, actor=request.actor)
+    return need.state == NeedState.OPENED and not quotes.exists()
 
 
 @organisation_required
@@ -173,6 +188,8 @@ def quotes(request, number: str):
         "need": need,
         "case": need.case,
         "quotes": found,
+        "ahead": pages.ahead(need, actor=request.actor, at=request.at) if _came_to_nothing(request, need) else None,
+        "may_write": request.actor.has_any("representative", "manager", "staff"),
         "groups": pages.comparison(found) if found else [],
         "form": form,
         "least": {quote.pk: queries.least_reason(need=need, quote=quote, quotes=found) for quote in found},
@@ -209,3 +226,15 @@ def ask_another(request, number: str):
         request, operations.ask_another, need_id=need.pk, solution_id=int(wanted) if wanted.isdecimal() else 0,
         done=_("The vendor has been asked."), to=_to("detail", need),
     )  # fmt: skip
+
+
+@organisation_required
+@require_POST
+def again(request, number: str):
+    """On to a new need with the words of this one, which came to nothing; one more solution put aside, to be asked."""
+    need = _need(request, number)
+    wanted = request.POST.get("solution", "")
+    solution = get_object_or_404(catalog.public_solutions(), pk=wanted if wanted.isdecimal() else 0)
+    shortlist.put_aside(request, [solution.pk])
+    events.taken(Visit.of(request), SeenKind.PUT_ASIDE, [solution.pk])
+    return redirect(f"{reverse('needs:new')}?{urlencode({'from': need.case.number})}")

@@ -68,6 +68,11 @@ def consortium_of(case_id: int) -> Consortium | None:
     return live.filter(case_id=case_id).select_related("vendor").first()
 
 
+def has_parted(case_id: int) -> bool:
+    """Whether a consortium of the case was declined or given up."""
+    return Consortium.objects.filter(case_id=case_id, state=ConsortiumState.DISSOLVED).exists()
+
+
 def draft_run(case_id: int) -> EligibilityRun | None:
     """What the rules found in the draft when they were last asked."""
     return programmes.latest_run(case_id, Stage.DRAFT)

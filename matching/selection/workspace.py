@@ -86,7 +86,9 @@ def steps(case: Case, actor: Actor, at: datetime) -> Iterator[Step]:
 def _together(case: Case) -> Iterator[Step]:
     consortium = queries.consortium_of(case.pk)
     if consortium is None:
-        yield _step("consortium", _("Propose to apply together"), case, main=True)
+        parted = queries.has_parted(case.pk)
+        label = _("Decide how to go on") if parted else _("Propose to apply together")
+        yield _step("consortium", label, case, main=True)
     elif consortium.state == C.CONFIRMED:
         yield _step("consortium", _("Begin the application"), case, main=True)
     else:

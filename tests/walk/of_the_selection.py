@@ -12,7 +12,7 @@ def ranking(project):
     return {"pk": MatchRun.objects.earliest("pk").pk}
 
 
-@of("needs:edit", "needs:ask", "needs:ask_another", "needs:open", "needs:cancel", "vendor_needs:need", "vendor_needs:ask",
+@of("needs:edit", "needs:ask", "needs:ask_another", "needs:again", "needs:open", "needs:cancel", "vendor_needs:need", "vendor_needs:ask",
     "vendor_needs:quote", "vendor_needs:submit", "vendor_needs:withdraw", at="asking")  # fmt: skip
 @of("needs:detail", "needs:quotes", at="pairing")
 def need(project):

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from marketplace.accounts.web import organisation_required, posted, refusals_in
 from marketplace.programmes import queries as rounds
+from matching.needs import pages as need_pages
 from matching.needs import queries as needs
 
 from .. import operations, queries
@@ -30,15 +31,18 @@ def consortium(request, number: str):
     found = queries.consortium_of(case.pk)
     if queries.own_applications(request.actor).filter(case=case).exists() and found:
         return redirect("applications:tasks", number)
+    choice = needs.choice_of(case.pk)
     stands = found is not None and found.state == ConsortiumState.CONFIRMED
     form = DeclarationForm(None if stands else posted(request))
     if request.method == "POST" and (stands or form.is_valid()):
         with refusals_in(form):
             _step(request, case, found)
             return redirect("applications:consortium", number)
+    parted = found is None and choice is not None and queries.has_parted(case.pk)
     waits_for_us = found is not None and found.proposed_by_org_id != case.demand_firm_id
-    context = {**SECTION, "case": case, "choice": needs.choice_of(case.pk), "consortium": found, "stands": stands,
-               "waits_for_us": waits_for_us, "form": form}  # fmt: skip
+    context = {**SECTION, "case": case, "choice": choice, "consortium": found, "stands": stands,
+               "waits_for_us": waits_for_us, "form": form,
+               "ahead": need_pages.ahead(choice.need, actor=request.actor, at=request.at) if parted else None}  # fmt: skip
     return render(request, "applications/consortium.html", context)
 
 
