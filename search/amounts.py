@@ -8,11 +8,11 @@ _SMALL = {"십": 10, "백": 100, "천": 1000}
 _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12}
 _MAGNITUDE = {"million": 10**6, "mil": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9, "thousand": 10**3, "k": 10**3}
 
-_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[일이삼사오육칠팔구두세네]|(?<![가-힣])[십백천만억](?=[십백천만억\s]*원))"
-KOREAN = rf"(?:(?<![가-힣a-z0-9.]){_NUMBER}(?:\s?[십백천만억조])*(?:\s?\d[\d,]*\s?[십백천만억]+|\s?[일이삼사오육칠팔구](?=[십백천만억])[십백천만억]+)*)"
-ENGLISH = (
-    r"(?:(?:krw|₩|\\)\s?)?\d[\d,]*(?:\.\d+)?\s?(?:million|mil|billion|bn|thousand|m|k)?(?![a-z])(?:\s?(?:krw|won))?"
-)
+MOST = 10**12  # won: nobody's budget is more
+_DIGITS_OF = r"\d[\d,]{0,19}(?:\.\d{1,9})?"
+_NUMBER = rf"(?:{_DIGITS_OF}|[일이삼사오육칠팔구두세네]|(?<![가-힣])[십백천만억](?=[십백천만억\s]*원))"
+KOREAN = rf"(?:(?<![가-힣a-z0-9.]){_NUMBER}(?:\s?[십백천만억조]){{0,6}}(?:\s?\d[\d,]{{0,9}}\s?[십백천만억]{{1,4}}|\s?[일이삼사오육칠팔구](?=[십백천만억])[십백천만억]{{1,4}}){{0,6}})"
+ENGLISH = rf"(?:(?:krw|₩|\\)\s?)?(?<![\d.,]){_DIGITS_OF}(?!\d)\s?(?:million|mil|billion|bn|thousand|m|k)?(?![a-z])(?:\s?(?:krw|won))?"
 _PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)|([일이삼사오육칠팔구두세네])|([십백천])|([만억조])")
 
 
@@ -33,13 +33,13 @@ def korean_amount(text: str) -> int | None:
             number, unit = None, small
         else:
             amount = section + (number or 0)
-            total += (amount or 1) * _LARGE[large]
+            total += (1 if number is None and not section else amount) * _LARGE[large]
             section, number, unit, has_large = Fraction(0), None, large, True
     rest = section + (number or 0)
     if rest and rest < 10**4 and (unit in _SMALL or has_large):
         rest *= 10**4
     amount = total + rest
-    return int(amount) if amount >= 10**4 else None
+    return int(amount) if 10**4 <= amount <= MOST else None
 
 
 def english_amount(text: str) -> int | None:
@@ -49,4 +49,4 @@ def english_amount(text: str) -> int | None:
         return None
     value = Fraction(found[1].replace(",", "")) * _MAGNITUDE.get(found[2] or "", 1)
     named = found[2] or any(word in text for word in ("krw", "won", "₩"))
-    return int(value) if named and value >= 10**4 else None
+    return int(value) if named and 10**4 <= value <= MOST else None

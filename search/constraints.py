@@ -6,13 +6,13 @@ from datetime import date
 from functools import cache
 
 from . import amounts, deadlines, locality
+from .asking import ENDS, REACH, ours, waived
+from .installation import ON_SITE, installation
 from .locality import Found
 from .readiness import Span
 from .text import normalise
 from .types import Constraint, ListingDocument, Verdict
 from .vocabulary import any_of, clear_certificate_words, words_by_code
-
-ON_SITE = ("on-prem", "edge")
 
 _BUDGET = (
     r"(?:예산|도입\s?비용|구축\s?비용|비용|사업비|도입비|구축비|금액|가격|투자비|최대|한도|총액|쓸\s?수\s?있는\s?돈|돈)"
@@ -28,7 +28,7 @@ _LOSS = re.compile(
 )
 _AFTER_AMOUNT = r"\s?(?:원|won)?(?:\s?대)?\s?(?:정도|쯤|선)?(?:을|를|에|에서|이|은|는)?\s?"
 _KOREAN_CEILING = re.compile(
-    rf"(?P<before>{_BUDGET}[^.!?\d]{{0,12}}?)?(?P<from>[\d천백만억.,]+\s?(?:원)?\s?(?:~|-|에서|부터)\s?)?"
+    rf"(?P<before>{_BUDGET}[^.!?\d]{{0,12}}?)?(?P<from>(?<![\d천백만억.,])[\d천백만억.,]{{1,20}}\s?(?:원)?\s?(?:~|-|에서|부터)\s?)?"
     rf"(?P<amount>{amounts.KOREAN})(?:{_AFTER_AMOUNT}(?P<after>{_CEILING}|{_ABOUT}))?(?P<unit>[가-힣]?)"
 )
 _ENGLISH_CEILING = re.compile(
@@ -38,55 +38,29 @@ _ENGLISH_CEILING = re.compile(
     rf"(?:\s?(?:budget|max|or\sless))?|(?P<amount_first>{amounts.ENGLISH})\s(?:budget|max(?:imum)?|or\sless)"
 )
 _BETWEEN = re.compile(
-    rf"between\s[\d,.]+(?:\s?(?:million|m))?(?:\s?won)?\sand\s(?P<amount>{amounts.ENGLISH})(?<=won|krw)"
+    rf"between\s[\d,.]{{1,20}}(?:\s?(?:million|m))?(?:\s?won)?\sand\s(?P<amount>{amounts.ENGLISH})(?<=won|krw)"
 )
 _BUDGET_IN_WON = re.compile(
     r"budget\s?(?::|=|is|of)?\s?(?P<amount>\d{1,3}(?:,\d{3}){2,}|\d{8,12})(?![\d,])(?:\s?(?:won\b|krw\b|원))?"
 )
 _NOT_MONEY = "명개건대장일시톤년월회번%킬점"  # counters: 300명, 20대
+_COUNTED = re.compile(  # 5천 건, 3만 페이지
+    rf"\s?(?:여\s?)?(?:[{_NOT_MONEY}곳종권통매석쪽줄평분초배]|개월|시간|마리|가지|사람|페이지|킬로|미터|그램|리터|문장|글자|상자|박스|cm|mm|kg|km)"
+    r"(?:[의을를이가은는씩당에도만쯤]|까지|이하|이상|이내|정도|으?로)?(?![가-힣a-z])"
+)
+_SPENT_OR_SAVED = re.compile(
+    r"(?:원|won)?[^.!?,]{0,10}?(?:줄이|줄여|줄일|줄었|절감|절약|아끼|아껴|아낄|낮추|낮춰|깎|이상|초과(?!하지)|짜리|나와|나옵|나가요|나갑|들어요|듭니다|들었|썼|쓰고\s?있|지출)"
+    r"|(?:원)?(?:\s?예산)?\s사업"
+)
+_GOAL = re.compile(r"[^.!?,]{0,10}?(?:올리|올려|올릴|늘리|늘려|늘릴|달성|끌어|높이|높여)")
+_MEASURE = re.compile(
+    r"(?:순도|온도|점수|전압|압력|농도|속도|습도|무게|중량|길이|두께|높이|정확도|조회수|rpm)[^.!?\d]{0,8}$"
+)
+_FUNDS = re.compile(r"예산|사업비|쓸\s?수\s?있는")
 _NO_PRICE = re.compile(
     rf"^(?!\s?원)\s?(?:여\s?)?[{_NOT_MONEY}곳종권마통매석가사]|^[^.!?\d]{{0,8}}(?:손해|손실|피해|매출|벌|날|버|적자|이익|수익)"
 )
 
-_WHERE_KEPT = r"(?:데이터|자료|도면|정보|기록|영상|사진|파일|개인정보|서류|문서|레시피|노하우)"
-_OUTSIDE = r"(?:밖|외부|바깥|사외|인터넷|클라우드|외부망|남의 서버|병원 밖|회사 밖|공장 밖|학교 밖)"
-_MUST_NOT = (
-    r"(?:못|안\s?(?:되|돼|됩|나가)|나가면|나갈\s?수\s?없|나가지|유출|반출|보낼\s?수\s?없|보내면|보내지|내보낼\s?수\s?없|내보내지|"
-    r"올릴\s?수\s?없|올리면|올리지|금지|불가|곤란|꺼려|싫|빠져나가)"
-)
-_DATA_STAYS = re.compile(
-    rf"(?:{_WHERE_KEPT}[^.!?]{{0,14}}?)(?P<cut>(?:을|를|이|가|은|는)?\s?{_OUTSIDE}[^.!?,]{{0,10}}{_MUST_NOT}[가-힣]*(?:\s?(?:되|돼|됩|안\s?되)[가-힣]*)?)"
-    r"|(?P<cut2>(?:data|drawings?|records?|files?|images?|documents?|it|that)\s(?:can(?:not|'t|\snot)|must\snot|may\snot|should\snot|never)"
-    r"\s(?:leave|go\soutside|be\ssent\s(?:out|outside)|be\suploaded)[a-z ]{0,24})"
-    r"|(?P<cut3>(?:must|has\sto|have\sto|need\sto|should)\s(?:stay|remain|be\skept)\s(?:on[- ]?site|in[- ]?house|on\sour\s(?:own\s)?(?:servers?|premises)|inside)[a-z ]{0,16})"
-)
-_DATA_IN_KOREA = re.compile(
-    r"(?:국내(?:에만|에서만|에)?\s?(?:저장|보관|서버|리전|데이터센터)|해외(?:로|에|서버)?[^.!?,]{0,12}(?:안\s?(?:되|돼|됩)|못|금지|불가|나가면|싫)"
-    r"|(?:stay|stored?|hosted|kept|remain)\s(?:with)?in\skorea"
-    r"|(?:data|records?|files?|it)\s(?:can(?:not|'t|\snot)|must\snot|may\snot|should\snot|never)\s(?:leave|go\soutside)\s(?:the\scountry|korea))[가-힣]*"
-)
-_NO_CLOUD = re.compile(
-    r"(?:외부\s?)?(?:클라우드|saas)(?:는|은|에|로|를|에는|로는|에다|서비스는?)?[^.!?,]{0,12}?(?:안\s?(?:되|돼|됩|쓰|씁|올)|못\s?(?:쓰|씁|올)|불가|말고|아닌|없이"
-    r"|금지|곤란|싫|어렵|어려|제외|빼고|사절|쓸\s?수\s?없|올릴\s?수\s?없)[가-힣]*|(?:no|not(?:\sthe|\sa)?|without|non-?)\s?(?:public\s)?cloud"
-    r"|cloud\sis\snot\s(?:allowed|an\soption|possible|ok)"
-)
-_NO_NETWORK = re.compile(
-    r"(?:망\s?분리|폐쇄망|내부망|외부망\s?차단|(?:인터넷|통신|네트워크|와이파이|외부망|lte|망)(?:이|을|은|도|가|에)?\s?(?:안\s?(?:되|돼|됩|터|통|잡|연결)|없|끊|차단|막혀|막힌|"
-    r"연결\s?(?:안|못)|쓸\s?수\s?없|불안정)|air[- ]?gapped|offline|no\sinternet|without\s(?:an\s)?internet|isolated\snetwork|closed\snetwork)"
-    r"[가-힣]*(?:\s?(?:데서|곳에서|곳|환경|상태)[가-힣]*)?"
-)
-_ON_PREM = re.compile(
-    r"(?:온\s?프레미스|온프렘|on[- ]prem(?:ises?)?|사내\s?(?:서버|설치|구축|망)|(?:회사|병원|공장|학교|기관|연구소)\s?(?:안|내|내부)?(?:의|에)?\s?(?:서버|전산실)|"
-    r"우리\s?(?:서버|전산실)|자체\s?(?:서버|구축)|내부\s?(?:서버|구축|설치)|구축형|설치형|(?:회사|병원|공장)\s?안에?\s?(?:설치|깔)|our\sown\sservers?|in[- ]house\sserver|self[- ]hosted)"
-    r"[가-힣]*(?:\s?(?:설치|구축)(?:가능|되|할|해|하|만|형)?[가-힣]*)?"
-)
-_EDGE = re.compile(
-    r"(?:엣지|에지|온\s?디바이스|on[- ]device|edge(?:\s(?:device|deployment|box|computing))?|(?:현장|설비|장비|기계|카메라)\s?(?:장치|안|옆)에서\s?(?:바로|직접)\s?(?:돌|판단|처리))[가-힣]*"
-)
-_CLOUD = re.compile(
-    r"(?:(?:클라우드|saas|사스)(?:\s?(?:방식|형|기반|서비스|버전|여야|이어야|만|가능|면|이면)|로|에서|나|도)[가-힣]*|saas|"
-    r"cloud(?:[- ](?:based|only|hosted|service|deployment))|in\sthe\scloud|서버(?:를|가|는)?\s?(?:따로\s?)?(?:안\s?두|두지\s?않|살\s?돈|없이)[가-힣]*)"
-)
 _PARTICLE = re.compile(
     r"(?:(?:이?[랑나]|으?로|[을를이가은는의도만에과와]|에서|까지|부터|이고|이며|인)(?![가-힣]))?"
 )  # of what was read
@@ -106,13 +80,15 @@ def read_constraints(
     text = normalise(text)
     found = [
         *_price(text),
-        *_deployment(text),
+        *installation(text),
         *_certification(text),
         *locality.region(text),
         *locality.language(text),
     ]
     found += _deadline(text, asked_on, [span for _, span in found])
-    found = [(constraint, span) for constraint, span in found if not _SOFT.search(text[: span[0]])]
+    found = [
+        (constraint, span) for constraint, span in found if not _SOFT.search(text[max(0, span[0] - REACH) : span[0]])
+    ]
     meant = [(constraint, span) for constraint, span in found if constraint.kind not in without]
     cut = [*meant, *((constraint, span) for constraint, span in found if constraint.kind in _NO_MATTER)]
     said = {at for _, (start, end) in cut for at in range(start, _PARTICLE.match(text, end).end())}
@@ -128,11 +104,8 @@ def _price(text: str) -> Iterator[Found]:
             clear = True  # from … to …: nobody else says what they would pay
         if amount is None and found["before"] and found["amount"].isdigit():
             amount = int(found["amount"]) * 10**4 if 100 <= int(found["amount"]) < 10**5 else None
-        if not (amount and clear) or _LOSS.search(text[: found.start()]) or _LOSS.search(found["before"] or ""):
-            continue
-        if not found["after"] and found["unit"] and found["unit"] in _NOT_MONEY:
-            continue
-        yield Constraint(kind="price", amount=amount, said=_said(found)), (found.start(), found.end("unit"))
+        if amount and clear and _is_budget(found, text):
+            yield Constraint(kind="price", amount=amount, said=_said(found)), (found.start(), found.end("unit"))
     for found in _ENGLISH_CEILING.finditer(text):
         amount = amounts.english_amount(found["amount"] or found["amount_first"])
         if amount:
@@ -144,29 +117,42 @@ def _price(text: str) -> Iterator[Found]:
         yield Constraint(kind="price", amount=amount, said=_said(found)), found.span()
 
 
-def _deployment(text: str) -> Iterator[Found]:
-    taken: list[tuple[int, int]] = []
-    readers = (
-        (_DATA_IN_KOREA, "data", ("korea",)), (_DATA_STAYS, "data", ("site",)),
-        (_NO_CLOUD, "deployment", ON_SITE), (_NO_NETWORK, "deployment", ON_SITE),
-        (_ON_PREM, "deployment", ("on-prem",)), (_EDGE, "deployment", ("edge",)), (_CLOUD, "deployment", ("cloud",)),
-    )  # fmt: skip
-    for pattern, kind, codes in readers:
-        for found in pattern.finditer(text):
-            group = next((name for name in ("cut", "cut2", "cut3") if found.groupdict().get(name)), 0)
-            span = found.span(group)
-            if all(span[1] <= start or end <= span[0] for start, end in taken):
-                taken.append(span)
-                yield Constraint(kind=kind, codes=codes, said=text[span[0] : span[1]].strip()), span
+def _is_budget(found: re.Match, text: str) -> bool:
+    """Whether a sum is what the firm can pay: not counted things, a measure, a loss, a saving or a goal."""
+    before, behind = text[max(0, found.start() - REACH) : found.start()], text[found.end("amount") :][:REACH]
+    named, after = found["before"] or "", found["after"] or ""
+    if any(no.search(part) for no in (_LOSS, _MEASURE) for part in (before, named)):
+        return False
+    if _COUNTED.match(behind) or (not after and found["unit"] and found["unit"] in _NOT_MONEY):
+        return False
+    if _SPENT_OR_SAVED.match(behind) and not re.search("이하|이내|미만|넘", after):
+        return False
+    if _GOAL.match(behind) and not _FUNDS.search(named):
+        return False
+    in_won = re.match(r"\s?(?:원|won)", behind)
+    if not re.search(r"\d", found["amount"]) and not (
+        in_won or _FUNDS.search(named) or re.search("천만|억", found["amount"])
+    ):
+        return False
+    return bool(
+        in_won or named or "만" in found["amount"] or "억" in found["amount"] or after not in ("넘으면", "넘기면")
+    )
 
 
+_PROOF = r"\s?(?:인증|허가|승인|등급|마크|인정|certified|certification|certificate)?(?:을|를|이|가|은|는|도|만)?\s?"
 _ASKED_FOR = (
-    r"\s?(?:인증|허가|승인|등급|마크|인정|certified|certification|certificate)?(?:을|를|이|가|은|는|도|된|받은|있는|만)?\s?"
-    r"(?:있|받|된|필수|보유|획득|취득|갖춘|갖추|여야|이어야|필요|통과|확보|요구|나온|제품|솔루션|업체|required|certified|certification|must|needed|approved|cleared)"
+    _PROOF
+    + r"(?:있|받|된|필수|보유|획득|취득|갖춘|갖추|이?여야|이어야|필요|통과[한된]|확보|나온|required|certified|certification|must|needed|approved|cleared)"
+)
+_ALONE = rf"\s?(?:인증)?(?:이?면)?{ENDS}"
+_MATTER = re.compile(  # the firm's own certificate, or the work for one
+    r"^(?:(?!제품|솔루션)[^.!?,]){0,12}(?:공장|회사|업체|농장|병원|사업장|현장)?(?:인데|입니다|이고|이라서|라서|이에요|예요|이며)"
+    r"|^\s?(?:심사|대응|준비|기록|일지|서류|문서|관리|신청|제출|갱신|컨설팅)|^\s싶"
 )
 _OWN = re.compile(
-    r"^[^.!?,]{0,12}(?:공장|회사|업체|농장|병원|사업장|현장)?(?:인데|입니다|이고|이라서|라서|이에요|예요|이며)|^\s?(?:심사|대응|준비|기록|일지|서류|문서|관리)"
+    r"(?:있|받|취득|획득|보유)[하했]?(?:는데|어서|아서|았|었|습니다|어요|아요|느라|지만|으려|려고|고\s싶)"
 )
+_MUST_HAVE = r"(?:must\shave|needs?|requires?|with)\s(?:an?\s)?"
 
 
 @cache
@@ -175,7 +161,8 @@ def _certificate_patterns() -> tuple[tuple[str, re.Pattern], ...]:
     result = []
     for code in words:
         unclear = [word for word in words[code] if word not in clear[code]]
-        pattern = rf"(?<![a-z0-9가-힣]){any_of(clear[code])}(?![a-z])(?:{_ASKED_FOR}[가-힣]*|\s?인증)?"
+        named = rf"(?<![a-z0-9가-힣]){any_of(clear[code])}(?![a-z])"
+        pattern = rf"{named}(?:{_ASKED_FOR}[가-힣]*|{_ALONE})|\b{_MUST_HAVE}{any_of(clear[code])}(?![a-z0-9가-힣])"
         if unclear:
             pattern += rf"|(?<![a-z0-9가-힣]){any_of(unclear)}(?![a-z]){_ASKED_FOR}[가-힣]*"
         result.append((code, re.compile(pattern)))
@@ -185,8 +172,10 @@ def _certificate_patterns() -> tuple[tuple[str, re.Pattern], ...]:
 def _certification(text: str) -> Iterator[Found]:
     for code, pattern in _certificate_patterns():
         for found in pattern.finditer(text):
-            if not _OWN.search(text[found.end() :]):
-                yield Constraint(kind="certification", codes=(code,), said=_said(found)), found.span()
+            span, behind = found.span(), text[found.end() : found.end() + 30]
+            own = _MATTER.search(behind) or _OWN.search(found[0]) or ours(text, span)
+            if not own and not waived(text, span):
+                yield Constraint(kind="certification", codes=(code,), said=_said(found)), span
 
 
 def _deadline(text: str, asked_on: date | None, others: Sequence[Span]) -> Iterator[Found]:
