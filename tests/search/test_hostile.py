@@ -31,6 +31,11 @@ ALPHABETS = {
     "syllables": [chr(n) for n in range(0xAC00, 0xD7A4, 37)],
     "letters": list("abcdefghijklmnopqrstuvwxyzABCXYZ"),
     "amounts": [*"0123456789", "억", "천만", "원", "이하", "만", " ", ",", "."],
+    "digits": list("0123456789"),
+    "counters": ["건", "명", "대", "개", "5천", "3만", "최대", "구십칠만", "넘으면", "예산", "비용", "줄이고"],
+    "regions": ["부산", "서울", "경기도", "광주", "수도권", "업체", "Busan", "vendor in", "우리"],
+    "certificates": ["GS인증", "ISMS", "CSAP", "식약처", "HACCP", "필요", "없어도", "ISO 27001"],
+    "places": ["클라우드", "온프레미스", "엣지", "인터넷", "외부로", "자료", "회사 서버", "안 됩니다", "cloud", "must"],
     "words": ["불량", "공구", "마모", "검사", "설계도", "재고", "예산", "클라우드", "AI", "chatbot", "안녕하세요", "찾습니다"],
     "anything": [chr(n) for n in range(0x20, 0x3000, 13)] + ["𝒜", "𠀀", "\U0010ffff"],
 }  # fmt: skip
@@ -43,6 +48,23 @@ def question(lots: random.Random) -> str:
     length = LONG if lots.random() < 0.01 else int(10 ** lots.uniform(0, 3.3))
     between = lots.choice(["", " ", "\n", "\t\t"])
     return between.join(lots.choices(pieces, k=length))[:LONG]
+
+
+SAME = (
+    "부산 ",
+    "서울 ",
+    "9",
+    "우리 ",
+    "GS인증 ",
+    "최대 5천 ",
+    "클라우드 ",
+    "자료 외부 ",
+    "vendor in busan ",
+    "예산 ",
+    "₩9 ",
+    "국내 ",
+    "no ",
+)
 
 
 def catalogue(lots: random.Random):
@@ -83,6 +105,7 @@ def test_hostile_questions_do_no_harm(make_service):
     before = service.engine.digests(), service.engine.generation()
     taken = [(seconds(service, text), text) for text in (question(lots) for _ in range(COUNT))]
     limit = SLOWEST * sorted(taken)[COUNT // 2][0]
+    taken += [(seconds(service, text), text) for text in (piece * (1000 // len(piece)) for piece in SAME)]
     slow = [text for spent, text in taken if spent > limit]
     assert [text[:80] for text in slow if min(seconds(service, text) for _ in range(3)) > limit] == []
     for _, text in taken[::20]:
