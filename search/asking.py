@@ -12,7 +12,7 @@ _WAIVER = (
 )
 _WAIVED = re.compile(_WAIVER)
 _WAIVED_BEHIND = re.compile(
-    rf"[가-힣]{{0,4}}\s?(?:(?:\S{1, 8}든지?|꼭|굳이|반드시|전혀|별로|크게|딱히|좋겠지만|하는|되는|할|될|것[은이]?|건|필요[는가도]?)\s?){{0,4}}{_WAIVER}"
+    rf"[가-힣]{{0,4}}\s?(?:(?:\S{{1,8}}든지?|꼭|굳이|반드시|전혀|별로|크게|딱히|좋겠지만|하는|되는|할|될|것[은이]?|건|필요[는가도]?)\s?){{0,4}}{_WAIVER}"
     r"|\s(?:\w+\s){0,2}?(?:(?:is|are)\s)?(?:not\s(?:required|needed|necessary|important|a\smust)|isn['’]?t|aren['’]?t|optional|unnecessary"
     r"|does(?:\snot|n['’]?t)\smatter|do(?:\snot|n['’]?t)\smatter|no\smatter)"
 )

@@ -86,6 +86,7 @@ _EDGE = re.compile(
 )
 _CLOUD = re.compile(
     rf"{_HOSTED}{_FORM}(?:(?:으?로|에서?)(?:만|도)?\s?(?:{INSTALLED}|{ENDS})|(?:가|이|을|를|도|만)?\s?(?:가능|원하|원합|원해|필수|여야|이어야|선호|희망)|{MUST_BE})[가-힣]*"
+    rf"|{_HOSTED}\s?(?:방식|형|기반|버전){ENDS}"
     rf"|{_HOSTED}(?:이?나|든|\s?또는|\s?혹은)[가-힣]*(?=\s?(?:{_BUILT}|사내|엣지|on-?prem))"
     r"|\b(?:cloud|saas)[- ](?:based|only|hosted|native|deployment)\b"
     r"|\b(?:need|needs|want|must|run|runs|hosted|deployed|should|prefer)\b(?:(?!\b(?:our|we|because)\b)[^.!?,]){0,25}?(?P<cut>\bin\sthe\scloud)\b"
