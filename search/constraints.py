@@ -162,7 +162,7 @@ def _certificate_patterns() -> tuple[tuple[str, re.Pattern], ...]:
     for code in words:
         unclear = [word for word in words[code] if word not in clear[code]]
         named = rf"(?<![a-z0-9가-힣]){any_of(clear[code])}(?![a-z])"
-        pattern = rf"{named}(?:{_ASKED_FOR}[가-힣]*|{_ALONE})|\b{_MUST_HAVE}{any_of(clear[code])}(?![a-z0-9가-힣])"
+        pattern = rf"{named}(?:{_ASKED_FOR}[가-힣]*|{_ALONE}|(?=\s(?:챗봇|솔루션|제품|업체)))|\b{_MUST_HAVE}{any_of(clear[code])}(?![a-z0-9가-힣])"
         if unclear:
             pattern += rf"|(?<![a-z0-9가-힣]){any_of(unclear)}(?![a-z]){_ASKED_FOR}[가-힣]*"
         result.append((code, re.compile(pattern)))

@@ -101,6 +101,8 @@ def test_deployment_is_not_read_from_topics_and_wishes(sentence):
     ("sentence", "codes"),
     [
         ("도면이 밖으로 나가면 안 되는데", ("site",)),
+        ("도면은 회사 밖으로 못 나갑니다", ("site",)),
+        ("자료를 인터넷에 못 올립니다", ("site",)),
         ("환자 영상이 병원 밖으로 나갈 수 없어요", ("site",)),
         ("데이터를 외부로 못 내보냅니다", ("site",)),
         ("data cannot leave our premises", ("site",)),
@@ -118,6 +120,7 @@ def test_data_that_may_not_leave_is_read(sentence, codes):
     ("sentence", "codes"),
     [
         ("CSAP 인증 받은 챗봇", ("CSAP",)),
+        ("CSAP 챗봇", ("CSAP",)),
         ("GS인증 있는 제품이고 ISMS도 필수", ("GS", "ISMS")),
         ("의료기기 허가 받은 판독", ("MFDS",)),
         ("식약처 인증 필요", ("MFDS",)),

@@ -78,12 +78,12 @@ def test_repair_can_be_refused(ask, change):
 
 
 def test_words_of_a_condition_that_is_taken_back_are_searched_for_again(ask, change):
-    ask("제주 업체가 만든 방문객 수요 예측")
+    ask("제주 업체여야 합니다. 방문객 수요 예측")
     assert MatchRun.objects.latest("pk").understood["constraints"][0][0] == "region"
     change(drop="region")
 
     assert MatchRun.objects.latest("pk").understood["constraints"] == []
-    assert "제주" in search.understand("제주 업체가 만든 방문객 수요 예측", without=("region",)).topic
+    assert "제주" in search.understand("제주 업체여야 합니다. 방문객 수요 예측", without=("region",)).topic
 
 
 def test_words_that_a_condition_was_read_from_are_shown(ask):
