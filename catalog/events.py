@@ -18,6 +18,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 
 from marketplace.core.clock import day_in_korea
+from marketplace.core.web import address_of
 from search.text import normalise
 
 from .enums import SeenKind
@@ -42,7 +43,7 @@ class Visit:
     @classmethod
     def of(cls, request: HttpRequest) -> "Visit":
         salt = _salt_of(day_in_korea(request.at))
-        who = f"{request.META.get('REMOTE_ADDR', '')}\n{request.META.get('HTTP_USER_AGENT', '')}"
+        who = f"{address_of(request)}\n{request.META.get('HTTP_USER_AGENT', '')}"
         key = hmac.digest(salt.encode(), who.encode(errors="replace"), hashlib.sha256).hex()[:16] if salt else ""
         return cls(key, request.at)
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from marketplace.core.actor import PUBLIC
+from marketplace.core.web import address_of
 
 from . import operations
 
@@ -22,6 +23,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return operations.register_person(
             email=sent["email"], name=sent["name"], password=sent["password1"], actor=PUBLIC, at=request.at
         )
+
+    def get_client_ip(self, request) -> str:
+        """The address whose tries to sign in are counted."""
+        return address_of(request) or super().get_client_ip(request)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,5 +1,8 @@
 """Small things that views of every app share."""
 
+import ipaddress
+
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -11,3 +14,20 @@ def way_back(request: HttpRequest, otherwise: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if ours else otherwise
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address a request came from: of the client, if TRUSTED_PROXIES stand in front, else of whoever is connected.
+
+    Each proxy adds the address it was called from at the right of X-Forwarded-For. Anything further left is the
+    client's own word.
+    """
+    connected = request.META.get("REMOTE_ADDR", "")
+    proxies = settings.TRUSTED_PROXIES
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if proxies < 1 or len(said) < proxies:
+        return connected
+    try:
+        return str(ipaddress.ip_address(said[-proxies].strip()))
+    except ValueError:
+        return connected

@@ -16,6 +16,7 @@ DEBUG = False
 PRODUCTION = False
 DEMO = env.bool("DEMO", False)
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)  # in front of the site, each adding to X-Forwarded-For
 
 INSTALLED_APPS = [
     "marketplace.core",

@@ -51,7 +51,7 @@ def test_states_are_written_by_advance_alone():
 
 def test_domain_reads_no_clock():
     may = (
-        "core/clock.py", "core/outbox.py", "core/schedule.py", "notices/handlers.py", "core/templatetags/", "/management/", "/views.py", "/middleware.py", "/web.py", "wagtail_events.py",
+        "core/clock.py", "core/limits.py", "core/outbox.py", "core/schedule.py", "notices/handlers.py", "core/templatetags/", "/management/", "/views.py", "/middleware.py", "/web.py", "wagtail_events.py",
         "search/service.py",
         "accounts/queries.py",  # actor_for(request)
         "documents/checks.py",  # whether a key is in date today

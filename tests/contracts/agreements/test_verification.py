@@ -198,7 +198,9 @@ def test_file_too_large_or_missing_is_told_so(client, stage):
 # Limits and neighbours
 
 
-def test_twenty_questions_a_minute_and_address(client, stage):
+def test_twenty_questions_a_minute_and_address(client, stage, monkeypatch):
+    moment = stage.now()
+    monkeypatch.setattr("marketplace.core.limits.now", lambda: moment)
     statuses = [page(client, stage.document(), code="AAAA").status_code for _number in range(21)]
     by_file = client.get(reverse("agreements:fingerprint", args=["0" * 64]))
     elsewhere = client.get(reverse("agreements:verify"), {"number": "A", "code": "B"}, REMOTE_ADDR="10.0.0.9")

@@ -190,7 +190,7 @@ def test_unusable_words_come_back_with_the_reason(ask, need):
 
 
 def test_too_many_questions_are_put_off_and_the_words_kept(ask, monkeypatch):
-    monkeypatch.setattr("matching.fit.views.LIMIT", {"times": 1, "seconds": 60})
+    monkeypatch.setattr("matching.fit.views.LIMIT", {"times": 1, "seconds": 86_400})
     ask()
     response = ask("다른 일입니다. 견적을 내는 데 반나절이 걸립니다.")
 
