@@ -4,7 +4,7 @@ The facts are the frozen data of one document, before its articles are part of i
 which an amendment may build on, has no English names, no code of the track and does not say who works where.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -166,9 +166,12 @@ PLACEHOLDERS: Mapping[str, Placeholder] = {
 }  # fmt: skip
 
 
-def is_known(condition: str) -> bool:
-    """Whether a paragraph may stand under this condition."""
-    return condition in CONDITIONS or (condition.startswith(TRACK) and condition[len(TRACK) :].isascii())
+def is_known(condition: str, tracks: Collection[str] | None = None) -> bool:
+    """Whether a paragraph may stand under this condition. `tracks`: codes there are; None: any that could be one."""
+    if not condition.startswith(TRACK):
+        return condition in CONDITIONS
+    code = condition[len(TRACK) :]
+    return code in tracks if tracks is not None else bool(code) and code.isascii()
 
 
 def holds(condition: str, facts: dict) -> bool:

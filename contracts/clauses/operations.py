@@ -15,7 +15,6 @@ from .enums import DocumentKind, EditionState
 from .errors import EditionUnderWay, NotADraft, TextNotUsable
 from .lifecycles import EDITION
 from .models import Edition, Wording
-from .text import problems
 
 UNDER_WAY = (EditionState.DRAFT, EditionState.REVIEW)
 
@@ -55,8 +54,7 @@ def revise_edition(*, edition_id: int, korean: str, english: str, note: str, act
         edition = Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
         if edition.state != EditionState.DRAFT:
             raise NotADraft
-        if found := problems(DocumentKind(edition.kind), korean, english):
-            raise TextNotUsable(problems="\n".join(found))
+        _require_usable(edition, korean, english)
         edition.wording, edition.note, edition.written_by = keep(korean, english), note, actor.person_id
         edition.save(update_fields=["wording", "note", "written_by"])
         audit.record(edition, "edition.revise", actor=actor, at=at, facts=_facts(edition))
@@ -79,11 +77,15 @@ def drop_edition(*, edition_id: int, actor: Actor, at: datetime) -> Edition:
 
 
 def publish_edition(*, edition_id: int, actor: Actor, at: datetime) -> Edition:
-    """Somebody else than its author puts it to use; the one in use until now is replaced. Raises TransitionRefused."""
+    """Somebody else than its author puts it to use; the one in use until now is replaced.
+
+    Raises TransitionRefused; TextNotUsable if it names what has gone since it was written.
+    """
     with transaction.atomic():
-        edition = Edition.objects.get(pk=edition_id)
+        edition = Edition.objects.select_related("wording").get(pk=edition_id)
         Programme.objects.select_for_update(no_key=True).get(pk=edition.programme_id)
         EDITION["publish"].require(edition, actor, at)
+        _require_usable(edition, edition.wording.korean, edition.wording.english)
         for former in Edition.objects.filter(
             programme=edition.programme_id, kind=edition.kind, state=EditionState.PUBLISHED
         ):
@@ -98,6 +100,14 @@ def _move(edition_id: int, move: str, actor: Actor, at: datetime, reason: str = 
 
 def _facts(edition: Edition) -> dict:
     return {"kind": edition.kind, "version": edition.version, "wording": edition.wording.sha256}
+
+
+def _require_usable(edition: Edition, korean: str, english: str) -> None:
+    found = queries.problems(
+        programme_id=edition.programme_id, kind=DocumentKind(edition.kind), korean=korean, english=english
+    )
+    if found:
+        raise TextNotUsable(problems="\n".join(found))
 
 
 def _require_manager(actor: Actor) -> None:

@@ -10,15 +10,16 @@ Numbers follow from the order. Nothing else has a meaning: there is no markup.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from marketplace import documents
 
+from . import references
 from .enums import Clause, DocumentKind
-from .facts import OPPOSITES, PLACEHOLDERS, Language, holds, is_known
+from .facts import OPPOSITES, PLACEHOLDERS, TRACK, Language, holds, is_known
 
 DUTIES = "duties"  # marks the article that says what each party answers for
 PROCESSING = "processing"  # marks the annex in which the personal data handled is listed
@@ -27,7 +28,6 @@ _MARKS = (*Clause.values, DUTIES)
 _TITLE = re.compile(r"#{1,2}\s*(?P<title>.*?)(?P<marks>(?:\s+![a-z_]+)*)\s*")
 _CONDITION = re.compile(r"\[(?P<when>[^\]]*)\]\s*(?P<text>.*)")
 _VALUE = re.compile(r"\{([^{}]*)\}")
-_ARTICLE = re.compile(r"(?<!」 )제(\d+)조")  # of this document, not of a law that is named before it
 _ANNEX = re.compile(r"붙임 (\d+)")
 
 # Without these a document of the kind would not say what it must.
@@ -44,6 +44,10 @@ class Paragraph:
     line: int
     when: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return "\n".join((self.text, *self.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +156,23 @@ def _written(text: str, facts: dict, language: Language) -> str:
     return _VALUE.sub(lambda found: PLACEHOLDERS[found[1]].written(facts, language), text)
 
 
-def problems(kind: DocumentKind, korean: str, english: str) -> list[str]:
-    """Everything that keeps the two texts from being used, each with its line; [] if they can be."""
+def problems(
+    kind: DocumentKind, korean: str, english: str, *, tracks: Collection[str] | None = None, agreement: str = ""
+) -> list[str]:
+    """Everything that keeps the two texts from being used, each with its line; [] if they can be.
+
+    `tracks`: codes a condition may name; None: any. `agreement`: the Korean text whose articles the other kinds name;
+    without it nothing is said of them.
+    """
     ours, theirs = parse(korean), parse(english)
     found = [
-        *_labelled(_("Korean"), [*_of_one(korean, ours), *_of_kind(kind, korean, ours)]),
-        *_labelled(_("English"), _of_one(english, theirs)),
+        *_labelled(_("Korean"), [*_of_one(korean, ours, tracks), *_of_kind(kind, korean, ours, parse(agreement))]),
+        *_labelled(_("English"), _of_one(english, theirs, tracks)),
     ]
     return found or list(_apart(ours, theirs))
 
 
-def _labelled(language: str, found: list[str]) -> list[str]:
+def _labelled(language: str, found: Iterable[str]) -> list[str]:
     return [f"{language}: {problem}" for problem in found]
 
 
@@ -170,7 +180,7 @@ def _at(line: int, problem: str) -> str:
     return _("line %(line)d: %(problem)s") % {"line": line, "problem": problem}
 
 
-def _of_one(text: str, articles: tuple[Article, ...]) -> Iterator[str]:
+def _of_one(text: str, articles: tuple[Article, ...], tracks: Collection[str] | None) -> Iterator[str]:
     if not any(not article.is_annex for article in articles):
         yield _("There is no article. A line that begins with “#” starts one.")
     first = articles[0].line if articles else 0
@@ -184,6 +194,8 @@ def _of_one(text: str, articles: tuple[Article, ...]) -> Iterator[str]:
         if after and not article.is_annex:
             yield _at(article.line, _("An article stands after an annex. Annexes come last."))
         yield from (_at(article.line, problem) for problem in _of_article(article))
+        for part in (article, *article.paragraphs):
+            yield from (_at(part.line, problem) for problem in _of_conditions(part.when, tracks))
 
 
 def _of_line(line: str) -> Iterator[str]:
@@ -212,10 +224,18 @@ def _of_article(article: Article) -> Iterator[str]:
     for paragraph in article.paragraphs:
         if not paragraph.text or paragraph.text.startswith("-"):
             yield _("A paragraph has no words.")
-    for part in (article, *article.paragraphs):
-        for condition in part.when:
-            if not is_known(condition):
-                yield _("There is no condition [%(name)s]. Please take one of the list.") % {"name": condition}
+
+
+def _of_conditions(conditions: Iterable[str], tracks: Collection[str] | None) -> Iterator[str]:
+    for condition in conditions:
+        if is_known(condition, tracks):
+            continue
+        if condition.startswith(TRACK) and tracks is not None:
+            yield _("There is no track “%(code)s” in this programme. There are: %(tracks)s.") % {
+                "code": condition[len(TRACK) :], "tracks": ", ".join(sorted(tracks)) or "–",
+            }  # fmt: skip
+        else:
+            yield _("There is no condition [%(name)s]. Please take one of the list.") % {"name": condition}
 
 
 def _is_complete(article: Article) -> bool:
@@ -224,12 +244,16 @@ def _is_complete(article: Article) -> bool:
     return any(alone >= set(pair) for pair in OPPOSITES)
 
 
-def _of_kind(kind: DocumentKind, text: str, articles: tuple[Article, ...]) -> Iterator[str]:
+def _of_kind(
+    kind: DocumentKind, text: str, articles: tuple[Article, ...], agreement: tuple[Article, ...]
+) -> Iterator[str]:
     for name in _NEEDED[kind]:
         if f"{{{name}}}" not in text:
             yield _("The value {%(name)s} stands nowhere, and the document must state it.") % {"name": name}
-    if kind == DocumentKind.AGREEMENT:  # the other kinds name the articles of the agreement
+    if kind == DocumentKind.AGREEMENT:
         yield from _of_references(articles)
+    elif agreement:
+        yield from _of_references_to(agreement, articles)
     for annex in (article for article in articles if article.is_annex and kind != DocumentKind.AGREEMENT):
         yield _at(annex.line, _("Only an agreement has annexes of its own."))
     marked = {mark for article in articles for mark in article.marks}
@@ -241,16 +265,43 @@ def _of_kind(kind: DocumentKind, text: str, articles: tuple[Article, ...]) -> It
 
 
 def _of_references(articles: tuple[Article, ...]) -> Iterator[str]:
+    """Articles and annexes of its own that an agreement names and does not have."""
     annexes = sum(article.is_annex for article in articles)
-    missing = {
-        _ARTICLE: (len(articles) - annexes, _("It names article %(number)d, and there is none.")),
-        _ANNEX: (FIRST_ANNEX - 1 + annexes, _("It names annex %(number)d, and there is none.")),
-    }
-    for paragraph in (paragraph for article in articles for paragraph in article.paragraphs):
-        words = "\n".join((paragraph.text, *paragraph.points))
-        for reference, (most, problem) in missing.items():
-            for number in sorted({int(number) for number in reference.findall(words)} - set(range(1, most + 1))):
-                yield _at(paragraph.line, problem % {"number": number})
+    for paragraph in _paragraphs(articles):
+        for number in _beyond(references.own(paragraph.words), len(articles) - annexes):
+            yield _at(paragraph.line, _("It names article %(number)d, and there is none.") % {"number": number})
+        named = {int(number) for number in _ANNEX.findall(paragraph.words)}
+        for number in _beyond(named, FIRST_ANNEX - 1 + annexes):
+            yield _at(paragraph.line, _("It names annex %(number)d, and there is none.") % {"number": number})
+
+
+def _of_references_to(agreement: tuple[Article, ...], articles: tuple[Article, ...]) -> Iterator[str]:
+    """Articles that another document names of the agreement, or of itself, and that are not there."""
+    theirs = sum(not article.is_annex for article in agreement)
+    for paragraph in _paragraphs(articles):
+        to_agreement, own = references.told_apart(paragraph.words)
+        for number in _beyond(to_agreement, theirs):
+            yield _at(
+                paragraph.line,
+                _("It names article %(number)d of the agreement, and the agreement in use has none.")
+                % {"number": number},
+            )
+        for number in _beyond(own, len(articles)):
+            yield _at(
+                paragraph.line,
+                _(
+                    "It names article %(number)d of this document, and there is none. One of the agreement is written “협약 제%(number)d조”."
+                )
+                % {"number": number},
+            )
+
+
+def _paragraphs(articles: tuple[Article, ...]) -> Iterator[Paragraph]:
+    return (paragraph for article in articles for paragraph in article.paragraphs)
+
+
+def _beyond(numbers: set[int], most: int) -> list[int]:
+    return sorted(numbers - set(range(1, most + 1)))
 
 
 def _apart(ours: tuple[Article, ...], theirs: tuple[Article, ...]) -> Iterator[str]:

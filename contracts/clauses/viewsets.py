@@ -52,6 +52,23 @@ def _changes(edition: Edition, _request) -> dict:
     }
 
 
+def _moved(edition: Edition, _request) -> dict | None:
+    """While it can still be mended."""
+    found = queries.moved_by(edition) if edition.state in operations.UNDER_WAY else []
+    return {"moved": found} if found else None
+
+
+def _read(edition: Edition) -> dict[str, forms.Field]:
+    """Who puts it to use says that the list of moved articles was read, if there is one."""
+    if not queries.moved_by(edition):
+        return {}
+    return {
+        "read": forms.BooleanField(
+            label=_("I have read which articles are named elsewhere and change with this edition.")
+        )
+    }
+
+
 def _texts(edition: Edition, _request) -> dict:
     return {"wording": edition.wording, "edition": edition}
 
@@ -94,6 +111,7 @@ class EditionViewSet(RecordViewSet):
     facts = ("programme", "kind", "version", "note", "written_by", "wording")
     list_filter = ["kind", "state"]
     sections = (
+        Section(_("Named by their number, and changed"), "office/edition_moved.html", _moved),
         Section(_("What changes against the articles before"), "office/edition_changes.html", _changes),
         Section(_("The articles"), "office/edition_texts.html", _texts),
         Section(_("What can be written in them"), "office/edition_help.html", _help),
@@ -114,7 +132,7 @@ class EditionViewSet(RecordViewSet):
         Action(
             name="revise", key="edition_id", label=_("Write"), operation=operations.revise_edition,
             allowed=is_programme_manager, sources=(EditionState.DRAFT,), fields=_fields,
-            effect=_("The draft says this. Unknown values and conditions are refused with their line."),
+            effect=_("The draft says this. Unknown values, conditions, tracks and articles are refused with their line."),
         ),
         Action.of(
             EDITION, "submit", key="edition_id", label=_("Submit for review"), operation=operations.submit_edition,
@@ -126,6 +144,7 @@ class EditionViewSet(RecordViewSet):
         ),
         Action.of(
             EDITION, "publish", key="edition_id", label=_("Put to use"), operation=operations.publish_edition,
+            fields=_read, arguments=lambda _values: {},
             effect=_("Documents drawn up from now on quote these articles. Those drawn up before keep their words. It cannot be changed any more."),
         ),
         Action.of(

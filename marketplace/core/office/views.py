@@ -103,7 +103,9 @@ class RecordView(InspectView):
             open_actions=self.open_offers,
             closed_actions=[(action, closed) for action, closed in self.offers if closed],
             tables=[related.table(self.object, self.request.user) for related in self.related],
-            sections=[(part, part.load(self.object, self.request)) for part in self.sections],
+            sections=[
+                (part, loaded) for part in self.sections if (loaded := part.load(self.object, self.request)) is not None
+            ],
             timeline=timeline.of(self.object, self.request.user, self.request.GET.get("kind", "")),
             timeline_kind=self.request.GET.get("kind", ""),
             case=self._case_link(),

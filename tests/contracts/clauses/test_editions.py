@@ -147,3 +147,64 @@ def test_database_itself_keeps_a_wording_as_it_was_written(stage):
     with pytest.raises(DatabaseError), transaction.atomic():
         Wording.objects.filter(pk=wording.pk).update(korean="다른 말")
     assert operations.keep(KOREAN, ENGLISH) == wording
+
+
+# Tracks and articles that are named
+
+
+def test_condition_names_a_track_of_the_programme(stage):
+    edition, track = begin(stage), stage.award().case.track.code
+
+    def with_track(code):
+        return [text.replace("[cash_only]", f"[cash_only, track:{code}]") for text in (KOREAN, ENGLISH)]
+
+    line = next(number for number, row in enumerate(KOREAN.splitlines(), start=1) if row.startswith("[cash_only]"))
+    for unknown in ("nowhere", ""):
+        korean, english = with_track(unknown)
+        with pytest.raises(
+            TextNotUsable, match=f"{line}행: 이 사업에 ‘{unknown}’ 분야는 없습니다. 있는 분야: .*{track}"
+        ):
+            revise(stage, edition, korean=korean, english=english)
+    korean, english = with_track(track)
+    assert revise(stage, edition, korean=korean, english=english).wording.korean == korean
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.AMENDMENT, DocumentKind.TERMINATION])
+def test_other_documents_name_articles_of_the_agreement_in_use_when_written_and_when_published(stage, kind):
+    korean, english = shipped.texts(kind)
+    edition = begin(stage, kind=kind)
+    with pytest.raises(TextNotUsable, match="협약 제26조를 가리키지만"):
+        revise(stage, edition, korean=korean.replace("제20조(", "제26조("), english=english)
+    edition = revise(stage, edition, korean=korean.replace("제20조(", "제25조("), english=english)
+    edition = operations.submit_edition(edition_id=edition.pk, actor=stage.staff("manager1"), at=stage.now())
+
+    # meanwhile the agreement loses an article
+    shorter = [_without_an_article(text, title) for text, title in ((KOREAN, "# 준용"), (ENGLISH, "# Other rules"))]
+    agreement = revise(stage, begin(stage), korean=shorter[0], english=shorter[1])
+    publish(stage, operations.submit_edition(edition_id=agreement.pk, actor=stage.staff("manager1"), at=stage.now()))
+    with pytest.raises(TextNotUsable, match="협약 제25조를 가리키지만"):
+        publish(stage, edition)
+    edition.refresh_from_db()
+    assert edition.state == EditionState.REVIEW
+    assert queries.texts_in_use(programme_id=edition.programme_id, kind=kind) == (korean, english)
+
+
+def _without_an_article(text, title):
+    before, found, after = text.partition(title)
+    assert found
+    return before + after[after.index("# ") :]
+
+
+def test_articles_named_elsewhere_that_move_are_listed(stage):
+    edition = begin(stage)
+    assert queries.moved_by(edition) == []
+    edition = revise(
+        stage, edition, korean=KOREAN.replace("# 제재와 참여 제한", "# 제재"), english=ENGLISH,
+    )  # fmt: skip
+
+    (found,) = queries.moved_by(edition)
+    assert found.what == "제20조의 제목 ‘제재와 참여 제한’ → ‘제재’."
+    assert {name for name, _line in found.places} == {
+        "", str(DocumentKind.AMENDMENT.label), str(DocumentKind.TERMINATION.label),
+    }  # fmt: skip
+    assert queries.moved_by(begin(stage, kind=DocumentKind.AMENDMENT)) == []

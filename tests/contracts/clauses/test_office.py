@@ -71,3 +71,26 @@ def test_people_of_other_desks_and_unknown_projects_are_turned_away(desk, made):
     edition = Edition.objects.get()
     assert desk("manager1", f"articles/{edition.pk}/?case=C-NONE").status_code == 404
     assert desk("manager1", "articles/999/").status_code == 404
+
+
+def test_who_puts_it_to_use_reads_which_named_articles_move(desk, made):
+    desk("manager1", "edition/do/begin/", {"programme": made.award().case.round.programme_id, "kind": "agreement"})
+    edition = Edition.objects.get()
+    page = f"edition/inspect/{edition.pk}/"
+    assert "번호로 가리키는 조의 변동" not in desk("manager1", page).content.decode()
+    changed = {
+        "korean": KOREAN.replace("# 협약의 변경", "# <b>변경</b>"), "english": ENGLISH, "note": "제목을 줄입니다.",
+    }  # fmt: skip
+    desk("manager1", f"{page}do/revise/", changed)
+    desk("manager1", f"{page}do/submit/", {})
+
+    seen = desk("approver", page).content.decode()
+    assert "제12조의 제목 ‘협약의 변경’ → ‘&lt;b&gt;변경&lt;/b&gt;’." in seen
+    assert "2행" in seen and "이 조문 120행" in seen
+    desk("approver", f"{page}do/publish/", {})
+    edition.refresh_from_db()
+    assert edition.state == EditionState.REVIEW
+    desk("approver", f"{page}do/publish/", {"read": "on"})
+    edition.refresh_from_db()
+    assert edition.state == EditionState.PUBLISHED
+    assert "번호로 가리키는 조의 변동" not in desk("approver", page).content.decode()
