@@ -13,7 +13,7 @@ from matching.selection.enums import PlanSection
 from matching.selection.plan import CostLine, Kpi, MilestonePlan, Plan, StaffPlan
 
 from .changes import FIELDS
-from .enums import Part, Party
+from .enums import PARTS_OF_A_PLAN, Part, Party
 
 SIDES = [("demand", Party.DEMAND_FIRM.label), ("vendor", Party.VENDOR.label)]  # as plans name them
 NEW = "new"  # the row to write something new in
@@ -48,11 +48,10 @@ class ChangeForm(forms.Form):
         help_text=gettext_lazy("The other firm and the agency read it; it stands in the amendment."),
     )  # fmt: skip
 
-    def __init__(self, *args, plan: Plan, open_milestones: frozenset[str], items: list[str], **kwargs):
+    def __init__(self, *args, plan: Plan, open_milestones: frozenset[str], items: list[str], months: int, **kwargs):
         super().__init__(*args, **kwargs)
         self.plan = plan
         self.open_milestones = open_milestones
-        months = max(row.month for row in plan.milestones)
         for place, row in enumerate(plan.milestones):
             if row.key in open_milestones:
                 self._milestone(place, row, months)
@@ -121,7 +120,7 @@ class ChangeForm(forms.Form):
     @property
     def groups(self) -> list[Group]:
         """The parts with their rows, in the order of the plan."""
-        found = [(part, list(self._rows(part))) for part in Part]
+        found = [(part, list(self._rows(part))) for part in PARTS_OF_A_PLAN]
         return [Group(part.value, str(part.label), rows, self._is_touched(rows)) for part, rows in found]
 
     def _is_touched(self, rows: list[Row]) -> bool:

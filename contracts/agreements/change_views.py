@@ -97,8 +97,9 @@ def _form(request, agreement: Agreement) -> ChangeForm:
     open_ = frozenset(row.key for row in plan.milestones if not obstacles.to(agreement, frozenset({row.key})))
     items = sorted(rounds.values_of(agreement.rule_set).cost_items)
     return ChangeForm(
-        posted(request), plan=plan, open_milestones=open_, items=items, initial={"seen": queries.plan_digest(agreement)}
-    )
+        posted(request), plan=plan, open_milestones=open_, items=items, months=queries.period(agreement).months,
+        initial={"seen": queries.plan_digest(agreement)},
+    )  # fmt: skip
 
 
 @organisation_required

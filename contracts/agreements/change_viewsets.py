@@ -39,7 +39,7 @@ class AmendmentViewSet(RecordViewSet):
     columns = ("number", "agreement", "requested_by", "at", "agrees", "ends", "is_minor")
     related_fields = ("agreement", "requested_by")
     facts = (
-        "number", "agreement", "requested_by", "at", "reason", "agrees", "opinion", "ends", "is_minor", "decision", "document",
+        "number", "agreement", "requested_by", "at", "reason", "agrees", "opinion", "ends", "is_minor", "ends_on", "decision", "document",
     )  # fmt: skip
     sections = (Section(_("Before and after the change"), "agreements/parts/changes_office.html", _rows),)
     list_filter = ["state", "is_minor", "ends"]

@@ -1,7 +1,8 @@
 """What a change of an agreement's plan is, and whether it can be: two plans compared. Pure: no database.
 
-The first form of an amendment: milestones, KPIs, cost lines within the agreed grant and cash, the text of the plan and
-the staff. Title, period, contributions in kind, amounts and payment schedule stay as agreed.
+Milestones, KPIs, cost lines within the agreed grant and cash, the text of the plan and the staff can change; with the
+last milestone the period, inside the round's; and what the manager states beside the plan. Title, contributions in
+kind, amounts and payment schedule stay as agreed.
 """
 
 from collections.abc import Callable
@@ -18,11 +19,11 @@ from matching.selection.enums import PlanSection
 from matching.selection.plan import Plan, problems_by_part
 from matching.selection.queries import end_of_month
 
-from .enums import Part
+from .enums import PARTS_OF_A_PLAN, Part
 from .wording import day
 
 # What the three must sign for (the agreement's article on changes); the agency alone approves the rest.
-SIGNED_FOR = frozenset({Part.MILESTONES, Part.KPIS, Part.COST_LINES})
+SIGNED_FOR = frozenset({Part.PERIOD, Part.TERMS, Part.MILESTONES, Part.KPIS, Part.COST_LINES})
 _KEPT = ("title", "title_en", "in_kind", "payments")
 _CHECKED = ("schedule", "kpis", "plan")
 
@@ -42,6 +43,17 @@ FIELDS = {
     "text": gettext_lazy("Text"),
     "part": gettext_lazy("Part in the project"),
     "participation_bp": gettext_lazy("Participation"),
+}
+_BESIDE_THE_PLAN = {
+    "period": gettext_lazy("Last day of the period"),
+    "ends_on": gettext_lazy("Date"),
+}
+_SHOWN: dict[str, Callable] = {
+    "grant": "{:,}".format,
+    "cash": "{:,}".format,
+    "deliverables": "\n".join,
+    "weight_bp": percent,
+    "participation_bp": percent,
 }
 
 
@@ -68,36 +80,66 @@ class Change:
 
     @property
     def field_label(self) -> str:
-        return FIELDS[self.field]
+        return FIELDS.get(self.field) or _BESIDE_THE_PLAN[self.field]
 
     @property
     def row_label(self) -> str:
-        return PlanSection(self.row).label if self.part == Part.SECTIONS else self.row
+        if self.part in PARTS_OF_A_PLAN:
+            return PlanSection(self.row).label if self.part == Part.SECTIONS else self.row
+        return _BESIDE_THE_PLAN[self.row]
 
 
-def compare(before: Plan, after: Plan, *, starts_on: date, ends_on: date) -> list[Change]:
-    """Every cell that differs, part by part, in the order of the plan; what is new stands after what stays."""
+@dataclass(frozen=True, slots=True)
+class Period:
+    """First and last day as agreed today, and the round's last day, which no period outlives."""
 
-    def due(month: int) -> str:
-        return day(min(end_of_month(starts_on, month), ends_on))
+    starts_on: date
+    ends_on: date
+    limit: date
 
-    shown: dict[str, Callable] = {
-        "month": due,
-        "grant": "{:,}".format,
-        "cash": "{:,}".format,
-        "deliverables": "\n".join,
-    }
-    shown |= dict.fromkeys(("weight_bp", "participation_bp"), percent)
+    def end_with(self, before: Plan, after: Plan) -> date:
+        """The last day once the plan is `after`: that of its last milestone, if that is due in another month."""
+        last = _last_month(after)
+        return self.ends_on if last == _last_month(before) else min(end_of_month(self.starts_on, last), self.limit)
+
+    @property
+    def months(self) -> int:
+        """The number of the month in which the round ends."""
+        month = 1
+        while end_of_month(self.starts_on, month) < self.limit:
+            month += 1
+        return month
+
+
+def _last_month(plan: Plan) -> int:
+    return max((milestone.month for milestone in plan.milestones), default=1)
+
+
+def compare(before: Plan, after: Plan, period: Period) -> list[Change]:
+    """The period, then every cell that differs, part by part, in the order of the plan; what is new stands last."""
+    ends = period.ends_on, period.end_with(before, after)
     found = []
-    for part in Part:
+    if ends[0] != ends[1]:
+        found.append(Change(Part.PERIOD, "period", "ends_on", *map(day, ends)))
+    for part in PARTS_OF_A_PLAN:
         old, new = _rows(before, part), _rows(after, part)
         for key in [*old, *(key for key in new if key not in old)]:
             was, will_be = old.get(key, {}), new.get(key, {})
             for field in [name for name in FIELDS if name in was or name in will_be]:
-                words = [str(shown.get(field, str)(row[field])) if field in row else "" for row in (was, will_be)]
+                words = [
+                    _words(field, row[field], period.starts_on, end) if field in row else ""
+                    for row, end in zip((was, will_be), ends, strict=True)
+                ]
                 if words[0] != words[1]:
                     found.append(Change(part, _name(part, key, was or will_be), field, *words))
     return found
+
+
+def _words(field: str, value, starts_on: date, ends_on: date) -> str:
+    """One cell in words; a month as the day on which it ends, at most the last of the period."""
+    if field == "month":
+        return day(min(end_of_month(starts_on, value), ends_on))
+    return str(_SHOWN.get(field, str)(value))
 
 
 def _rows(plan: Plan, part: Part) -> dict:
@@ -138,9 +180,7 @@ def touched_milestones(before: Plan, after: Plan) -> frozenset[str]:
     return frozenset(row.key for row in after.milestones if old.get(row.key) != row)
 
 
-def problems(
-    before: Plan, after: Plan, *, rules: Rules, size_class: str, starts_on: date, ends_on: date, today: date
-) -> list[str]:
+def problems(before: Plan, after: Plan, *, rules: Rules, size_class: str, period: Period, today: date) -> list[str]:
     """What keeps the plan from being changed like this, each in words that say how to mend it; empty if nothing does."""
     found = []
     if any(getattr(before, name) != getattr(after, name) for name in _KEPT) or _bones(before) != _bones(after):
@@ -161,7 +201,7 @@ def problems(
             }
         )
     found += _lines(before, after, rules)
-    found += _days(before, after, starts_on, ends_on, today)
+    found += _days(before, after, period, today)
     if any(not (row.name.strip() and row.part.strip() and 0 < row.participation_bp <= money.BP) for row in after.staff):
         found.append(_("Each person needs a name, a part in the project and a participation of up to 100 %."))
     if found:
@@ -196,16 +236,18 @@ def _lines(before: Plan, after: Plan, rules: Rules) -> list[str]:
     return found
 
 
-def _days(before: Plan, after: Plan, starts_on: date, ends_on: date, today: date) -> list[str]:
+def _days(before: Plan, after: Plan, period: Period, today: date) -> list[str]:
     months = {row.key: row.month for row in before.milestones}
     moved = [row for row in after.milestones if row.month != months.get(row.key)]
-    late = [row.title for row in moved if row.month > 1 and end_of_month(starts_on, row.month - 1) >= ends_on]
-    past = [row.title for row in moved if min(end_of_month(starts_on, row.month), ends_on) < today]
+    late = [row.title for row in moved if row.month > period.months]
+    past = [row.title for row in moved if min(end_of_month(period.starts_on, row.month), period.limit) < today]
     found = []
     if late:
         found.append(
-            _("The period ends on %(last)s and stays: please keep these milestones inside it: %(titles)s.")
-            % {"last": day(ends_on), "titles": ", ".join(late)}
+            _(
+                "The round ends on %(last)s, and no period outlives it: please keep these milestones inside it: %(titles)s."
+            )
+            % {"last": day(period.limit), "titles": ", ".join(late)}
         )
     if past:
         found.append(

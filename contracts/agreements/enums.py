@@ -47,13 +47,18 @@ class AmendmentState(models.TextChoices):
 
 
 class Part(models.TextChoices):
-    """What of an agreement can be changed."""
+    """What of an agreement can be changed: its plan, with it the period, and what the manager states beside it."""
 
+    PERIOD = "period", _("Period")
+    TERMS = "terms", _("Terms")
     MILESTONES = "milestones", _("Milestones")
     KPIS = "kpis", _("KPIs")
     COST_LINES = "cost_lines", _("Cost lines")
     SECTIONS = "sections", _("Plan")
     STAFF = "staff", _("Staff")
+
+
+PARTS_OF_A_PLAN = tuple(part for part in Part if part not in (Part.PERIOD, Part.TERMS))
 
 
 class Party(models.TextChoices):

@@ -289,6 +289,7 @@ class Amendment(Stateful):
     plan = models.TextField(help_text="canonical JSON")
     changes = models.JSONField(_("changes"), help_text="[{part, row, field, before, after}, …]")
     milestone_keys = models.JSONField(help_text="of the milestones it changes")
+    ends_on = models.DateField(_("new last day of the period"), null=True, help_text="none: the period stays as it is")
     is_minor = models.BooleanField(_("without signatures"))
     ends = models.BooleanField(_("ends the agreement"), default=False)
     agrees = models.BooleanField(_("the other firm agrees"), null=True)
@@ -313,6 +314,9 @@ class Amendment(Stateful):
                 condition=models.Q(is_minor=False) | models.Q(document=None), name="minor_change_has_no_document"
             ),
             models.CheckConstraint(condition=~models.Q(ends=True, is_minor=True), name="an_end_is_signed_for"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(is_minor=False), name="a_period_is_signed_for"
+            ),
         ]
 
     def __str__(self):

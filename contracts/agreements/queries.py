@@ -20,6 +20,7 @@ from matching.selection.models import Award
 from matching.selection.plan import Plan
 
 from . import snapshot
+from .changes import Period
 from .enums import AmendmentState, DocumentState, PaperState, Party, SignatureState
 from .evidence import CLAUSES, consent
 from .models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment, PaperSignature, PaymentRow, Signature
@@ -118,6 +119,11 @@ def effective_plan(agreement: Agreement) -> Plan:
         return Plan.from_data(json.loads(last.plan))
     document = effective_document(agreement) or current_document(agreement)
     return Plan.from_data(json.loads(document.snapshot)["plan"])
+
+
+def period(agreement: Agreement) -> Period:
+    """First and last day as agreed today, and the last day on which a change may let it end."""
+    return Period(agreement.starts_on, agreement.ends_on, agreement.case.round.run_ends_on)
 
 
 def plan_digest(agreement: Agreement) -> str:

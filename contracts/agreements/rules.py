@@ -249,7 +249,15 @@ def the_other_firm_agrees(amendment, actor, at):
 
 
 def nothing_is_in_its_way(amendment, actor, at):
-    return obstacles.to(amendment.agreement, amendment.milestones)
+    return the_new_period_is_over(amendment, at) or obstacles.to(amendment.agreement, amendment.milestones)
+
+
+def the_new_period_is_over(amendment, at):
+    """A period that is shortened ends on a day to come."""
+    if amendment.ends_on and day_in_korea(at) > amendment.ends_on:
+        return _("The period would end on %(last)s, and that day is over. Please refuse the request.") % {
+            "last": day(amendment.ends_on)
+        }
 
 
 def what_it_changes_is_still_open(signature, actor, at):
@@ -259,4 +267,4 @@ def what_it_changes_is_still_open(signature, actor, at):
         return None
     if document.amendment.ends:
         return it_can_be_ended(document.agreement, actor, at)
-    return obstacles.to(document.agreement, document.amendment.milestones)
+    return nothing_is_in_its_way(document.amendment, actor, at)

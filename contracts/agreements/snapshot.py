@@ -65,7 +65,18 @@ def period_of(award: Award, plan: Plan, at: datetime) -> tuple[date, date]:
 
 def last_day(plan: Plan, starts_on: date) -> date:
     """The last day of the last milestone."""
-    return end_of_month(starts_on, max(milestone.month for milestone in plan.milestones))
+    return end_of_month(starts_on, _months(plan))
+
+
+def _months(plan: Plan) -> int:
+    return max(milestone.month for milestone in plan.milestones)
+
+
+def _period(amendment: Amendment, plan: Plan, said: dict) -> dict:
+    """The period from now on; what the base says of it where the amendment leaves it alone."""
+    if amendment.ends_on is None:
+        return said
+    return {**said, "ends_on": amendment.ends_on, "months": _months(plan)}
 
 
 def shares(payments: tuple[PaymentPlan, ...], grant: int, cash: int) -> list[tuple[int, int]]:
@@ -104,11 +115,11 @@ def build(
         "period": {
             "starts_on": agreement.starts_on,
             "ends_on": agreement.ends_on,
-            "months": max(milestone.month for milestone in plan.milestones),
+            "months": _months(plan),
         },
         "money": _money(agreement),
         "payments": _payments(rows),
-        "milestones": _milestones(plan, agreement),
+        "milestones": _milestones(plan, agreement.starts_on, agreement.ends_on),
         "plan": plan.as_data(),
         "plan_receipt": _receipt(agreement.award),
         "conditions": agreement.award.conditions,
@@ -137,7 +148,10 @@ def amend(
         "version": version,
         "drawn_up_at": at,
         "parties": _parties(programmes.case(amendment.case_id)),
-        "milestones": _milestones(plan, amendment.agreement),
+        "period": _period(amendment, plan, said["period"]),
+        "milestones": _milestones(
+            plan, amendment.agreement.starts_on, amendment.ends_on or amendment.agreement.ends_on
+        ),
         "plan": plan.as_data(),
         "amends": {
             "number": base.number,
@@ -242,9 +256,9 @@ def _payments(rows: list[PaymentRow]) -> list[dict]:
     return [{name: getattr(row, name) for name in kept} for row in rows]
 
 
-def _milestones(plan: Plan, agreement: Agreement) -> list[dict]:
+def _milestones(plan: Plan, starts_on: date, ends_on: date) -> list[dict]:
     return [
-        {"key": milestone.key, "due_on": min(end_of_month(agreement.starts_on, milestone.month), agreement.ends_on)}
+        {"key": milestone.key, "due_on": min(end_of_month(starts_on, milestone.month), ends_on)}
         for milestone in plan.milestones
     ]
 

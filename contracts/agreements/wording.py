@@ -50,18 +50,20 @@ SECTIONS = {
 
 
 PARTS = {
-    "milestones": "과업 단계", "kpis": "성과지표", "cost_lines": "비목별 금액", "sections": "사업계획", "staff": "참여인력",
+    "period": "협약기간", "terms": "협약 조건", "milestones": "과업 단계", "kpis": "성과지표", "cost_lines": "비목별 금액", "sections": "사업계획", "staff": "참여인력",
 }  # fmt: skip
 FIELDS = {
     "title": "이름", "deliverables": "산출물", "criteria": "검수 기준", "month": "기한", "unit": "단위", "baseline": "기준값",
     "target": "목표값", "method": "측정 방법", "weight_bp": "가중치", "basis": "산출 근거", "grant": "정부지원금(원)",
-    "cash": "현금(원)", "text": "내용", "part": "맡은 일", "participation_bp": "참여율",
+    "cash": "현금(원)", "text": "내용", "part": "맡은 일", "participation_bp": "참여율", "ends_on": "날짜",
 }  # fmt: skip
+BESIDE_THE_PLAN = {"period": "협약기간의 마지막 날"}
 
 
 def change(row: dict) -> dict:
     """One row of the table before and after, in words."""
-    name = SECTIONS.get(row["row"], row["row"]) if row["part"] == "sections" else row["row"]
+    names = {"sections": SECTIONS, "period": BESIDE_THE_PLAN, "terms": BESIDE_THE_PLAN}.get(row["part"], {})
+    name = names.get(row["row"], row["row"])
     return {**row, "part": PARTS[row["part"]], "row": name, "field": FIELDS[row["field"]]}
 
 

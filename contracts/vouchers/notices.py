@@ -12,7 +12,7 @@ from marketplace.core.templatetags.ieum import day, won
 from marketplace.notices.audiences import Audience, firm, office
 from marketplace.notices.enums import Desk
 from marketplace.notices.registry import NoticeKind, TaskKind, declare
-from marketplace.programmes.notices import CASE, case_title
+from marketplace.programmes.notices import CASE, case_title, of_the_case
 
 from . import queries, rules
 from .enums import GuaranteeState, VoucherState
@@ -39,7 +39,25 @@ def _has_no_voucher(agreement: Agreement, at) -> bool:
 
 
 def _lacks_its_guarantee(agreement: Agreement, at) -> bool:
-    return bool(rules.advance_of(agreement)) and not agreement.guarantees.filter(state__in=_STANDING).exists()
+    """None was handed in, or the one that was accepted ends too early for a period that was changed."""
+    standing = agreement.guarantees.filter(state__in=_STANDING)
+    return bool(rules.advance_of(agreement)) and not any(not rules.ends_too_early(bond) for bond in standing)
+
+
+def _short_bond(agreement: Agreement) -> Guarantee | None:
+    return next(filter(rules.ends_too_early, agreement.guarantees.filter(state=GuaranteeState.ACCEPTED)), None)
+
+
+def _its_vendor_if_the_bond_is_short(agreement: Agreement, event) -> list[Audience]:
+    return [firm(agreement.vendor_id)] if _lacks_its_guarantee(agreement, event.at) and _short_bond(agreement) else []
+
+
+def _period(agreement: Agreement, event) -> dict:
+    bond = _short_bond(agreement)
+    return of_the_case(agreement, event) | {
+        "bond": str(bond), "until": day(bond.valid_until), "ends": day(agreement.ends_on),
+        "last": day(rules.guarantee_until(agreement)),
+    }  # fmt: skip
 
 
 def _voucher(voucher: Voucher, event) -> dict:
@@ -63,7 +81,7 @@ def _the_vendor(record, event) -> list[Audience]:
     return [its_vendor(record)]
 
 
-_ALIVE = {f"agreement.{move}": None for move in ("conclude", "start", "terminate", "cancel", "close")}
+_ALIVE = {f"agreement.{move}": None for move in ("conclude", "start", "change_period", "terminate", "cancel", "close")}
 
 declare(
     TaskKind(
@@ -120,5 +138,12 @@ declare(
         Guarantee, "guarantee", "clear", _("The guarantee for “%(title)s” is released"),
         _("The advance is settled: the guarantee %(bond)s over %(amount)s is no longer needed."),
         to=_the_vendor, values=_guarantee,
+    ),
+    NoticeKind(
+        name="vouchers.guarantee_short", events=("agreement.change_period",), record=Agreement,
+        to=_its_vendor_if_the_bond_is_short, values=_period, joins=CASE, legal=True,
+        link=lambda agreement: ("guarantees:submit", (agreement.case.number,)),
+        subject=_("The guarantee for “%(title)s” must be valid for longer"),
+        body=_("The period of the agreement now ends on %(ends)s. The guarantee %(bond)s is valid until %(until)s; it must be until %(last)s at least. Please have the insurer extend it, and hand it in."),
     ),
 )  # fmt: skip

@@ -65,6 +65,11 @@ class Bond:
         return self.newest is not None and self.newest.state == GuaranteeState.SUBMITTED
 
     @property
+    def is_short(self) -> bool:
+        """Whether it was accepted, and ends too early for the period as it was changed."""
+        return self.newest is not None and rules.ends_too_early(self.newest)
+
+    @property
     def is_wanted(self) -> bool:
         """Whether the vendor has to hand one in."""
         return not self.is_live and not self.is_checked

@@ -9,6 +9,8 @@ from contracts.agreements.models import Agreement
 from marketplace.accounts.rules import any_of, is_finance_officer, is_programme_manager, is_system
 from marketplace.programmes.enums import InstalmentKind
 
+from .enums import GuaranteeState
+
 __all__ = ["any_of", "is_finance_officer", "is_programme_manager", "is_system"]
 
 # Something may still be paid: a first voucher, or a new one over what an expired one left.
@@ -63,6 +65,11 @@ def it_outlives_the_agreement(guarantee, actor, at):
         return _(
             "The bond is valid until %(until)s; it must be until %(last)s at least. Please have the insurer extend it."
         ) % {"until": guarantee.valid_until, "last": last}
+
+
+def ends_too_early(guarantee) -> bool:
+    """Of an accepted one: the period was changed since, and ends later than it was accepted for."""
+    return guarantee.state == GuaranteeState.ACCEPTED and guarantee.valid_until < guarantee_until(guarantee.agreement)
 
 
 def advance_of(agreement: Agreement) -> int:

@@ -40,10 +40,13 @@ def request_change(*, agreement_id: int, plan: Plan, seen: str, reason: str, act
     with transaction.atomic():
         agreement = _visible(actor).select_for_update(no_key=True, of=("self",)).get(pk=agreement_id)
         found = _checked(agreement, plan, seen, reason, actor, at)
+        before = queries.effective_plan(agreement)
+        ends_on = queries.period(agreement).end_with(before, plan)
         return _asked_for(
             agreement, reason, actor, at, plan=canonical.dumps(plan.as_data()),
             changes=[change.as_data() for change in found], is_minor=changes.is_minor(found),
-            milestone_keys=sorted(changes.touched_milestones(queries.effective_plan(agreement), plan)),
+            milestone_keys=sorted(changes.touched_milestones(before, plan)),
+            ends_on=None if ends_on == agreement.ends_on else ends_on,
         )  # fmt: skip
 
 
@@ -135,7 +138,7 @@ def _asked_for(agreement: Agreement, reason: str, actor: Actor, at: datetime, **
 
 
 def _visible(actor: Actor):
-    return Agreement.objects.visible_to(actor).select_related("case", "demand_firm", "rule_set")
+    return Agreement.objects.visible_to(actor).select_related("case__round", "demand_firm", "rule_set")
 
 
 def _checked(
@@ -146,14 +149,15 @@ def _checked(
     before = queries.effective_plan(agreement)
     if canonical.digest(before.as_data()) != seen:
         raise PlanHasChanged
-    found = changes.compare(before, plan, starts_on=agreement.starts_on, ends_on=agreement.ends_on)
+    period = queries.period(agreement)
+    found = changes.compare(before, plan, period)
     if not found:
         raise NothingChanged
     if why := obstacles.to(agreement, changes.touched_milestones(before, plan)):
         raise TransitionRefused(why)
     wrong = changes.problems(
         before, plan, rules=rounds.values_of(agreement.rule_set), size_class=agreement.demand_firm.size_class,
-        starts_on=agreement.starts_on, ends_on=agreement.ends_on, today=day_in_korea(at),
+        period=period, today=day_in_korea(at),
     )  # fmt: skip
     if wrong:
         raise ChangeNotPossible(problems="\n".join(wrong))

@@ -1,13 +1,13 @@
 """What the queue makes of a document, outside any transaction: the original that is signed, and the sealed one."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from contracts.clauses.enums import DocumentKind
 from marketplace import documents
 from marketplace.checkpoints import operations as checkpoints
-from marketplace.core import files
+from marketplace.core import audit, files, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.errors import NotAllowed
 from marketplace.core.lifecycle import advance
@@ -69,12 +69,14 @@ def seal_document(*, document_id: int, at: datetime) -> AgreementDocument:
     (content,) = _made(document, [job])
     file = files.store(content, at=at)
     with transaction.atomic():
+        # before the document, as everyone does who ends an agreement or changes it
+        agreement = Agreement.objects.select_for_update(no_key=True).get(pk=document.agreement_id)
         sealed = advance(
             DOCUMENT, document, "seal", actor=SYSTEM, at=at, sha256=file.sha256, agreement_id=document.agreement_id
         )
         sealed.sealed, sealed.sealed_at, sealed.trouble = file, at, ""
         sealed.save(update_fields=["sealed", "sealed_at", "trouble"])
-        _take_effect(sealed, document.agreement, at)
+        _take_effect(sealed, agreement, at)
     return sealed
 
 
@@ -92,8 +94,22 @@ def _take_effect(document: AgreementDocument, agreement: Agreement, at: datetime
             DOCUMENT, document.base, "supersede", actor=SYSTEM, at=at, agreement_id=agreement.pk, by=document.number
         )
     amendment = move_amendment(document.amendment, "conclude", SYSTEM, at, document=document.number)
+    if amendment.ends_on:
+        _change_period(agreement, amendment.ends_on, document, at)
     if amendment.ends:
         terminate_agreement(agreement_id=agreement.pk, reason=amendment.reason, actor=SYSTEM, at=at)
+
+
+def _change_period(agreement: Agreement, ends_on: date, document: AgreementDocument, at: datetime) -> None:
+    """The period ends on another day from now on, and everything that is reckoned from its end with it."""
+    facts = {
+        "agreement_id": agreement.pk, "case_id": agreement.case_id, "by": document.number,
+        "from": agreement.ends_on.isoformat(), "to": ends_on.isoformat(),
+    }  # fmt: skip
+    agreement.ends_on = ends_on
+    agreement.save(update_fields=["ends_on"])
+    audit.record(agreement, "agreement.change_period", actor=SYSTEM, at=at, facts=facts)
+    outbox.publish("agreement.change_period", subject=agreement, at=at, actor=SYSTEM, **facts)
 
 
 def _made(document: AgreementDocument, jobs: list[documents.Job]) -> list[bytes]:

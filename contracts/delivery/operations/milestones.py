@@ -28,7 +28,7 @@ def plan_milestones(*, agreement_id: int, at: datetime) -> int:
     """Make the milestones of the agreement's effective plan, or bring those not yet delivered up to date with it.
 
     How many are new or changed; none before the agreement is in force. Safe to repeat. None is due after its last day.
-    With the first planning the vendor's turn begins.
+    With the first planning the vendor's turn begins; while it is the vendor's, it lasts until the day of the next one.
     """
     with transaction.atomic():
         agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement_id)
@@ -43,10 +43,20 @@ def plan_milestones(*, agreement_id: int, at: datetime) -> int:
         if changed:
             audit.record(agreement, "milestone.plan", actor=SYSTEM, at=at, facts={"milestones": changed})
             outbox.publish("agreement.plan", subject=agreement, at=at)
-        if changed and not known:
-            first = agreement.milestones.order_by("position").first()
-            _turn(first, "vendor", first.due_on, SYSTEM, at)
+        if changed and (not known or _is_the_vendors_turn(agreement)):
+            following = _following(agreement)
+            _turn(following, "vendor", following.due_on, SYSTEM, at)
     return len(changed)
+
+
+def _following(agreement: Agreement) -> Milestone | None:
+    """The first that is not accepted."""
+    return agreement.milestones.exclude(state=MilestoneState.ACCEPTED).order_by("position").first()
+
+
+def _is_the_vendors_turn(agreement: Agreement) -> bool:
+    case = agreement.case
+    return (case.state, case.holder) == (CaseState.DELIVERY, "vendor") and _following(agreement) is not None
 
 
 def _planned(agreement: Agreement, known: Milestone | None, row, position: int, at: datetime) -> bool:
@@ -135,8 +145,7 @@ def _answer(milestone_id: int, move: str, note: str, warning: str, actor: Actor,
             deliverable=milestone.handed_over.latest("ordinal"), accepted=accepted, note=note, warning=warning,
             by=actor.person_id, by_label=actor.label, at=at,
         )  # fmt: skip
-        following = milestone.agreement.milestones.exclude(state=MilestoneState.ACCEPTED).order_by("position").first()
-        if following:
+        if following := _following(milestone.agreement):
             _turn(milestone, "vendor", following.due_on, actor, at)
         else:
             _turn(milestone, "demand_firm", None, actor, at)  # reports on the whole

@@ -56,3 +56,8 @@ def sealed(stage, change=criteria):
     outbox.drain()
     amendment.refresh_from_db()
     return amendment
+
+
+def later(plan, month=8):
+    """The plan with its last milestone, and so its end, in another month."""
+    return replace(plan, milestones=(*plan.milestones[:-1], replace(plan.milestones[-1], month=month)))

@@ -1,9 +1,11 @@
 """What a change of a plan is: every cell before and after, and what may not be changed like this."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.agreements import changes
 from contracts.agreements.enums import Part
@@ -13,6 +15,8 @@ from marketplace.programmes.rule_values import preset
 from matching.selection.plan import CostLine, Plan, StaffPlan
 
 STARTS, ENDS, TODAY = date(2026, 5, 1), date(2026, 11, 30), date(2026, 8, 6)
+PERIOD = changes.Period(STARTS, ENDS, ENDS)
+LONGER = replace(PERIOD, limit=date(2027, 2, 15))  # the round goes on
 
 
 @pytest.fixture(scope="module")
@@ -26,14 +30,12 @@ def plan(firm):
     return Plan.from_data({**application, "sections": application["plan"]})
 
 
-def compared(before, after):
-    return changes.compare(before, after, starts_on=STARTS, ends_on=ENDS)
+def compared(before, after, period=PERIOD):
+    return changes.compare(before, after, period)
 
 
-def problems(before, after):
-    return changes.problems(
-        before, after, rules=preset("pilot"), size_class="medium", starts_on=STARTS, ends_on=ENDS, today=TODAY
-    )
+def problems(before, after, period=PERIOD):
+    return changes.problems(before, after, rules=preset("pilot"), size_class="medium", period=period, today=TODAY)
 
 
 def over(plan, part, place, **values):
@@ -69,6 +71,48 @@ def test_month_is_told_as_the_day_it_ends(plan):
     (change,) = compared(plan, over(plan, "milestones", 1, month=5))
 
     assert (change.field, change.before, change.after) == ("month", "2026. 8. 31.", "2026. 9. 30.")
+
+
+@pytest.mark.parametrize(
+    ("month", "ends"),
+    [(8, "2026. 12. 31."), (9, "2027. 1. 31."), (10, "2027. 2. 15."), (6, "2026. 10. 31."), (5, "2026. 9. 30.")],
+)
+def test_period_follows_the_last_milestone_and_is_signed_for(plan, month, ends):
+    after = over(plan, "milestones", 2, month=month)
+    moved, due = compared(plan, after, LONGER)
+
+    assert (moved.part, moved.row_label, moved.before, moved.after) == (
+        Part.PERIOD, "협약기간의 마지막 날", "2026. 11. 30.", ends,
+    )  # fmt: skip
+    assert (due.field, due.before, due.after) == ("month", "2026. 11. 30.", ends)
+    assert not changes.is_minor([moved])
+    assert problems(plan, after, LONGER) == []
+
+
+def test_period_stays_where_another_milestone_ends_it(plan):
+    assert [change.part for change in compared(plan, over(plan, "milestones", 1, month=6), LONGER)] == [Part.MILESTONES]
+    assert LONGER.end_with(plan, over(plan, "milestones", 1, month=7)) == ENDS
+
+
+def test_no_period_outlives_its_round(plan):
+    (found,) = problems(plan, over(plan, "milestones", 2, month=11), LONGER)
+
+    assert "2027. 2. 15." in found and plan.milestones[2].title in found
+    assert (PERIOD.months, LONGER.months) == (7, 10)
+
+
+@given(month=st.integers(1, 24), days=st.integers(0, 500))
+def test_period_is_in_order_and_inside_the_round_whatever_is_moved(plan, month, days):
+    """And no milestone is due after it: the words of both stand in the same table."""
+    period = replace(PERIOD, limit=ENDS + timedelta(days=days))
+    after = over(plan, "milestones", 2, month=month)
+    end = period.end_with(plan, after)
+
+    assert STARTS <= end <= period.limit
+    assert (end == ENDS) == (not any(change.part == Part.PERIOD for change in compared(plan, after, period)))
+    if not problems(plan, after, period):
+        assert end >= TODAY
+        assert month <= period.months
 
 
 def test_same_plan_is_no_change(plan):

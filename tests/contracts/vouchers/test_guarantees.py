@@ -6,12 +6,16 @@ import pytest
 
 from contracts.settlement import queries as claims
 from contracts.vouchers import operations as vouchers
-from contracts.vouchers import queries
+from contracts.vouchers import pages, queries
 from contracts.vouchers.enums import GuaranteeState
 from contracts.vouchers.errors import GuaranteeExists, NoAdvance
 from contracts.vouchers.models import Guarantee
+from marketplace.core import outbox
 from marketplace.core.errors import NotAllowed, Refusal
 from marketplace.core.lifecycle import TransitionRefused
+from marketplace.notices.models import Notice, Task
+from marketplace.programmes.models import Round
+from tests.contracts.agreements.changing import later, sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 ADVANCE, UNTIL = 220_500_000, date(2027, 1, 29)  # 60 days after 2026-11-30
@@ -105,3 +109,35 @@ def test_guarantee_is_cleared_with_the_settlement(stage):
     stage.vouchered().guaranteed().claimed().paid().delivered().claimed().paid().evaluated().settled()
 
     assert Guarantee.objects.get().state == GuaranteeState.CLEARED
+
+
+def test_bond_that_ends_too_early_for_a_longer_period_is_asked_for_again(stage):
+    """The vendor is told, has it as a task, and reads on the project's page until when it must be valid."""
+    Round.objects.update(run_ends_on=date(2027, 2, 15))
+    first = submit(stage)
+    accept(stage, first)
+    outbox.drain()
+    assert not Task.objects.filter(kind="vouchers.guarantee", done_at=None).exists()
+    sealed(stage, later)  # until 2026-12-31
+    notice = Notice.objects.filter(kind="vouchers.guarantee_short").first()
+    shown = pages.bond(stage.agreement(), stage.now())
+
+    assert "2027. 1. 29." in notice.body and "2027. 3. 1." in notice.body
+    assert Task.objects.filter(kind="vouchers.guarantee", done_at=None).exists()
+    assert (shown.is_short, shown.is_wanted, shown.until) == (True, True, date(2027, 3, 1))
+    assert queries.live_guarantee(stage.agreement(), stage.world.today) is None
+
+    accept(stage, submit(stage, number="AP-2", valid_until=date(2027, 3, 1)))
+    outbox.drain()
+    first.refresh_from_db()
+    assert first.state == GuaranteeState.CLEARED
+    assert not Task.objects.filter(kind="vouchers.guarantee", done_at=None).exists()
+
+
+def test_bond_that_is_long_enough_for_the_new_period_is_left_alone(stage):
+    Round.objects.update(run_ends_on=date(2027, 2, 15))
+    accept(stage, submit(stage, valid_until=date(2027, 12, 31)))
+    sealed(stage, later)
+
+    assert not Notice.objects.filter(kind="vouchers.guarantee_short").exists()
+    assert not Task.objects.filter(kind="vouchers.guarantee", done_at=None).exists()
