@@ -7,10 +7,11 @@ from marketplace.accounts.rules import PROJECT_OFFICE
 from marketplace.core.office import Action, RecordViewSet, Section, menus
 from marketplace.core.office.actions import CleanTextField
 
-from . import operations
+from . import operations, queries
 from .changes import Change
 from .lifecycles import AMENDMENT
 from .models import Amendment
+from .term_fields import fields_of, terms_from
 
 
 def _rows(amendment: Amendment, _request) -> dict:
@@ -18,6 +19,8 @@ def _rows(amendment: Amendment, _request) -> dict:
 
 
 def _decision_fields(amendment: Amendment) -> dict:
+    """A remark and, of a change, what is agreed beside the plan: as it is until somebody writes over it."""
+    terms = {} if amendment.ends else fields_of(queries.terms_stated(amendment))
     return {
         "comment": CleanTextField(
             label=_("Remark"),
@@ -25,8 +28,14 @@ def _decision_fields(amendment: Amendment) -> dict:
             widget=forms.Textarea(attrs={"rows": 3}),
             max_length=1000,
             help_text=_("The firms read it; it stands in the document."),
-        )
+        ),
+        **terms,
     }
+
+
+def _decided(values: dict) -> dict:
+    """Raises PersonalDataIncomplete."""
+    return {"comment": values["comment"], "terms": terms_from(values) if "handled" in values else None}
 
 
 class AmendmentViewSet(RecordViewSet):
@@ -47,8 +56,8 @@ class AmendmentViewSet(RecordViewSet):
     actions = (
         Action.of(
             AMENDMENT, "approve", key="amendment_id", label=_("Approve"),
-            operation=operations.approve_change, fields=_decision_fields,
-            effect=_("A change of text or staff is in effect at once. For any other, and for the end of the agreement, a document is drawn up: you lock it, the three sign it in order, and it is in effect when it is sealed."),
+            operation=operations.approve_change, fields=_decision_fields, arguments=_decided,
+            effect=_("A change of text or staff is in effect at once. For any other, for other terms than those agreed, which you can state here, and for the end of the agreement a document is drawn up: you lock it, the three sign it in order, and it is in effect when it is sealed."),
         ),
         Action.of(
             AMENDMENT, "refuse", key="amendment_id", label=_("Refuse"), operation=operations.refuse_change,

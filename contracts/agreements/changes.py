@@ -20,7 +20,8 @@ from matching.selection.plan import Plan, problems_by_part
 from matching.selection.queries import end_of_month
 
 from .enums import PARTS_OF_A_PLAN, Part
-from .wording import day
+from .terms import Terms
+from .wording import IS_AGREED, SENSITIVE, day
 
 # What the three must sign for (the agreement's article on changes); the agency alone approves the rest.
 SIGNED_FOR = frozenset({Part.PERIOD, Part.TERMS, Part.MILESTONES, Part.KPIS, Part.COST_LINES})
@@ -47,6 +48,15 @@ FIELDS = {
 _BESIDE_THE_PLAN = {
     "period": gettext_lazy("Last day of the period"),
     "ends_on": gettext_lazy("Date"),
+    "personal_data": gettext_lazy("Entrustment of personal data"),
+    "handled": gettext_lazy("Whether it is entrusted"),
+    "entrusted_work": gettext_lazy("Entrusted work"),
+    "items": gettext_lazy("Items of data"),
+    "retention": gettext_lazy("Kept until"),
+    "clause": gettext_lazy("Special clause"),
+    "on_site": gettext_lazy("The vendor's people work on the firm's premises"),
+    "generative_ai": gettext_lazy("The solution makes texts, pictures or sound"),
+    "applies": gettext_lazy("Whether it applies"),
 }
 _SHOWN: dict[str, Callable] = {
     "grant": "{:,}".format,
@@ -133,6 +143,35 @@ def compare(before: Plan, after: Plan, period: Period) -> list[Change]:
                 if words[0] != words[1]:
                     found.append(Change(part, _name(part, key, was or will_be), field, *words))
     return found
+
+
+def compare_terms(before: Terms, after: Terms) -> list[Change]:
+    """Everything in which what is agreed beside the plan differs."""
+    found = []
+    for row in ("personal_data", "on_site", "generative_ai"):
+        old, new = _cells(row, before), _cells(row, after)
+        found += [
+            Change(Part.TERMS, row, field, old.get(field, ""), new.get(field, ""))
+            for field in {**old, **new}
+            if old.get(field, "") != new.get(field, "")
+        ]
+    return found
+
+
+def _cells(row: str, terms: Terms) -> dict[str, str]:
+    """One of the terms in words, by field."""
+    value = getattr(terms, row)
+    if row != "personal_data":
+        return {"applies": IS_AGREED[value]}
+    if value is None:
+        return {"handled": IS_AGREED[False]}
+    return {
+        "handled": SENSITIVE if value.sensitive else IS_AGREED[True],
+        "entrusted_work": value.entrusted_work,
+        "items": "\n".join(value.items),
+        "retention": value.retention,
+        "clause": value.clause,
+    }
 
 
 def _words(field: str, value, starts_on: date, ends_on: date) -> str:

@@ -121,6 +121,7 @@ def context_of(document: AgreementDocument) -> dict:
         "months": facts["period"]["months"],
         "in_words": {name: money.words(facts["money"][name]) for name in ("grant", "cash", "in_kind", "total")},
         "change": _change(facts),
+        "replaced": facts.get("replaces", {}).get("articles", ()),
         "chosen": _chosen(facts.get("chosen")),
         "payments": [_payment(row, milestones) for row in facts["payments"]],
         "milestones": [

@@ -52,6 +52,7 @@ __all__ = [
     "signing_sheet",
     "signing_states",
     "terms_of",
+    "terms_stated",
     "tried_again_at",
     "versions_of",
     "waiting_paper",
@@ -147,6 +148,11 @@ def open_amendment(agreement: Agreement) -> Amendment | None:
 def terms_of(document: AgreementDocument) -> Terms:
     """What the manager decided about it beside the plan."""
     return Terms.from_data(json.loads(document.snapshot)["terms"])
+
+
+def terms_stated(amendment: Amendment) -> Terms:
+    """What its newest document says of them; as agreed today where none was drawn up."""
+    return terms_of(amendment.document or effective_document(amendment.agreement))
 
 
 def facts_to_come(award: Award, wording: Wording, at: datetime) -> dict:

@@ -9,7 +9,7 @@ from django.conf import settings
 from catalog import queries as catalog
 from contracts.clauses.enums import DocumentKind
 from contracts.clauses.models import Wording
-from contracts.clauses.text import resolve, resolve_annexes
+from contracts.clauses.text import PROCESSING, resolve, resolve_annexes
 from marketplace.accounts.models import Organisation
 from marketplace.core import money
 from marketplace.core.clock import day_in_korea
@@ -134,15 +134,22 @@ def amend(
     base: AgreementDocument,
     amendment: Amendment,
     plan: Plan,
+    terms: Terms,
+    agreed: Wording,
     wording: Wording,
     number: str,
     version: int,
     at: datetime,
 ) -> dict:
-    """The data of an amendment or a termination: what its base says, with the changed plan, what changes, why, for whom."""
+    """The data of an amendment or a termination: what its base says, with the changed plan, what changes, why, for whom.
+
+    `agreed`: the text of the agreement. Its articles and annexes that read otherwise from now on are part of an
+    amendment.
+    """
     said = json.loads(base.snapshot)
     facts = {
         **said,
+        "terms": said["terms"] if terms == Terms.from_data(said["terms"]) else terms.as_data(),
         "kind": amendment.document_kind.value,
         "number": number,
         "version": version,
@@ -169,7 +176,33 @@ def amend(
             "rows": amendment.changes,
         },
     }
-    return _quoting(wording, facts)
+    facts.pop("replaces", None)  # of an amendment that is amended
+    if amendment.ends:
+        return _quoting(wording, facts)
+    articles, annexes = (of(agreed.korean, said, facts) for of in (_other_articles, _other_annexes))
+    facts |= {"replaces": {"wording": agreed.sha256, "articles": articles}, "annexes": annexes}
+    return {**_quoting(wording, facts), "annexes": annexes}
+
+
+def _other_articles(text: str, said: dict, facts: dict) -> list[dict]:
+    """The articles of an agreement that read otherwise with the new facts, by number."""
+    both = zip(resolve(text, said), resolve(text, facts), strict=True)
+    return [
+        {"number": number, "title": new["title"], "clauses": new["clauses"]}
+        for number, (old, new) in enumerate(both, start=1)
+        if old != new
+    ]
+
+
+def _other_annexes(text: str, said: dict, facts: dict) -> list[dict]:
+    """The annexes of an agreement that stand anew or read otherwise, the list of the data that is handled included."""
+    before = resolve_annexes(text, said)
+    old, new = (Terms.from_data(each["terms"]).personal_data for each in (said, facts))
+    return [
+        annex
+        for annex in resolve_annexes(text, facts)
+        if annex not in before or (annex["about"] == PROCESSING and old != new)
+    ]
 
 
 def _quoting(wording: Wording, facts: dict) -> dict:

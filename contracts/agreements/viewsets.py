@@ -9,80 +9,27 @@ from django.utils.translation import gettext_lazy as _
 from marketplace.accounts.rules import PROJECT_OFFICE, is_finance_officer, is_programme_manager
 from marketplace.core.actor import Actor
 from marketplace.core.office import Action, Door, ListAction, RecordViewSet, Related, menus, text_column
-from marketplace.core.office.actions import CleanTextField
 from marketplace.core.templatetags import ieum
 from marketplace.notices.office import WHOSE_TURN
 
 from . import operations, pages, queries
 from .enums import AgreementState, DocumentState
-from .errors import PersonalDataIncomplete
 from .lifecycles import AGREEMENT, DOCUMENT
 from .models import Agreement, AgreementDocument, Signature
 from .paper_viewsets import RECORD_PAPER
 from .rules import signs_for_the_agency
-from .terms import PersonalData, Terms
+from .term_fields import fields_of, terms_from
 
 PATIENCE = timedelta(minutes=5)  # a file is made in seconds, and tried eight times in the first four minutes
-_NONE, _ORDINARY, _SENSITIVE = "none", "ordinary", "sensitive"
-
-
-def _terms_fields(terms: Terms | None = None) -> dict:
-    """What the plan does not say: whether the vendor handles personal data, and whether the solution is generative."""
-    terms = terms or Terms()
-    personal = terms.personal_data
-    handled = _NONE if personal is None else _SENSITIVE if personal.sensitive else _ORDINARY
-    rows = forms.Textarea(attrs={"rows": 3})
-    return {
-        "generative_ai": forms.BooleanField(
-            label=_("The solution makes texts, pictures or sound"), required=False, initial=terms.generative_ai,
-            help_text=_("A solution listed as generative counts as one in any case."),
-        ),
-        "on_site": forms.BooleanField(
-            label=_("The vendor's people work on the firm's premises"), required=False, initial=terms.on_site
-        ),
-        "handled": forms.ChoiceField(
-            label=_("Personal data that the vendor handles for the firm"), initial=handled,
-            choices=[(_NONE, _("None")), (_ORDINARY, _("Personal data")), (_SENSITIVE, _("Sensitive data as well"))],
-        ),
-        "entrusted_work": CleanTextField(
-            label=_("Entrusted work"), required=False, initial=personal.entrusted_work if personal else ""
-        ),
-        "items": CleanTextField(
-            label=_("Items of data"), required=False, widget=rows, help_text=_("One a line."),
-            initial="\n".join(personal.items) if personal else "",
-        ),
-        "retention": CleanTextField(
-            label=_("Kept until"), required=False, initial=personal.retention if personal else ""
-        ),
-        "clause": CleanTextField(
-            label=_("Special clause"), required=False, widget=rows, initial=personal.clause if personal else "",
-            help_text=_("It becomes a paragraph of article 15."),
-        ),
-    }  # fmt: skip
-
-
-def _terms(values: dict) -> Terms:
-    """Raises PersonalDataIncomplete where data is handled and a field about it is empty."""
-    decided = {name: values[name] for name in ("generative_ai", "on_site")}
-    if values["handled"] == _NONE:
-        return Terms(**decided)
-    items = tuple(line.strip() for line in values["items"].splitlines() if line.strip())
-    if not (items and values["entrusted_work"] and values["retention"]):
-        raise PersonalDataIncomplete
-    personal = PersonalData(
-        sensitive=values["handled"] == _SENSITIVE, entrusted_work=values["entrusted_work"], items=items,
-        retention=values["retention"], clause=values["clause"],
-    )  # fmt: skip
-    return Terms(personal_data=personal, **decided)
 
 
 def _award_fields() -> dict:
     waiting = queries.awards_to_draw_up().order_by("pk")
-    return {"award": forms.ModelChoiceField(label=_("Award"), queryset=waiting), **_terms_fields()}
+    return {"award": forms.ModelChoiceField(label=_("Award"), queryset=waiting), **fields_of()}
 
 
 def _terms_of(agreement: Agreement) -> dict:
-    return _terms_fields(queries.terms_of(queries.current_document(agreement)))
+    return fields_of(queries.terms_of(queries.current_document(agreement)))
 
 
 def _may_remind(document: AgreementDocument | None, actor: Actor) -> bool:
@@ -125,7 +72,7 @@ class AgreementViewSet(RecordViewSet):
         ListAction(
             name="draw_up", label=_("Draw up an agreement"), operation=operations.draw_up,
             allowed=is_programme_manager, fields=_award_fields,
-            arguments=lambda values: {"award_id": values["award"].pk, "terms": _terms(values)},
+            arguments=lambda values: {"award_id": values["award"].pk, "terms": terms_from(values)},
             effect=_("The data is frozen and the document made. The firm's cash co-payment is waited for."),
         ),
     )  # fmt: skip
@@ -133,7 +80,7 @@ class AgreementViewSet(RecordViewSet):
         Action(
             name="draw_up_again", key="agreement_id", label=_("Draw up a new version"),
             operation=operations.draw_up_again, allowed=is_programme_manager, sources=(AgreementState.PREPARING,),
-            fields=_terms_of, arguments=lambda values: {"terms": _terms(values)},
+            fields=_terms_of, arguments=lambda values: {"terms": terms_from(values)},
             effect=_("After a version was declined, has expired or was voided: a new one is made and signed from the beginning."),
         ),
         Action.of(

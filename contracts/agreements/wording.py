@@ -56,8 +56,15 @@ FIELDS = {
     "title": "이름", "deliverables": "산출물", "criteria": "검수 기준", "month": "기한", "unit": "단위", "baseline": "기준값",
     "target": "목표값", "method": "측정 방법", "weight_bp": "가중치", "basis": "산출 근거", "grant": "정부지원금(원)",
     "cash": "현금(원)", "text": "내용", "part": "맡은 일", "participation_bp": "참여율", "ends_on": "날짜",
+    "handled": "위탁 여부", "applies": "해당 여부", "entrusted_work": "위탁하는 업무", "items": "처리하는 항목",
+    "retention": "처리와 보유 기간", "clause": "특별 조항",
 }  # fmt: skip
-BESIDE_THE_PLAN = {"period": "협약기간의 마지막 날"}
+BESIDE_THE_PLAN = {
+    "period": "협약기간의 마지막 날", "personal_data": "개인정보 처리위탁", "on_site": "공급기업 사람의 사업장 근무",
+    "generative_ai": "생성형 인공지능의 사용",
+}  # fmt: skip
+IS_AGREED = {False: "없음", True: "있음"}
+SENSITIVE = "있음(민감정보 포함)"
 
 
 def change(row: dict) -> dict:

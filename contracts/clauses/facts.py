@@ -85,6 +85,16 @@ def _has_equipment(facts: dict) -> bool:
     return any(row["item"] == CostItem.EQUIPMENT for row in facts["plan"]["cost_lines"])
 
 
+def _changes(facts: dict, part: str, row: str = "") -> bool:
+    """Whether the document amends another and this part of it: False for an agreement."""
+    rows = facts.get("change", {}).get("rows", ())
+    return any(each["part"] == part and row in ("", each["row"]) for each in rows)
+
+
+def _new_personal_data(facts: dict) -> bool:
+    return _changes(facts, "terms", "personal_data")
+
+
 def _route(route: CoPaymentRoute) -> Callable[[dict], bool]:
     return lambda facts: facts["rules"]["co_payment_route"] == route
 
@@ -121,6 +131,25 @@ CONDITIONS: Mapping[str, Condition] = {
     "personal_data_clause": Condition(
         _("a special clause on personal data was agreed"), lambda facts: bool(_personal(facts).get("clause"))
     ),
+    "new_period": Condition(_("an amendment changes the period"), lambda facts: _changes(facts, "period")),
+    "same_period": Condition(_("nothing changes the period"), lambda facts: not _changes(facts, "period")),
+    "new_personal_data": Condition(
+        _("an amendment changes what is agreed on personal data"), lambda facts: _new_personal_data(facts)
+    ),
+    "same_personal_data": Condition(
+        _("nothing changes what is agreed on personal data"), lambda facts: not _new_personal_data(facts)
+    ),
+    "personal_data_ends": Condition(
+        _("an amendment ends the entrustment of personal data"),
+        lambda facts: _new_personal_data(facts) and not facts["terms"]["personal_data"],
+    ),
+    "new_articles": Condition(
+        _("an amendment changes articles of the agreement"),
+        lambda facts: bool(facts.get("replaces", {}).get("articles")),
+    ),
+    "new_annexes": Condition(
+        _("an amendment changes annexes beside the plan"), lambda facts: "amends" in facts and bool(facts["annexes"])
+    ),
     "sensitive_data": Condition(
         _("the vendor handles sensitive data"), lambda facts: bool(_personal(facts).get("sensitive"))
     ),
@@ -133,6 +162,8 @@ OPPOSITES = (
     ("through_the_agency", "directly"),
     ("generative_ai", "no_generative_ai"),
     ("personal_data", "no_personal_data"),
+    ("new_period", "same_period"),
+    ("new_personal_data", "same_personal_data"),
 )
 
 PLACEHOLDERS: Mapping[str, Placeholder] = {

@@ -29,6 +29,7 @@ def facts_of(document: AgreementDocument) -> dict:
     facts = json.loads(document.snapshot)
     plan, kept = facts["plan"], ("legal_name", "name_en", "business_number")
     english = clauses.wording(facts["wording"]).english
+    replaced, annexes = _replaced(facts)
     return {
         "title": TITLES[DocumentKind(document.kind)],
         "source": {"number": document.number, "code": document.code, "h0": document.h0},
@@ -44,9 +45,22 @@ def facts_of(document: AgreementDocument) -> dict:
         "milestones": {row["key"]: row["title"] for row in plan["milestones"]},
         "reason": facts["change"]["reason"] if "change" in facts else "",
         "articles": resolve(english, facts, Language.ENGLISH),
-        "annexes": resolve_annexes(english, facts, Language.ENGLISH),
+        "replaced": replaced,
+        "annexes": [*resolve_annexes(english, facts, Language.ENGLISH), *annexes],
         "personal_data": facts["terms"]["personal_data"],
     }
+
+
+def _replaced(facts: dict) -> tuple[list[dict], list[dict]]:
+    """Of an amendment: the articles and annexes of the agreement that it changes, as they read from then on."""
+    if "replaces" not in facts:
+        return [], []
+    agreed = clauses.wording(facts["replaces"]["wording"]).english
+    articles, numbers = resolve(agreed, facts, Language.ENGLISH), {annex["number"] for annex in facts["annexes"]}
+    return (
+        [{**articles[row["number"] - 1], "number": row["number"]} for row in facts["replaces"]["articles"]],
+        [annex for annex in resolve_annexes(agreed, facts, Language.ENGLISH) if annex["number"] in numbers],
+    )
 
 
 def context_of(facts: dict) -> dict:

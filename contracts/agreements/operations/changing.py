@@ -1,10 +1,15 @@
 """A change of an agreement in force: asked for by one firm, answered by the other, decided by the agency."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
+from catalog import queries as catalog
+from contracts.clauses import queries as clauses
+from contracts.clauses.enums import DocumentKind
+from contracts.clauses.models import Wording
 from marketplace import documents
 from marketplace.core import audit, canonical, outbox
 from marketplace.core.actor import SYSTEM, Actor
@@ -14,12 +19,15 @@ from marketplace.programmes import queries as rounds
 from matching.selection.plan import Plan
 
 from .. import changes, obstacles, queries, rules, snapshot
-from ..enums import DocumentState
+from ..enums import DocumentState, Part
 from ..errors import ChangeNotPossible, ChangeUnderWay, NothingChanged, PlanHasChanged
 from ..models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment
+from ..terms import Terms
 from .drawing_up import freeze, wording_for
 from .moving import move_amendment
 from .signing import end_document
+
+IN_EFFECT = (DocumentState.SEALED, DocumentState.SUPERSEDED)
 
 
 def check_change(
@@ -87,8 +95,12 @@ def refuse_change(*, amendment_id: int, reason: str, actor: Actor, at: datetime)
     return _move(amendment_id, "refuse", actor, at, reason, decision=reason)
 
 
-def approve_change(*, amendment_id: int, comment: str = "", actor: Actor, at: datetime) -> Amendment:
+def approve_change(
+    *, amendment_id: int, comment: str = "", terms: Terms | None = None, actor: Actor, at: datetime
+) -> Amendment:
     """A manager approves. A minor change is in effect; for any other its document is drawn up, to be signed by all.
+
+    `terms`: what is agreed beside the plan from then on; None as it is. Other terms are signed for. An end keeps them.
 
     Raises TransitionRefused (not in force, the other firm does not agree, a milestone it changes was delivered or
     claimed meanwhile), UnprintableText.
@@ -99,9 +111,10 @@ def approve_change(*, amendment_id: int, comment: str = "", actor: Actor, at: da
         # before the amendment, as everyone does who ends an agreement
         _visible(actor).select_for_update(no_key=True, of=("self",)).get(pk=found.agreement_id)
         amendment = _move(amendment_id, "approve", actor, at, decision=comment)
+        terms = _stated(amendment, terms)
         if amendment.is_minor:
             return move_amendment(amendment, "conclude", SYSTEM, at)
-        amendment.document = _drawn_up(amendment, actor, at)
+        amendment.document = _drawn_up(amendment, terms, actor, at)
         amendment.save(update_fields=["document"])
     return amendment
 
@@ -191,7 +204,37 @@ def _move(amendment_id: int, move: str, actor: Actor, at: datetime, reason: str 
     return amendment
 
 
-def _drawn_up(amendment: Amendment, actor: Actor, at: datetime) -> AgreementDocument:
+def _stated(amendment: Amendment, terms: Terms | None) -> Terms:
+    """The terms from then on, and among what changes, each of them that differs; whether it is signed for with them.
+
+    A solution that is listed as generative, and agreed as one, stays one.
+    """
+    agreed = queries.terms_of(queries.effective_document(amendment.agreement))
+    if terms is None or amendment.ends:
+        terms = agreed
+    elif agreed.generative_ai and catalog.is_generative(
+        amendment.agreement.award.application.consortium.quote.solution_id
+    ):
+        terms = replace(terms, generative_ai=True)
+    found = [changes.Change.from_data(row) for row in amendment.changes if row["part"] != Part.TERMS]
+    found += changes.compare_terms(agreed, terms)
+    rows = [change.as_data() for change in found]
+    if rows != amendment.changes:
+        amendment.changes, amendment.is_minor = rows, changes.is_minor(found)
+        if amendment.is_minor:
+            amendment.document = None  # that of other terms, which came to nothing
+        amendment.save(update_fields=["changes", "is_minor", "document"])
+    return terms
+
+
+def _text_of(agreement: Agreement) -> Wording:
+    """The text that the agreement quotes, whatever is in use now."""
+    signed = agreement.documents.filter(kind=DocumentKind.AGREEMENT, state__in=IN_EFFECT).order_by("pk").last()
+    digest = json.loads(signed.snapshot).get("wording")  # since form 3
+    return clauses.wording(digest) if digest else wording_for(agreement, DocumentKind.AGREEMENT)
+
+
+def _drawn_up(amendment: Amendment, terms: Terms, actor: Actor, at: datetime) -> AgreementDocument:
     """The document of an approved change, from the data of the one it amends."""
     agreement = amendment.agreement
     base = queries.effective_document(agreement)
@@ -199,7 +242,8 @@ def _drawn_up(amendment: Amendment, actor: Actor, at: datetime) -> AgreementDocu
     version = agreement.documents.filter(kind=kind).count() + 1
     plan = Plan.from_data(json.loads(amendment.plan))
     facts = snapshot.amend(
-        base=base, amendment=amendment, plan=plan, wording=wording_for(agreement, kind),
+        base=base, amendment=amendment, plan=plan, terms=terms, agreed=_text_of(agreement),
+        wording=wording_for(agreement, kind),
         number=f"{amendment.number}-{version}", version=version, at=at,
     )  # fmt: skip
     documents.preflight({**plan.texts(), **snapshot.texts(facts)})

@@ -5,10 +5,15 @@ from dataclasses import replace
 from contracts.agreements import operations as agreements
 from contracts.agreements import queries
 from contracts.agreements.enums import Party
+from contracts.agreements.terms import PersonalData, Terms
 from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
 
 REASON, OPINION = "새 설비가 들어와 검수 기준을 다시 정해야 합니다.", "기간 안에 할 수 있어 동의합니다."
+HANDLED = PersonalData(
+    sensitive=False, entrusted_work="작업자 사진의 흐림 처리", items=("사진", "사번"), retention="검수일까지"
+)
+TERMS = Terms(personal_data=HANDLED)
 
 
 def criteria(plan, words="새 설비를 포함하여 재현율 90% 이상"):
@@ -40,15 +45,15 @@ def approve(stage, amendment, **other):
     return agreements.approve_change(amendment_id=amendment.pk, **given | other)
 
 
-def drawn_up(stage, change=criteria):
+def drawn_up(stage, change=criteria, **other):
     """A change whose document waits for its lock."""
-    amendment = approve(stage, answer(stage, ask(stage, change)))
+    amendment = approve(stage, answer(stage, ask(stage, change)), **other)
     outbox.drain()
     return amendment
 
 
-def sealed(stage, change=criteria):
-    amendment = drawn_up(stage, change)
+def sealed(stage, change=criteria, **other):
+    amendment = drawn_up(stage, change, **other)
     firm = stage.firm()
     agreeing.locked(stage.world, firm)
     for party in Party:
