@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,8 @@ from marketplace import documents
 from marketplace.core import files, outbox
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts import changes
+from marketplace.programmes.models import Round
+from tests.contracts.agreements.changing import TERMS, drawn_up, later
 from tests.marketplace.documents import programs
 from tests.marketplace.documents.attached import attached_files
 from tests.scenarios import Stage, small_world, undone
@@ -103,3 +106,55 @@ def test_sealed_file_is_whole_small_and_holds_what_was_signed(papers):
     assert inside["snapshot.json"].decode() == papers.document.snapshot
     assert papers.original.stat().st_size <= 150_000
     assert papers.sealed.stat().st_size <= 300_000
+
+
+@pytest.fixture(scope="module")
+def further(django_db_setup, django_db_blocker, tmp_path_factory):
+    """An amendment by which the period ends later and personal data is entrusted: its facts, and its words."""
+    path = tmp_path_factory.mktemp("further") / "original.pdf"
+    with django_db_blocker.unblock(), undone():
+        stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised().under_way()
+        Round.objects.update(run_ends_on=date(2027, 2, 15))
+        drawn_up(stage, later, terms=TERMS)
+        document = stage.document()
+        path.write_bytes(files.read(document.original))
+        facts = json.loads(document.snapshot)
+    words = re.sub(r"\s", "", programs.run("pdftotext", "-raw", path, "-"))
+    return SimpleNamespace(path=path, facts=facts, words=words)
+
+
+def test_period_and_terms_before_and_after_stand_in_the_table(further):
+    words = further.words
+    table = words[words.index("변경전후비교표") : words.index("바뀌는조항")]
+
+    assert "협약기간의마지막날날짜2026.11.30.2026.12.31." in table
+    assert "개인정보처리위탁위탁여부없음있음" in table
+    assert "작업자사진의흐림처리" in table and "검수일까지" in table
+
+
+def test_articles_read_as_they_are_from_now_on(further):
+    words = further.words
+    changed = words[words.index("종전협약에서다음조는이렇게바뀐다.") : words.index("변경협약의조항")]
+
+    assert "제4조(협약기간)" in changed and "2026.5.1.부터2026.12.31.까지(총8개월)" in changed
+    assert "제15조(개인정보의보호)" in changed and "개인정보의처리를공급기업에위탁한다" in changed
+    assert "협약기간은바꾸지아니한다" not in words
+    assert "총사업비,정부지원금,민간부담금및지급일정은바꾸지아니한다" in words
+
+
+def test_annex_on_the_data_that_is_handled_is_in_the_document(further):
+    annex = further.words[further.words.index("개인정보처리위탁합의") :]
+
+    assert "붙임6" in further.words
+    for said in ("작업자사진의흐림처리", "사번", "검수일까지"):
+        assert said in annex
+    assert further.facts["period"]["ends_on"] == "2026-12-31"
+
+
+def test_amendment_of_the_plan_alone_changes_no_article(papers, cells):
+    assert "바뀌는조항" not in cells and "협약기간은바꾸지아니한다" in cells
+
+
+@pytest.mark.parametrize("flavour", ["3a", "ua1"])
+def test_verapdf_finds_nothing_in_the_further_one(further, flavour):
+    assert programs.verapdf(flavour, [further.path]).splitlines() == [f"PASS {further.path} {flavour}"]

@@ -1,13 +1,17 @@
 """What the office sees of a change and does with it, by the buttons it is offered."""
 
+from datetime import date
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from contracts.agreements.enums import AmendmentState, DocumentState
 from marketplace.accounts.models import User
 from marketplace.core import outbox
 from marketplace.notices.models import Notice, Task
-from tests.contracts.agreements.changing import REASON, answer, ask, criteria
+from marketplace.programmes.models import Round
+from tests.contracts.agreements.changing import REASON, TERMS, answer, ask, criteria, later, sealed, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -25,7 +29,7 @@ def test_manager_reads_before_and_after_and_approves(stage, press, page):
     answer(stage, amendment)
     assert "/do/approve/" in page("manager1", amendment)
     assert "/do/approve/" not in page("approver", amendment)
-    press("manager1", amendment, "approve", comment="좋습니다.")
+    press("manager1", amendment, "approve", comment="좋습니다.", handled="none")
     outbox.drain()
 
     amendment.refresh_from_db()
@@ -33,6 +37,38 @@ def test_manager_reads_before_and_after_and_approves(stage, press, page):
     assert stage.document().state == DocumentState.DRAFT
     assert stage.document().number in page("manager1", amendment)
     assert amendment.number in page("manager1", stage.agreement())
+
+
+def test_manager_states_the_terms_with_the_approval(stage, press, page):
+    amendment = answer(stage, ask(stage, staff))
+    told = {"handled": "ordinary", "entrusted_work": "사진의 흐림 처리", "retention": "검수일까지", "comment": ""}
+    assert "보유 기간" in press("manager1", amendment, "approve", **told).content.decode()  # the items are missing
+    amendment.refresh_from_db()
+    assert amendment.state == AmendmentState.REVIEW
+    press("manager1", amendment, "approve", **told, items="사진\n사번")
+    outbox.drain()
+
+    amendment.refresh_from_db()
+    assert (amendment.state, amendment.is_minor) == (AmendmentState.APPROVED, False)
+    shown = page("manager1", amendment)
+    assert "개인정보 처리위탁" in shown and "검수일까지" in shown
+
+
+def test_form_opens_with_the_terms_as_they_are(stage, client):
+    sealed(stage, terms=TERMS)
+    amendment = answer(stage, ask(stage, staff))
+    client.force_login(User.objects.get(pk=stage.world.staff_ids["manager1"]))
+    with time_machine.travel(stage.now(), tick=False):
+        form = client.get(reverse("amendment:action", args=[amendment.pk, "approve"])).context["form"]
+
+    assert (form["handled"].value(), form["items"].value()) == ("ordinary", "사진\n사번")
+
+
+def test_office_and_firms_read_the_new_last_day(stage, page):
+    Round.objects.update(run_ends_on=date(2027, 2, 15))
+    shown = page("manager1", ask(stage, later))
+
+    assert "협약기간의 마지막 날" in shown and "2026. 12. 31." in shown
 
 
 def test_refusal_needs_its_reason(stage, press):

@@ -1,5 +1,7 @@
 """A change in the workspace of the two firms: asked for in two steps, answered once, withdrawn; strangers find nothing."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.db import connection
@@ -11,6 +13,7 @@ from contracts.agreements.enums import AmendmentState
 from contracts.agreements.models import Amendment
 from marketplace.accounts.models import User
 from marketplace.demo.acts import delivery as delivering
+from marketplace.programmes.models import Round
 from tests.contracts.agreements.changing import OPINION, REASON, answer, approve, ask, criteria, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -56,6 +59,21 @@ def test_change_is_written_checked_and_asked_for_once(visit, stage):
     assert [row["field"] for row in amendment.changes] == ["criteria"]
     assert "진행 중인 변경" in page.content.decode()
     assert REASON in visit(f"{amendment.number}/").content.decode()
+
+
+def test_last_milestone_takes_the_period_with_it(visit, stage):
+    """The form says until when, offers no later month, and the check shows the new last day."""
+    Round.objects.update(run_ends_on=date(2027, 1, 31))
+    opened = visit("new/")
+    assert "2027. 1. 31." in opened.content.decode()
+    assert "이하의 값" in visit("new/", **filled(opened, milestone_2_month="10")).content.decode()
+    check = visit("new/", **filled(opened, milestone_2_month="9"))
+    assert "협약기간의 마지막 날" in check.content.decode()
+    visit("new/", **dict(check.context["sent"]), confirm="1")
+
+    amendment = Amendment.objects.get()
+    assert amendment.ends_on == date(2027, 1, 31)
+    assert "협약기간의 마지막 날" in visit(f"{amendment.number}/", stage.vendor()).content.decode()
 
 
 def test_form_left_as_it_is_changes_nothing(visit, stage):

@@ -65,12 +65,12 @@ def test_braces_of_the_office_reach_nothing_but_the_listed_values():
         ("{agreement_number}", "{agreement_number", "2행: 중괄호의 짝"),
         ("!clawback", "!clawbak", "!clawbak 표시는 없습니다"),
         (" !clawback", "", "!clawback 표시가 있는 조가 없습니다"),
-        ("협약기간과", "[advanse] 협약기간과", "[advanse] 조건은 없습니다"),
+        ("총사업비, 정부", "[advanse] 총사업비, 정부", "[advanse] 조건은 없습니다"),
         ("# 목적", "#", "1행: 조에 제목이 없습니다"),
         ("# 목적", "머리말\n# 목적", "1행: 첫 조보다 앞에"),
         ("종전 협약 제18조", "[advance] 종전 협약 제18조", "어느 문서에나 들어가는 항"),
         ("종전 협약 제18조", "종전 \u202e협약 제18조", "인쇄할 수 없는 글자입니다"),
-        ("협약기간과", "- 호\n협약기간과", "항에 문장이 없습니다"),
+        ("총사업비, 정부", "- 호\n총사업비, 정부", "항에 문장이 없습니다"),
     ],
 )
 def test_what_cannot_be_printed_or_understood_is_refused_with_its_line(old, new, said):
@@ -117,7 +117,7 @@ def test_amendment_has_no_annex_of_its_own():
     [
         ENGLISH.replace("{agreement_number}", "of today", 1),
         ENGLISH + "\n# One more\nWords.\n",
-        ENGLISH.replace("The Period,", "[advance] The Period,", 1),
+        ENGLISH.replace("The Total Project Cost,", "[advance] The Total Project Cost,", 1),
         ENGLISH.replace("!clawback", "", 1),
     ],
 )
