@@ -86,7 +86,8 @@ def test_who_puts_it_to_use_reads_which_named_articles_move(desk, made):
 
     seen = desk("approver", page).content.decode()
     assert "제12조의 제목 ‘협약의 변경’ → ‘&lt;b&gt;변경&lt;/b&gt;’." in seen
-    assert "2행" in seen and "이 조문 120행" in seen
+    line = 1 + next(at for at, text in enumerate(KOREAN.split("\n")) if "먼저 제12조에 따라" in text)
+    assert "2행" in seen and f"이 조문 {line}행" in seen
     desk("approver", f"{page}do/publish/", {})
     edition.refresh_from_db()
     assert edition.state == EditionState.REVIEW
