@@ -93,7 +93,7 @@ class AgreementViewSet(RecordViewSet):
         ),
         Action.of(
             AGREEMENT, "terminate", key="agreement_id", label=_("Terminate"), operation=operations.terminate_agreement,
-            effect=_("The agreement ends. What was done is settled; a grant that no voucher holds returns to the appropriation."),
+            effect=_("Article 19 gives both firms the reason beforehand and ten days to answer it: please say in the reason when they were told and what they answered. The agreement then ends; what was done is settled, and a grant that no voucher holds returns to the appropriation."),
         ),
         Action(
             name="cancel", key="agreement_id", label=_("Cancel before conclusion"), reason=True,
