@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.accounts.rules import any_of, is_approver, is_programme_manager, is_system
+from marketplace.core import audit
 from marketplace.core.lifecycle import Lifecycle, Transition
 
 from .enums import EditionState as S
@@ -14,7 +15,8 @@ def it_says_what_changes(edition, actor, at):
 
 
 def someone_else_wrote_it(edition, actor, at):
-    if edition.written_by == actor.person_id:
+    """Whoever has had a hand in it, even where a colleague has saved it since."""
+    if edition.written_by == actor.person_id or audit.has_done(edition, "edition.revise", actor.person_id):
         return _("You wrote this edition yourself: another person must publish it.")
 
 

@@ -90,6 +90,12 @@ def last_reason(subject: models.Model, action: str = "") -> str:
     return found.values_list("reason", flat=True).last() or ""
 
 
+def has_done(record: models.Model, action: str, person_id: int | None) -> bool:
+    """Whether the person has ever done this to this very record."""
+    about = trail(record).filter(subject=f"{record._meta.label_lower}:{record.pk}")
+    return about.filter(action=action, person_id=person_id).exists()
+
+
 def reason_of(record: models.Model) -> str:
     """The reason given with the latest entry about the record itself; empty if none was given."""
     about = trail(record).filter(subject=f"{record._meta.label_lower}:{record.pk}")

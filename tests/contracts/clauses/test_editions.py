@@ -1,6 +1,7 @@
 """An edition of articles: begun, written, reviewed by a second person, in use, and never changed again."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -105,6 +106,17 @@ def test_author_does_not_publish_and_a_reviewer_hands_back_with_a_reason(stage):
     )
     assert back.state == EditionState.DRAFT
     assert queries.texts_in_use(programme_id=edition.programme_id, kind=KIND) == (KOREAN, ENGLISH)
+
+
+def test_who_wrote_some_of_it_does_not_publish_what_a_colleague_saved_last(stage):
+    approver = stage.staff("approver")
+    edition = revise(stage, begin(stage), actor=replace(approver, roles=approver.roles | {"programme_manager"}))
+    revise(stage, edition)
+    edition = operations.submit_edition(edition_id=edition.pk, actor=stage.staff("manager1"), at=stage.now())
+
+    assert edition.written_by != approver.person_id
+    with pytest.raises(TransitionRefused, match="본인이 쓴 판"):
+        publish(stage, edition)
 
 
 def test_one_edition_of_a_kind_is_under_way_at_a_time(stage):
