@@ -18,7 +18,7 @@ _COVERED = (
     "signature_id", "h0", "person_id", "signer_name", "authority", "organisation_name", "business_number",
     "delegation_id", "consent_sha256", "clauses", "methods", "address", "at", "previous",
 )  # fmt: skip
-_COVERED_WHERE_THERE = ("certificate_id", "beside")  # records of before have none: their MACs still hold
+_COVERED_WHERE_THERE = ("certificate_id", "beside", "browser")  # records of before have none: their MACs still hold
 
 
 def consent(document: AgreementDocument) -> str:

@@ -218,6 +218,7 @@ class SignatureRecord(models.Model):
         StoredFile, models.PROTECT, null=True, related_name="+", help_text="what the signer's own certificate signed"
     )
     address = models.CharField(max_length=64, blank=True)
+    browser = models.CharField(max_length=200, blank=True, default="", help_text="as it called itself")
     beside = models.JSONField(
         default=dict, help_text="whose certificate it is; of a check, by whom; of a paper, its scan and who compared it"
     )

@@ -183,6 +183,7 @@ def _signatures(document: AgreementDocument, records: list[SignatureRecord]) -> 
         "concluded_at": max((row["at"] for row in shown.values()), default=None),
         "own": any(record.certificate_id for record in records),
         "addresses": any(record.address for record in records),
+        "browsers": any(record.browser for record in records),
         "consent": consent(document),
         "least_level": wording.LEVELS[identity.least_level(document)],
         "trial": documents.is_trial(),

@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from marketplace.core.actor import PUBLIC, Actor
 from marketplace.core.clock import day_in_korea, now
-from marketplace.core.web import address_of
+from marketplace.core.web import address_of, browser_of
 
 from .enums import JoinState, RelationKind, Role
 from .models import (
@@ -65,7 +65,9 @@ def actor_for(request) -> Actor:
     chosen = request.session.get(SESSION_KEY)
     if chosen not in mine:
         chosen = mine[0] if mine else None
-    return replace(actor_of(request.user, organisation_id=chosen, at=at), address=address_of(request))
+    return replace(
+        actor_of(request.user, organisation_id=chosen, at=at), address=address_of(request), browser=browser_of(request)
+    )
 
 
 def organisations_of(user: User, on: date) -> QuerySet[Organisation]:

@@ -18,6 +18,7 @@ class Actor:
     label: str = ""
     request_id: str = ""
     address: str = ""
+    browser: str = ""  # as it calls itself
 
     def has(self, role: str) -> bool:
         return role in self.roles

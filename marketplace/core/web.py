@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+LONGEST_BROWSER = 200  # characters
+
 
 def way_back(request: HttpRequest, otherwise: str) -> str:
     """The address in `next`, if it is one of ours; else `otherwise`."""
@@ -31,3 +33,9 @@ def address_of(request: HttpRequest) -> str:
         return str(ipaddress.ip_address(said[-proxies].strip()))
     except ValueError:
         return connected
+
+
+def browser_of(request: HttpRequest) -> str:
+    """What the browser calls itself, as it can be printed: ASCII, at most LONGEST_BROWSER characters."""
+    said = request.META.get("HTTP_USER_AGENT", "")
+    return "".join(letter for letter in said if " " <= letter <= "~")[:LONGEST_BROWSER]

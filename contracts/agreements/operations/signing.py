@@ -111,7 +111,7 @@ def sign(
         made = record(
             signature, document, name=person.name, person_id=person.pk, letter=letter, methods=methods,
             consent_sha256=canonical.sha256(evidence.consent(document)), clauses=sorted(set(clauses)),
-            address=actor.address, at=at, **_kept(proof, check, at),
+            address=actor.address, browser=actor.browser, at=at, **_kept(proof, check, at),
         )  # fmt: skip
         carry_on(document, signature, actor, at)
     return made

@@ -76,13 +76,14 @@ def test_checked_signer_signs_without_a_code(stage, visit, given, begin, come_ba
 def test_certificate_says_by_whom_the_signer_was_checked(stage, visit, given, begin, come_back, tmp_path):
     stage.locked()
     come_back(begin())
-    visit("sign/", FIRM, given("sign"))
+    visit("sign/", FIRM, given("sign"), headers={"user-agent": "Phone/1.0"})
     (record,) = evidence.records_of(stage.document())
     stage.signed(VENDOR).signed(Party.AGENCY).concluded()
 
     sealed = tmp_path / "sealed.pdf"
     sealed.write_bytes(files.read(stage.document().sealed))
     text = "".join(programs.run("pdftotext", "-raw", sealed, "-").split())
+    assert "접속프로그램Phone/1.0기록없음기록없음" in text
     assert f"시험용본인확인확인번호{record.beside['reference']}" in text and "본인확인서비스" in text
     record.beside = {**record.beside, "reference": "TRIAL-OTHER"}
     assert record.mac != evidence.mac_of(record)

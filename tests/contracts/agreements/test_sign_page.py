@@ -50,6 +50,18 @@ def test_firm_signs_by_password_and_code(stage, visit, given, identify):
     assert evidence.chain_holds(stage.document())
 
 
+def test_browser_of_the_signer_is_recorded_as_it_can_be_printed(stage, visit, given, identify):
+    stage.locked()
+    code, _page = identify()
+    visit("sign/", FIRM, given("sign", code=code), headers={"user-agent": "Phone/1.0 \x00한글 " + "x" * 300})
+
+    (record,) = evidence.records_of(stage.document())
+    assert record.browser.startswith("Phone/1.0  x") and len(record.browser) == 200
+    assert evidence.chain_holds(stage.document())
+    record.browser = "Desk/2.0"
+    assert record.mac != evidence.mac_of(record)
+
+
 def test_receipt_says_what_comes_next(stage, visit):
     stage.locked().signed(FIRM)
     vendor = stage.agreement().vendor.legal_name
