@@ -86,7 +86,7 @@ def test_office_finds_every_ranking_and_a_firm_none_but_its_own(client, run, wor
 
 
 def test_record_that_is_asked_for_too_often_is_put_off(client, run, monkeypatch):
-    monkeypatch.setattr("matching.fit.views.LIMIT", {"times": 2, "seconds": 86_400})
+    monkeypatch.setattr("matching.fit.views.LIMIT", {"times": 1, "seconds": 86_400})
     saved(client)
     answer = client.get("/match/record/", follow=True)
 
