@@ -77,8 +77,7 @@ class _Attempt:
             **({"method": self.known_by[0].label, "confirmed": self.known_by[1],
                 "until": known.until(self.known_by[1])} if self.known_by else {}),
             "service": self.service,
-            "check": {"method": self.check.service, "confirmed": self.check.at, "until": known.until(self.check.at)}
-            if self.check else None,
+            "check": self.check,
             "on_paper": queries.waiting_paper(self.signature),
             "passkey": None if self.known_by else self._question(),
             "may_certify": self.may_certify,

@@ -62,6 +62,11 @@ class Shown:
     reference: str
     at: datetime
 
+    @property
+    def until(self) -> datetime:
+        """How long it counts."""
+        return self.at + COUNTS_FOR
+
 
 def service() -> Service | None:
     """The service people are sent to; None where there is none."""
@@ -111,7 +116,7 @@ def shown(request: HttpRequest, *, purpose: str) -> Shown | None:
     if kept is None or (kept["person_id"], kept["purpose"]) != (request.user.pk, purpose):
         return None
     found = Shown(**kept | {"at": datetime.fromisoformat(kept["at"])})
-    return found if request.at - found.at <= COUNTS_FOR else None
+    return found if request.at <= found.until else None
 
 
 def forget(request: HttpRequest) -> None:

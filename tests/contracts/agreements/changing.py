@@ -1,5 +1,6 @@
 """The shortest way through a change of an agreement: ask, answer, approve, sign."""
 
+import json
 from dataclasses import replace
 
 from contracts.agreements import operations as agreements
@@ -14,6 +15,10 @@ HANDLED = PersonalData(
     sensitive=False, entrusted_work="작업자 사진의 흐림 처리", items=("사진", "사번"), retention="검수일까지"
 )
 TERMS = Terms(personal_data=HANDLED)
+
+
+def facts_of(document):
+    return json.loads(document.snapshot)
 
 
 def criteria(plan, words="새 설비를 포함하여 재현율 90% 이상"):

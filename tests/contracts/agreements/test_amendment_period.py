@@ -16,7 +16,7 @@ from marketplace.core.clock import in_korea
 from marketplace.core.lifecycle import TransitionRefused
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.programmes.models import Round
-from tests.contracts.agreements.changing import answer, approve, ask, criteria, drawn_up, later, sealed
+from tests.contracts.agreements.changing import answer, approve, ask, criteria, drawn_up, facts_of, later, sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -27,10 +27,6 @@ ENDS, LIMIT = date(2026, 11, 30), date(2027, 2, 15)
 def stage(in_force):
     Round.objects.update(run_ends_on=LIMIT, settle_by=LIMIT + timedelta(days=60))
     return in_force
-
-
-def facts_of(document):
-    return json.loads(document.snapshot)
 
 
 def last_of(stage):

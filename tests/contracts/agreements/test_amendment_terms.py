@@ -1,6 +1,5 @@
 """Terms that a manager states anew with the approval of a change: signed for, printed in words, in effect with the seal."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +13,18 @@ from contracts.agreements.terms import Terms
 from contracts.issued import translation
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.documents import UnprintableText
-from tests.contracts.agreements.changing import HANDLED, TERMS, answer, approve, ask, criteria, drawn_up, sealed, staff
+from tests.contracts.agreements.changing import (
+    HANDLED,
+    TERMS,
+    answer,
+    approve,
+    ask,
+    criteria,
+    drawn_up,
+    facts_of,
+    sealed,
+    staff,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -22,10 +32,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 @pytest.fixture
 def stage(in_force):
     return in_force
-
-
-def facts_of(document):
-    return json.loads(document.snapshot)
 
 
 def rows_of(amendment):

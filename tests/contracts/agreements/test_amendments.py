@@ -23,7 +23,18 @@ from marketplace.core.lifecycle import TransitionRefused
 from marketplace.demo.acts import agreements as agreeing
 from marketplace.demo.acts import delivery as delivering
 from marketplace.documents import UnprintableText
-from tests.contracts.agreements.changing import OPINION, REASON, answer, approve, ask, criteria, drawn_up, sealed, staff
+from tests.contracts.agreements.changing import (
+    OPINION,
+    REASON,
+    answer,
+    approve,
+    ask,
+    criteria,
+    drawn_up,
+    facts_of,
+    sealed,
+    staff,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -31,10 +42,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 @pytest.fixture
 def stage(in_force):
     return in_force
-
-
-def facts_of(document):
-    return json.loads(document.snapshot)
 
 
 def test_change_is_asked_for_answered_approved_signed_and_takes_effect(stage):

@@ -62,7 +62,7 @@ def test_checked_signer_signs_without_a_code(stage, visit, given, begin, come_ba
     stage.locked()
     address = begin()
     page = come_back(address)
-    assert says(page) == "" and page.context["check"]["method"] == "시험용 본인확인"
+    assert says(page) == "" and page.context["check"].service == "시험용 본인확인"
     assert "code" not in page.context["form"].fields and page.context["form"]["typed_name"].value() == "곽병주"
     assert visit("sign/", FIRM, given("sign"))["Location"].endswith("/signed/")
 
