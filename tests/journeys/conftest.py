@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 import time_machine
 from django.core.cache import cache
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from marketplace.core import outbox
@@ -17,10 +17,12 @@ from marketplace.demo.world import World
 from tests.concurrency import database_like, kept_world
 from tests.scenarios import Stage, small_world
 
-from .looking import says_who
+from .looking import heard, says_who
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
 
+PATIENCE = 15_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -140,9 +142,9 @@ def open_page(chromium, site):
 
     def opened(path: str = "/", **options) -> Page:
         window = chromium.new_context(**{"base_url": site, "viewport": WIDE, **CALM, **options})
-        window.set_default_timeout(15_000)
+        window.set_default_timeout(PATIENCE)
         windows.append(window)
-        page = window.new_page()
+        page = heard(window.new_page())
         page.goto(path)
         return page
 

@@ -11,7 +11,7 @@ from marketplace.demo.acts.opening import PASSWORD
 from tests.scenarios import Stage
 
 from . import office
-from .looking import code_in_mail
+from .looking import code_in_mail, follow
 
 
 def fills_in(page: Page, actor: Actor) -> None:
@@ -28,7 +28,7 @@ def gets_a_code(page: Page) -> None:
 
 
 def goes_to_sign(page: Page) -> None:
-    page.click(".ie-tasks a[href$='/sign/']")
+    follow(page, ".ie-tasks a[href$='/sign/']")
     page.wait_for_url("**/sign/")
 
 

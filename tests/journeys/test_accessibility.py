@@ -13,7 +13,7 @@ from tests.walk.pages import Page, pages
 from tests.walk.windows import shown
 
 from .conftest import NARROW, WIDE
-from .looking import LOOKS, faults, overflows
+from .looking import LOOKS, faults, follow, overflows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -73,7 +73,7 @@ def test_public_pages_are_clean(open_page):
 def test_high_contrast_is_pressed_once_and_stays(open_page):
     page = open_page("/guide/", bypass_csp=True)
     page.click(".ie-util summary")
-    page.click(".ie-util button[value=high]")
+    follow(page, ".ie-util button[value=high]")
     page.goto("/round/")
 
     assert page.locator("html").get_attribute("data-krds-mode") == "high-contrast"

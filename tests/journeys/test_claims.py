@@ -15,7 +15,7 @@ from marketplace.demo.acts import money as paying
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW
-from .looking import is_clean
+from .looking import follow, is_clean
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 LESS = 4_150_000  # of the last line, which the auditor does not recognise
@@ -38,7 +38,7 @@ def world(stage):
 def menu(page: Page, label: str) -> None:
     if page.locator(".ws-side-btn").is_visible():
         page.click(".ws-side-btn")
-    page.locator("#side a", has_text=label).click()
+    follow(page, page.locator("#side a", has_text=label))
 
 
 def invoice(folder: Path) -> Path:
@@ -63,20 +63,20 @@ def the_vendor_claims(page: Page, stage, file: Path) -> None:
     written = stage.world.today
     menu(page, "대금 청구")
     is_clean(page)
-    page.click(".ie-turn a")
+    follow(page, ".ie-turn a")
     page.fill("[name=approval_number]", f"{written:%Y%m%d}4100001827310045")
     page.fill("[name=vat]", "7,762,499")  # a won less than a tenth
     for name in ("written_on", "issued_on"):
         page.fill(f"[name={name}]", written.isoformat())
     page.set_input_files("[name=file]", file)
-    page.click(".ws-effect button")
+    follow(page, ".ws-effect button")
     expect(page.locator("#id_vat_error")).to_contain_text("7,762,500")
     assert not Claim.objects.exists()
     is_clean(page)
 
     page.fill("[name=vat]", "7,762,500")
     page.set_input_files("[name=file]", file)
-    page.click(".ws-effect button")
+    follow(page, ".ws-effect button")
     expect(page.locator(".ie-turn")).to_contain_text("담당자가 확인하는 중")
     is_clean(page)
     assert Claim.objects.get().state == ClaimState.CLAIMED
@@ -86,26 +86,26 @@ def the_vendor_claims(page: Page, stage, file: Path) -> None:
 
 def the_firm_settles(page: Page, stage) -> None:
     menu(page, "정산")
-    page.locator(".ie-tasks a").first.click()
+    follow(page, page.locator(".ie-tasks a"))
     lines = paying.expenses_of(stage.firm("f12"))
     for line in lines:
         page.fill(f"[name=spent_{line.pk}]", f"{line.planned:,}")
-    page.get_by_role("button", name="저장", exact=True).click()
+    follow(page, page.get_by_role("button", name="저장", exact=True))
     is_clean(page)
 
-    page.locator(".ws-spend a.ie-link").first.click()
+    follow(page, page.locator(".ws-spend a.ie-link"))
     for box in page.locator("[name=papers]").all():
         box.check()
-    page.get_by_role("button", name="이 항목의 증빙으로 쓰기").click()
+    follow(page, page.get_by_role("button", name="이 항목의 증빙으로 쓰기"))
     expect(page.locator(".ws-light.is-ok").first).to_be_visible()
     is_clean(page)
-    page.get_by_role("link", name="정산으로 돌아가기").click()
+    follow(page, page.get_by_role("link", name="정산으로 돌아가기"))
 
-    page.get_by_role("button", name="저장하고 제출 전 확인").click()
+    follow(page, page.get_by_role("button", name="저장하고 제출 전 확인"))
     page.wait_for_url("**/submit/")
     is_clean(page)
     page.check("[name=true]")
-    page.get_by_role("button", name="정산보고서 제출").click()
+    follow(page, page.get_by_role("button", name="정산보고서 제출"))
     page.wait_for_url("**/settlements/C-*/")
     assert stage.settlement("f12").state == SettlementState.SUBMITTED
 
@@ -113,7 +113,7 @@ def the_firm_settles(page: Page, stage) -> None:
 def the_auditor_decides(page: Page, stage) -> None:
     menu(page, "정산 검토")
     is_clean(page)
-    page.locator(".ie-tasks a").first.click()
+    follow(page, page.locator(".ie-tasks a"))
     page.wait_for_url("**/audits/C-*/")  # the keys are listened to when the page is loaded
     forms, last = page.locator("form[data-keys]"), len(paying.expenses_of(stage.firm("f12"))) - 1
     forms.nth(0).locator("input[type=radio]").first.focus()
@@ -133,7 +133,7 @@ def the_auditor_decides(page: Page, stage) -> None:
     is_clean(page)
 
     page.fill("[name=comment]", "한 항목을 일부 인정하지 않습니다.")
-    page.get_by_role("button", name="이 금액으로 올리기").click()
+    follow(page, page.get_by_role("button", name="이 금액으로 올리기"))
     page.wait_for_url("**/workspace/audits/")
     found = stage.settlement("f12")
     assert found.state == SettlementState.REVIEWED
@@ -142,10 +142,10 @@ def the_auditor_decides(page: Page, stage) -> None:
 
 def the_firm_answers(page: Page, stage) -> None:
     menu(page, "정산")
-    page.locator(".ie-tasks a").first.click()
+    follow(page, page.locator(".ie-tasks a"))
     expect(page.locator("main")).to_contain_text("협약 기간 밖")
     is_clean(page)
     page.fill("[name=opinion]", "석 달 이용료는 계약에 들어 있습니다.")
-    page.get_by_role("button", name="의견 제출").click()
+    follow(page, page.get_by_role("button", name="의견 제출"))
     expect(page.locator("main")).to_contain_text("석 달 이용료는 계약에 들어 있습니다.")
     assert stage.settlement("f12").opinion == "석 달 이용료는 계약에 들어 있습니다."

@@ -14,7 +14,7 @@ from marketplace.core import outbox
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW
-from .looking import is_clean, press
+from .looking import follow, is_clean, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -41,7 +41,7 @@ def to_do(page: Page, what: str) -> None:
     """Open the first thing of that name that waits."""
     outbox.drain()
     page.goto("/workspace/")
-    page.locator(".ie-tasks a", has_text=what).first.click()
+    follow(page, page.locator(".ie-tasks a", has_text=what))
 
 
 def delivers(page: Page, note: str) -> None:
@@ -74,7 +74,7 @@ def test_stage_is_delivered_sent_back_mended_and_accepted_and_the_project_report
     phone = sign_in(stage.of("f12"), viewport=NARROW)
     to_do(phone, "검수: 합격 또는")
     with phone.expect_download() as saved:
-        phone.get_by_role("link", name="설치 도면 (2차 제출)").click()
+        follow(phone, phone.get_by_role("link", name="설치 도면 (2차 제출)"))
     assert saved.value.path().read_bytes() == "%PDF-1.7 4동 레일을 고쳤습니다.".encode()
     phone.fill("[name=note]", "2주 동안 날마다 보았고 빠진 줄이 없습니다.")
     is_clean(phone)

@@ -21,7 +21,7 @@ from matching.selection import operations as selection
 from matching.selection.models import ApplicationVersion, Consortium
 
 from .conftest import NARROW
-from .looking import code_in_mail, is_clean, press
+from .looking import code_in_mail, follow, is_clean, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 PASSWORD = "오늘도-맑음-2026"
@@ -42,7 +42,7 @@ class Journey:
     def describes(self, page: Page) -> None:
         page.fill("#need", self.story["need"]["text"][:300])
         page.select_option("#industry", "C")
-        page.click(".ie-ask-box button[type=submit]")
+        follow(page, ".ie-ask-box button[type=submit]")
         page.wait_for_url("**/match/")
 
     def asks_two(self, page: Page) -> None:
@@ -95,7 +95,7 @@ class Journey:
             press(page, "저장")
 
     def asks_for_quotes(self, page: Page) -> None:
-        page.get_by_role("link", name="의뢰와 견적").first.click()
+        follow(page, page.get_by_role("link", name="의뢰와 견적"))
         press(page, "의뢰 쓰기")
         expect(page.locator("main [name=text]")).to_have_value(re.compile(re.escape(self.story["need"]["text"][:40])))
         is_clean(page)
@@ -116,8 +116,8 @@ class Journey:
         outbox.drain()
 
     def chooses(self, page: Page) -> None:
-        page.get_by_role("link", name="의뢰와 견적").first.click()
-        page.locator(".ie-tasks a").first.click()
+        follow(page, page.get_by_role("link", name="의뢰와 견적"))
+        follow(page, page.locator(".ie-tasks a"))
         press(page, "비교하고 고르기")
         is_clean(page)
         page.check("input[name=quote] >> nth=0")
@@ -212,7 +212,7 @@ def test_one_sentence_becomes_an_application_with_its_receipt(journey, open_page
     phone = open_page("/accounts/login/", viewport=NARROW, bypass_csp=True)
     phone.fill("[name=login]", "saerom.han@saeroum.example")
     phone.fill("[name=password]", PASSWORD)
-    phone.click("main button[type=submit]")
+    follow(phone, "main button[type=submit]")
     phone.goto(page.url.replace("/check/", "/confirm/"))
     journey.confirms(phone)
 

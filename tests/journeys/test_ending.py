@@ -9,7 +9,7 @@ from marketplace.core import outbox
 
 from . import office
 from .conftest import NARROW
-from .looking import is_clean, press
+from .looking import follow, is_clean, press
 from .signing import locked_signed_and_sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -39,7 +39,7 @@ def test_agreement_ends_by_consent_of_three(sign_in, signed_in, stage):
     outbox.drain()
 
     phone = sign_in(stage.vendor(), viewport=NARROW, bypass_csp=True)
-    phone.locator(".ie-tasks a[href*='/changes/']").first.click()
+    follow(phone, phone.locator(".ie-tasks a[href*='/changes/']"))
     expect(phone.locator("main dl")).to_contain_text(WHY)
     phone.get_by_label("동의합니다", exact=True).check()
     phone.get_by_label("의견", exact=True).fill("검수한 단계까지 정산하면 됩니다.")

@@ -18,7 +18,7 @@ from matching.selection.models import ScoreSheet
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW
-from .looking import is_clean, press
+from .looking import follow, is_clean, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 POINTS = {"capability": "18", "goal": "17.5", "content": "26", "attainability": "22"}
@@ -47,7 +47,7 @@ class TestEvaluator:
     def test_pledges_reads_and_hands_in_without_training(self, sign_in, judged):
         page = sign_in(judged.staff("evaluator1"))
         secret = judged.firm("f08").content["application"]["plan"]["goal"][:30]
-        page.get_by_role("link", name="평가").first.click()
+        follow(page, page.get_by_role("link", name="평가"))
         press(page, "서약 읽기")
         page.check("[name=agreed]")
         press(page, "서약하기")
@@ -55,7 +55,7 @@ class TestEvaluator:
         assert secret not in page.inner_text("main")
         is_clean(page)
 
-        page.locator("form[action$='accept/'] button[type=submit]").click()
+        follow(page, page.locator("form[action$='accept/'] button[type=submit]"))
         assert secret in page.inner_text("main")
         for code, points in POINTS.items():
             page.fill(f"[name=points_{code}]", points)

@@ -13,6 +13,7 @@ from contracts.vouchers.models import Voucher
 from marketplace.core import outbox
 from marketplace.demo.acts import money as paying
 
+from .looking import follow
 from .office import above, fill_and_press, on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -55,7 +56,7 @@ def test_claim_is_paid_and_the_bank_agrees(stage, world, signed_in):
     on(second, run, "release", "지급 승인")
     on(finance, run, "export", "은행 파일 만들기")
     with finance.expect_download() as download:
-        finance.get_by_role("link", name="파일 열기").click()
+        follow(finance, finance.get_by_role("link", name="파일 열기"))
     orders = paying.orders(Path(download.value.path()).read_bytes())
     assert orders == [(claim.instruction.number, claim.instruction.amount)]
 

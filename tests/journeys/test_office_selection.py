@@ -10,6 +10,7 @@ from matching.selection.enums import ApplicationState
 from matching.selection.models import Ineligibility, Ranking
 from tests.scenarios import Stage, small_world
 
+from .looking import follow
 from .office import above, fill_and_press, on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -38,8 +39,8 @@ def test_one_is_selected_and_one_is_refused_and_each_firm_reads_why(stage, world
 
     manager.goto("/admin/application/")
     manager.check(f"input[name=pk][value='{good.pk}']")
-    manager.get_by_role("button", name="적합 처리").click()
-    manager.get_by_role("button", name="적합 처리").click()
+    follow(manager, manager.get_by_role("button", name="적합 처리"))
+    follow(manager, manager.get_by_role("button", name="적합 처리"))
     expect(manager.locator(".office")).to_contain_text(str(good))
     on(manager, bad, "propose_ineligible", "부적격 상신", reason=REASON, remedy=REMEDY)
     on(approver, Ineligibility.objects.get(), "approve", "승인")

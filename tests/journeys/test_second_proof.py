@@ -9,7 +9,7 @@ from contracts.agreements import evidence
 from contracts.agreements.enums import Method, Party
 from marketplace.demo.acts.opening import PASSWORD
 
-from .looking import code_in_mail, is_clean, press, says_who
+from .looking import code_in_mail, follow, is_clean, press, says_who
 from .signing import fills_in, goes_to_sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -70,7 +70,7 @@ def test_password_alone_signs_in_no_more(device, world):
     page, signer = device, world.stage.signer(Party.DEMAND_FIRM)
     adds_a_passkey(page)
     page.goto("/accounts/logout/")
-    page.locator("main button[type=submit]").click()
+    follow(page, page.locator("main button[type=submit]"))
     page.wait_for_url("**/")
     page.goto("/accounts/login/?next=/workspace/")
     says_who(page, signer.person_id)

@@ -14,7 +14,7 @@ from marketplace.core import outbox
 from marketplace.demo.acts import agreements as agreeing
 
 from .conftest import NARROW
-from .looking import code_in_mail, is_clean, says_who
+from .looking import code_in_mail, follow, is_clean, says_who
 from .signing import fills_in, gets_a_code, goes_to_sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -53,14 +53,14 @@ def test_three_sign_and_both_firms_hold_the_sealed_agreement(sign_in, world):
     expect(other.locator(".ie-errors")).to_be_focused()
     expect(other.locator("[name=typed_name]")).to_have_value(vendor.label.partition(" (")[0])
     other.fill("[name=code]", code_in_mail())
-    other.locator(".ws-effect button[value=sign]").click()
+    follow(other, other.locator(".ws-effect button[value=sign]"))
     other.wait_for_url("**/signed/*")
 
     agreeing.deposited(world, world.firms["f01"])
     agency = stage.signer(Party.AGENCY)
     office = sign_in(agency, bypass_csp=True)
     office.goto(f"/admin/agreementdocument/inspect/{stage.document().pk}/")
-    office.click(".office-actions a[href$='/sign/']")
+    follow(office, ".office-actions a[href$='/sign/']")
     office.wait_for_url("**/sign/")
     is_clean(office)
     fills_in(office, agency)
@@ -91,7 +91,7 @@ def test_session_that_ended_in_the_middle_of_the_form_loses_nothing(sign_in, wor
     page.wait_for_url("**/accounts/login/**")
     says_who(page, firm.person_id)
     page.wait_for_url("**/sign/")
-    page.locator("main button[type=submit]").click()
+    follow(page, page.locator("main button[type=submit]"))
     page.wait_for_selector("main [name=password]")
 
     expect(page.locator("[name=typed_name]")).to_have_value(firm.label.partition(" (")[0])

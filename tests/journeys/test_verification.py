@@ -13,7 +13,7 @@ from tests.marketplace.documents import programs
 from tests.scenarios import Stage, small_world
 
 from .conftest import NARROW, WIDE
-from .looking import is_clean
+from .looking import follow, is_clean
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -48,7 +48,7 @@ def file(world, tmp_path):
 
 def test_number_and_code_from_the_paper(open_page, world):
     page = open_page("/")
-    page.click("footer >> text=협약서 확인")
+    follow(page, "footer >> text=협약서 확인")
     page.fill("[name=number]", world.document.number.lower())
     page.fill("[name=code]", world.document.code.replace("-", " "))
     page.press("[name=code]", "Enter")
@@ -76,7 +76,7 @@ def test_known_file_is_not_sent(open_page, file):
     sent = []
     page.on("request", lambda request: sent.append(request.method))
     page.set_input_files("[name=file]", file())
-    page.click("text=파일 확인")
+    follow(page, "text=파일 확인")
 
     page.wait_for_selector("text=진본입니다")
     assert set(sent) == {"GET"}
@@ -85,7 +85,7 @@ def test_known_file_is_not_sent(open_page, file):
 def test_altered_file_is_sent_and_found_out(open_page, file):
     page = open_page("/verify/")
     page.set_input_files("[name=file]", file(altered=True))
-    page.click("text=파일 확인")
+    follow(page, "text=파일 확인")
 
     page.wait_for_selector("text=고쳐진 파일입니다")
 
@@ -93,7 +93,7 @@ def test_altered_file_is_sent_and_found_out(open_page, file):
 def test_file_is_verified_without_scripts_too(open_page, file):
     page = open_page("/verify/", java_script_enabled=False)
     page.set_input_files("[name=file]", file())
-    page.click("text=파일 확인")
+    follow(page, "text=파일 확인")
 
     page.wait_for_selector("text=진본입니다")
 

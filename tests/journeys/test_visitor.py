@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from catalog.models import Solution, UseCase
 
 from .conftest import NARROW
-from .looking import faults, is_clean, press
+from .looking import faults, follow, is_clean, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 def test_trouble_leads_to_a_solution_and_back(open_page, world):
     page = open_page()
     page.fill("#need", world.content.firms["f01"]["need"]["text"][:200])
-    page.click(".ie-ask-box button[type=submit]")
+    follow(page, ".ie-ask-box button[type=submit]")
     page.wait_for_url("**/match/")
     results = page.url
     first = page.locator(".ie-hit h3 a").first
@@ -29,7 +29,7 @@ def test_trouble_leads_to_a_solution_and_back(open_page, world):
 def test_owner_without_an_idea_comes_from_a_use_case_to_solutions(open_page):
     use_case = UseCase.objects.filter(solutions__isnull=False).earliest("pk")
     page = open_page("/", viewport=NARROW)
-    page.click("footer a[href='/use-cases/']")
+    follow(page, "footer a[href='/use-cases/']")
     page.select_option("#industry", use_case.industries.earliest("pk").code)
     press(page, "보기")
     press(page, use_case.name)
@@ -46,7 +46,7 @@ def test_owner_without_an_idea_comes_from_a_use_case_to_solutions(open_page):
 def test_visitor_asks_why_a_solution_is_not_there(open_page, world):
     page = open_page()
     page.fill("#need", world.content.firms["f01"]["need"]["text"][:200])
-    page.click(".ie-ask-box button[type=submit]")
+    follow(page, ".ie-ask-box button[type=submit]")
     shown = page.locator(".ie-hit h3 a").all_inner_texts()
     missing = Solution.objects.public().exclude(title__in=shown).first()
     asked = (missing.title if missing else shown[-1])[:60]
@@ -65,7 +65,7 @@ def test_condition_is_chosen_and_taken_away(open_page):
     cards, chip = page.locator(".ie-sol"), page.locator(".ie-chip.is-on")
     everything = cards.count()
     page.locator(".ie-facets input[type=checkbox]").first.check()
-    page.click(".ie-facets button[type=submit]")
+    follow(page, ".ie-facets button[type=submit]")
 
     expect(chip).to_have_count(1)
     expect(cards).not_to_have_count(0)
@@ -79,7 +79,7 @@ def test_two_solutions_are_compared_and_the_address_is_shared(open_page):
     titles = page.locator(".ie-sol h3").all_inner_texts()[:2]
     for box in page.locator(".ie-sol-foot input[name=s]").all()[:2]:
         box.check()
-    page.click("#chosen button")
+    follow(page, "#chosen button")
     columns = page.locator(".ie-compare thead a")
     expect(columns).to_have_text(titles)
     everything = page.locator(".ie-compare tbody tr:visible").count()
@@ -88,7 +88,7 @@ def test_two_solutions_are_compared_and_the_address_is_shared(open_page):
 
     shared = open_page(page.url)
     expect(shared.locator(".ie-compare thead a")).to_have_text(titles)
-    shared.click(".ie-compare tfoot a >> nth=0")
+    follow(shared, ".ie-compare tfoot a >> nth=0")
     expect(shared.locator(".ie-empty")).to_contain_text(titles[1])
 
 
@@ -113,7 +113,7 @@ def test_suggestion_is_clicked_and_the_field_still_searches(open_page):
     solution = Solution.objects.public().first()
     page = open_page("/solutions/", viewport=NARROW)
     page.locator("#q2").press_sequentially(solution.title[:8])
-    page.locator("#suggestions-1 [role=option]").first.click()
+    follow(page, page.locator("#suggestions-1 [role=option]"))
     expect(page.locator("h1")).to_have_text(solution.title)
     page.fill("#q", solution.title)
     page.press("#q", "Enter")
@@ -126,9 +126,9 @@ def test_text_size_and_contrast_without_script(open_page):
     page = open_page("/guide/", java_script_enabled=False)
     before = page.locator("h1").bounding_box()["height"]
     page.click(".ie-util summary")
-    page.click(".ie-util button[value=largest]")
+    follow(page, ".ie-util button[value=largest]")
     page.click(".ie-util summary")
-    page.click(".ie-util button[value=high]")
+    follow(page, ".ie-util button[value=high]")
 
     assert page.locator("h1").bounding_box()["height"] > before
     assert page.locator("html").get_attribute("data-krds-mode") == "high-contrast"
@@ -138,7 +138,7 @@ def test_text_size_and_contrast_without_script(open_page):
 def test_other_language_keeps_the_page(open_page):
     solution = Solution.objects.public().first()
     page = open_page(f"/solutions/{solution.slug}/")
-    page.click(".ie-util a[hreflang=en]")
+    follow(page, ".ie-util a[hreflang=en]")
 
     expect(page.locator("h1")).to_have_text(solution.title_en)
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -147,6 +147,6 @@ def test_other_language_keeps_the_page(open_page):
 def test_menu_on_a_phone_opens_and_leads_on(open_page):
     page = open_page("/", viewport=NARROW)
     page.click(".ie-head-main > .ie-menu-btn")
-    page.click("#menu a[href='/guide/']")
+    follow(page, "#menu a[href='/guide/']")
 
     page.wait_for_url("**/guide/")
