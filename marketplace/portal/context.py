@@ -20,6 +20,7 @@ def page(request) -> dict:
         "display": display.of(request),
         "here": here,
         "other_language_url": translate_url(here, other),
-        "shortlist": SimpleLazyObject(lambda: shortlist.chosen(request)),
+        # a request that is turned away at the door, for the host it names, has no reader yet
+        "shortlist": SimpleLazyObject(lambda: shortlist.chosen(request) if hasattr(request, "user") else []),
         "frame": SimpleLazyObject(lambda: workspace.frame(request)),
     }

@@ -107,3 +107,12 @@ def test_health_of_a_queue_without_worker_is_bad(client):
 
     assert response.status_code == 503
     assert "queue: NOT OK (1 waiting" in response.content.decode()
+
+
+@pytest.mark.parametrize("host", ["elsewhere.example", "a_b", ".."])
+def test_a_host_that_is_not_ours_is_turned_away_in_words(host, settings):
+    settings.ALLOWED_HOSTS = ["ieum.example"]
+    answer = Client(HTTP_HOST=host).get("/solutions/")
+
+    assert answer.status_code == 400
+    assert "보낸 내용이 온전히 도착하지 않았습니다" in answer.content.decode()
