@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 import search
 from marketplace.core import canonical
@@ -10,7 +14,7 @@ from search.synonyms import SynonymFile
 
 from . import queries
 from .locations import where_kept
-from .models import Solution, SynonymGroup, UseCase
+from .models import Solution, SynonymGroup, Term, UseCase
 
 
 def register() -> None:
@@ -44,6 +48,18 @@ def solution_changed(solution_id: int, at: datetime) -> None:
 def vendor_changed(vendor_id: int, at: datetime) -> None:
     """Note that all published solutions of a vendor may have appeared or disappeared."""
     for solution_id in Solution.objects.filter(vendor_id=vendor_id, live=True).values_list("pk", flat=True):
+        solution_changed(solution_id, at)
+
+
+def word_changed(word: Term | UseCase, at: datetime) -> None:
+    """Note that a use case or a term reads differently: listings are found by the names of those they have."""
+    lists = [
+        field.name for field in Solution._meta.get_fields() if field.concrete and field.related_model is type(word)
+    ]
+    if isinstance(word, Term):
+        lists.append("certificates__kind")
+    having = reduce(or_, (Q(**{name: word}) for name in lists))
+    for solution_id in Solution.objects.filter(having, live=True).values_list("pk", flat=True).distinct():
         solution_changed(solution_id, at)
 
 

@@ -1,9 +1,10 @@
-"""Wagtail's publish and review signals become index changes and news, in the same transaction.
+"""Wagtail's publish and review signals, and words it saved, become index changes and news, in the same transaction.
 
 The one place where we listen to signals: Wagtail publishes from its own workflow and from its admin, and
 tells nobody else.
 """
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import TaskState
 from wagtail.signals import published, task_approved, task_cancelled, task_rejected, task_submitted, unpublished
@@ -11,7 +12,7 @@ from wagtail.signals import published, task_approved, task_cancelled, task_rejec
 from marketplace.core import clock, outbox
 
 from . import index, review
-from .models import Solution
+from .models import Solution, Term, UseCase
 
 
 @receiver(published, sender=Solution, dispatch_uid="catalog.published")
@@ -55,3 +56,10 @@ def _tell_of_review(name: str, state: TaskState) -> None:
     if isinstance(solution, Solution):
         reason = {"reason": state.comment} if state.comment else {}
         outbox.publish(name, subject=solution, at=review.instant() or clock.now(), **reason)
+
+
+@receiver(post_save, sender=UseCase, dispatch_uid="catalog.use_case_saved")
+@receiver(post_save, sender=Term, dispatch_uid="catalog.term_saved")
+def word_saved(*, instance: UseCase | Term, created: bool, **_):
+    if not created:
+        index.word_changed(instance, clock.now())

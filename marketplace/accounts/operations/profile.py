@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from marketplace.core import audit, files
+from marketplace.core import audit, files, outbox
 from marketplace.core.actor import Actor
 from marketplace.core.errors import NotAllowed
 
@@ -35,6 +35,7 @@ def update_profile(*, organisation_id: int, actor: Actor, at: datetime, **fields
         organisation.full_clean(exclude=["normalised_name"])
         organisation.save(update_fields=list(fields))
         audit.record(organisation, "organisation.update", actor=actor, at=at, facts={"fields": sorted(fields)})
+        outbox.publish("organisation.update", subject=organisation, at=at, actor=actor)
     return organisation
 
 

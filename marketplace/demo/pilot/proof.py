@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
+from catalog.models import Solution
 from contracts.clauses.enums import DocumentKind
 from contracts.settlement import queries as settlement
 from marketplace import documents
@@ -16,6 +17,7 @@ from marketplace.ledger import queries as ledger
 from marketplace.ledger.queries import Invariant
 from marketplace.programmes import queries as rounds
 from matching.selection.models import ApplicationVersion
+from search.operations import check_index
 
 from ..world import World
 from .papers import sealed_documents
@@ -33,6 +35,7 @@ def of_round(world: World) -> dict[str, Invariant]:
         "D1": _fourteen(world),
         "D2": _seals(),
         "D3": _codes(),
+        "S1": _index(),
     }
 
 
@@ -94,3 +97,9 @@ def _codes() -> Invariant:
         return code != document.code or documents.sha256(files.read(document.original)) != document.h0
 
     return _checked("number, data and file give code and hash", _all_sealed(), is_another)
+
+
+def _index() -> Invariant:
+    drift = check_index(mend=False)
+    told = [f"{what}: {id_}" for what in ("missing", "surplus", "different") for id_ in getattr(drift, what)]
+    return Invariant("the search index says what the catalogue says", Solution.objects.public().count(), told)

@@ -102,7 +102,7 @@ def _end(award_id: int, move: str, reason: str, actor: Actor, at: datetime) -> A
         advance(APPLICATION, award.application, "lose_award", actor=actor, at=at, reason=reason)
         programmes.move_case(case_id=case.pk, to=CaseState.ENDED, holder="nobody", actor=actor, at=at, reason=reason)
         programmes.release_place(track_id=case.track_id)
-        catalog.release_vendor_place(round_id=case.round_id, vendor_id=case.vendor_id)
+        catalog.release_vendor_place(round_id=case.round_id, vendor_id=case.vendor_id, at=at)
         ledger.reverse(transfer_key=f"award:{case.number}", key=f"award:{case.number}:{move}", at=at)
     return award
 

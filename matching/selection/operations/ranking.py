@@ -206,7 +206,7 @@ def award(entry: RankingEntry, actor: Actor, at: datetime, promoted_from: int | 
         conditions=entry.conditions, answer_by=due, promoted_from=promoted_from, state_since=at,
     )  # fmt: skip
     programmes.take_place(track_id=case.track_id)
-    catalog.take_vendor_place(round_id=case.round_id, vendor_id=case.vendor_id)
+    catalog.take_vendor_place(round_id=case.round_id, vendor_id=case.vendor_id, at=at)
     programmes.move_case(case_id=case.pk, to=CaseState.AGREEMENT, holder="demand_firm", due_at=due, actor=actor, at=at)
     ledger.open_account(books.committed(case))
     ledger.transfer(

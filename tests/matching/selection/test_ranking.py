@@ -175,7 +175,7 @@ def test_vendor_without_a_place_waits_in_reserve_and_blocks_nobody(ready):
     case = ready.application(best).case
     cap = VendorRegistration.objects.get(vendor_id=case.vendor_id).places_cap
     for _place in range(cap):
-        take_vendor_place(round_id=case.round_id, vendor_id=case.vendor_id)
+        take_vendor_place(round_id=case.round_id, vendor_id=case.vendor_id, at=ready.now())
     ranking = propose(ready)
 
     assert outcomes(ranking) == [(1, "reserve", 1), (2, "selected", None)]
