@@ -35,7 +35,7 @@ def of_round(world: World) -> dict[str, Invariant]:
         "D1": _fourteen(world),
         "D2": _seals(),
         "D3": _codes(),
-        "S1": _index(),
+        "E1": _index(),
     }
 
 
