@@ -1,5 +1,7 @@
 """The cache of vectors: each text is embedded once, whoever asks."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -57,3 +59,12 @@ def test_work_of_another_process_meanwhile_is_taken_over(cache, tmp_path):
     assert len(other.embedded) == len(TEXTS)
     assert len(first.embedded) == BATCH  # the batch that was under way, and no other
     assert len(cache.get("counting", [content_key("passage", text) for text in TEXTS])) == len(TEXTS)
+
+
+def test_comparing_vectors_leaves_no_core_busy():
+    """A thread that waits for the next comparison by going round takes a core from the search server."""
+    vectors = np.ones((10_000, 384), dtype=np.float32)
+    assert (vectors @ vectors[0]).max() == 384
+    before = time.process_time()
+    time.sleep(0.2)
+    assert time.process_time() - before < 0.02
