@@ -169,35 +169,26 @@ class Service:
     def _search(self, request: SearchRequest) -> SearchResult:
         question = self.question(request)
         constraints = self._constraints(request, question)
-        overview = self.engine.overview(
-            question, filters=request.filters, constraints=constraints, wanted=request.facets
-        )
-        found, rows = self._ordered(request, question, constraints)
+        by_score = request.sort == "relevance" and question.understood.topic
+        order = "newest" if request.sort == "relevance" and not by_score else request.sort
         start = max(request.page - 1, 0) * request.page_size
-        hits = found.hits(rows[start : start + request.page_size], constraints)
+        end = max(request.page, 1) * request.page_size
+        found = self.engine.search(
+            question, filters=request.filters, constraints=constraints, facets=request.facets, order=order,
+            limit=POOL * -(-end // POOL) if by_score else end,  # deep pages need a larger pool
+        )  # fmt: skip
+        ranked = ranking(question, found.candidates, request.firm, seed=request.seed)
+        rows: Sequence[int] = range(len(found.candidates))
+        if by_score:
+            rows = ranked.without_crowding(ranked.order[: max(end, LONGEST_RANKING)])
+        hits = ranked.hits(rows[start:end], constraints)
         return SearchResult(
-            hits=complete(hits, question.understood, found.best), total=overview.total, facets=overview.facets,
+            hits=complete(hits, question.understood, ranked.best), total=found.total, facets=found.facets,
             understood=question.understood, degraded=self._degraded(),
         )  # fmt: skip
 
-    def _ordered(self, request, question, constraints) -> tuple[Ranking, Sequence[int]]:
-        """What a search finds, and its rows in the order asked for, at least as far as the page goes."""
-        end = max(request.page, 1) * request.page_size
-        by_score = request.sort == "relevance" and question.understood.topic
-        order = "newest" if request.sort == "relevance" and not by_score else request.sort
-        candidates = self.engine.candidates(
-            question, filters=request.filters, constraints=constraints, related=True, order=order,
-            limit=POOL * -(-end // POOL) if by_score else end,  # deep pages need a larger pool
-        )  # fmt: skip
-        found = ranking(question, candidates, request.firm, seed=request.seed)
-        if by_score:
-            return found, found.without_crowding(found.order[: max(end, LONGEST_RANKING)])
-        return found, range(len(candidates))
-
     def _ranking(self, request: SearchRequest, question: Question, constraints: Sequence[Constraint]) -> Ranking:
-        candidates = self.engine.candidates(
-            question, filters=request.filters, constraints=constraints, limit=POOL, related=False
-        )
+        candidates = self.engine.candidates(question, filters=request.filters, constraints=constraints, limit=POOL)
         return ranking(question, candidates, request.firm, seed=request.seed)
 
     @staticmethod

@@ -21,6 +21,7 @@ from elasticsearch import (
     TransportError,
     UnsupportedProductError,
 )
+from elasticsearch.dsl import Search
 from elasticsearch.dsl.query import MatchAll, Query
 
 from ..encoder import Encoder
@@ -34,7 +35,7 @@ from . import elasticsearch_queries as ask
 from .breaker import Breaker
 from .elasticsearch_index import NotBuilt, NotReadable, NotWritten, ServerIndex, same, unit
 from .embedded import EmbeddedEngine, neighbourhood
-from .port import NO_CHANGES, Candidates, Changes, Filters, Overview
+from .port import NO_CHANGES, Candidates, Changes, Filters, Found
 from .server import Server
 
 BY_MORPHEMES = 200
@@ -58,7 +59,6 @@ class ElasticsearchEngine:
         self._delivering = threading.RLock()
         self._index: tuple[int, ServerIndex] | None = None
         self._checked = False  # whether the index behind the alias is the one this host has delivered to
-        self._last_related: tuple[Snapshot, Question, Query] | None = None
 
     @property
     def name(self) -> str:
@@ -80,72 +80,66 @@ class ElasticsearchEngine:
 
     # Answers
 
-    def candidates(
+    def search(
         self,
         question: Question,
         *,
         filters: Filters,
         constraints: Sequence[Constraint],
         limit: int,
-        related: bool,
-        order: str = "relevance",
-    ) -> Candidates:
-        def found() -> Candidates:
+        order: str,
+        facets: Sequence[str],
+    ) -> Found:
+        def found() -> Found:
             snapshot = self._mirror.snapshot()
-            conditions = ask.passing(filters, constraints)
-            if related:
-                conditions.append(self._related(snapshot, question))
-            size = min(limit, len(snapshot), ask.LARGEST)
-            lists = self._found(snapshot, question, conditions, size, order) if size else [[]]
-            rows = [snapshot.row_by_id[id_] for ids in lists for id_ in ids if id_ in snapshot.row_by_id]
-            return self._mirror.evidence(
-                snapshot, question, rows if order != "relevance" else np.unique(rows).astype(int)
-            )
+            related = self._related(snapshot, question)
+            conditions = [*ask.passing(filters, constraints), related]
+            if order == "relevance":
+                searches = self._best(snapshot, question, conditions, limit)
+            else:
+                searches = [ask.in_order(order, conditions, min(limit, ask.LARGEST))]
+            counts = ask.counts(facets, filters, constraints, related)
+            total, codes, lists = self.index.counted(counts, *searches)
+            rows = _rows(snapshot, lists)
+            candidates = self._mirror.evidence(snapshot, question, np.unique(rows) if order == "relevance" else rows)
+            return Found(candidates, total, codes)
 
-        def instead() -> Candidates:
-            return self._mirror.candidates(
-                question, filters=filters, constraints=constraints, limit=limit, related=related, order=order
+        def instead() -> Found:
+            return self._mirror.search(
+                question, filters=filters, constraints=constraints, limit=limit, order=order, facets=facets
             )
 
         return self._asked(found, instead)
 
-    def _found(
-        self, snapshot: Snapshot, question: Question, conditions: Sequence[Query], size: int, order: str
-    ) -> list[list[str]]:
-        if order != "relevance":
-            return self.index.ids(ask.in_order(order, conditions, size))
+    def candidates(
+        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int
+    ) -> Candidates:
+        def found() -> Candidates:
+            snapshot = self._mirror.snapshot()
+            searches = self._best(snapshot, question, ask.passing(filters, constraints), limit)
+            rows = _rows(snapshot, self.index.ids(*searches))
+            return self._mirror.evidence(snapshot, question, np.unique(rows))
+
+        def instead() -> Candidates:
+            return self._mirror.candidates(question, filters=filters, constraints=constraints, limit=limit)
+
+        return self._asked(found, instead)
+
+    def _best(self, snapshot: Snapshot, question: Question, conditions: Sequence[Query], limit: int) -> list[Search]:
+        """The searches for what is worth weighing; none in an empty index."""
+        size = min(limit, len(snapshot), ask.LARGEST)
+        if not size:
+            return []
         searches = [ask.by_words(_weightiest(snapshot, question.terms), conditions, size)]
         if question.vector is not None and snapshot.embedded.any():
             searches.append(ask.by_meaning(unit(question.vector), conditions, size))
         if self.index.knows_korean and question.understood.topic:
             searches.append(ask.by_morphemes(question.understood.topic, conditions, min(size, BY_MORPHEMES)))
-        return self.index.ids(*searches)
+        return searches
 
-    def overview(
-        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], wanted: Sequence[str]
-    ) -> Overview:
-        def counted() -> Overview:
-            base = self._related(self._mirror.snapshot(), question)
-            counts = self.index.counted(ask.counts(wanted, filters, constraints, base))
-            facets = {
-                facet: tuple((found["key"], found["doc_count"]) for found in counts[facet]["codes"]["buckets"])
-                for facet in wanted
-            }
-            return Overview(counts["passing"]["doc_count"], facets)
-
-        return self._asked(
-            counted,
-            lambda: self._mirror.overview(question, filters=filters, constraints=constraints, wanted=wanted),
-        )
-
-    def _related(self, snapshot: Snapshot, question: Question) -> Query:
-        """What has to do with a question; the latest is kept, since an answer asks for it twice."""
-        last = self._last_related
-        if last is None or last[0] is not snapshot or last[1] is not question:
-            last = self._last_related = snapshot, question, self._find_related(snapshot, question)
-        return last[2]
-
-    def _find_related(self, snapshot: Snapshot, question: Question) -> Query:
+    @staticmethod
+    def _related(snapshot: Snapshot, question: Question) -> Query:
+        """What has to do with a question."""
         understood = question.understood
         if not understood.topic:
             return MatchAll()
@@ -333,6 +327,12 @@ class ElasticsearchEngine:
 def _client(server: Server) -> Elasticsearch:
     more = {name: value for name in ("api_key", "ca_certs") if (value := getattr(server, name))}
     return Elasticsearch(server.url, request_timeout=server.timeout, max_retries=1, **more)
+
+
+def _rows(snapshot: Snapshot, lists: Iterable[Sequence[str]]) -> np.ndarray:
+    """The rows of the listings in these lists that this host knows."""
+    rows = [snapshot.row_by_id[id_] for ids in lists for id_ in ids if id_ in snapshot.row_by_id]
+    return np.array(rows, dtype=int)
 
 
 def _weightiest(snapshot: Snapshot, terms: Mapping[str, float]) -> dict[str, float]:

@@ -19,6 +19,7 @@ LARGEST = 100_000  # hits that a page may be cut from
 HIGHEST = 2**62  # won, or weeks, that a server can compare
 NUMBERS = {"price": "price_min", "deadline": "lead_weeks"}  # constraint → number of a listing that may not exceed it
 LIVE = Term(live=True)
+Codes = tuple[tuple[str, int], ...]  # of a facet, with how many listings have each
 _ORDERS = {
     "price": [{"price_min": {"order": "asc", "missing": "_last"}}, {"id": "asc"}],
     "newest": [{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
@@ -104,7 +105,7 @@ def _ids(search: Search, size: int) -> Search:
 def counts(
     wanted: Sequence[str], filters: Mapping[str, Sequence[str]], constraints: Sequence[Constraint], base: Query
 ) -> Search:
-    """One request: how many listings pass, and each facet's codes among those that pass its own filter left aside."""
+    """How many listings pass, and each facet's codes among those that pass its own filter left aside."""
     search = Search().query(Bool(filter=[LIVE, base])).extra(size=0, track_total_hits=False)
     search.aggs.bucket("passing", Filter(Bool(filter=passing(filters, constraints))))
     for facet in wanted:
@@ -112,3 +113,13 @@ def counts(
         codes = A("terms", field=facet_field(facet), size=MOST_CODES, order=[{"_count": "desc"}, {"_key": "asc"}])
         search.aggs.bucket(facet, Filter(Bool(filter=passing(others, constraints)))).bucket("codes", codes)
     return search
+
+
+def read_counts(answer: Mapping) -> tuple[int, dict[str, Codes]]:
+    """How many pass, and facet → codes, from the aggregations of `counts`."""
+    facets = dict(answer)
+    total = facets.pop("passing")["doc_count"]
+    return total, {
+        facet: tuple((code["key"], code["doc_count"]) for code in counted["codes"]["buckets"])
+        for facet, counted in facets.items()
+    }

@@ -22,7 +22,7 @@ from ..types import Constraint, IndexDefinition, ListingDocument, Suggestion
 from ..understanding import Question
 from ..vectors import VectorCache
 from .file import IndexFile, mean
-from .port import NO_CHANGES, Candidates, Changes, Filters, Overview
+from .port import NO_CHANGES, Candidates, Changes, Filters, Found
 
 DEFINITION = IndexDefinition()
 NEIGHBOURHOOD = 50, 0.025  # a listing without the words belongs to a result if it is among so many nearest, so near
@@ -48,7 +48,6 @@ class EmbeddedEngine:
         self.definition, self._cache, self._encoder, self._library = definition, cache, encoder, library
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._last_related: tuple[Snapshot, Question, np.ndarray] | None = None
 
     # Reading
 
@@ -72,22 +71,37 @@ class EmbeddedEngine:
                 snapshot = self._snapshot
         return snapshot
 
-    def candidates(
+    def search(
         self,
         question: Question,
         *,
         filters: Filters,
         constraints: Sequence[Constraint],
         limit: int,
-        related: bool,
-        order: str = "relevance",
+        order: str,
+        facets: Sequence[str],
+    ) -> Found:
+        snapshot = self.snapshot()
+        related = self._related(snapshot, question)
+        passing = related & snapshot.passing(filters, constraints)
+        counts = {}
+        for facet in facets:
+            others = {name: codes for name, codes in filters.items() if name != facet}
+            counted = passing if facet not in filters else related & snapshot.passing(others, constraints)
+            counts[facet] = snapshot.counts(facet, counted)
+        if order == "relevance":
+            candidates = self._best(snapshot, question, passing, limit)
+        else:
+            candidates = self.evidence(snapshot, question, snapshot.ordered(passing, order)[:limit])
+        return Found(candidates, int(passing.sum()), counts)
+
+    def candidates(
+        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int
     ) -> Candidates:
         snapshot = self.snapshot()
-        passing = snapshot.passing(filters, constraints)
-        if related:
-            passing &= self._related(snapshot, question)
-        if order != "relevance":
-            return self.evidence(snapshot, question, snapshot.ordered(passing, order)[:limit])
+        return self._best(snapshot, question, snapshot.passing(filters, constraints), limit)
+
+    def _best(self, snapshot: Snapshot, question: Question, passing: np.ndarray, limit: int) -> Candidates:
         lexical = snapshot.corpus.scores(question.terms)
         rows = _best(np.where(passing, lexical, -1.0), limit)
         if question.vector is not None and snapshot.vectors is not None:
@@ -110,19 +124,6 @@ class EmbeddedEngine:
             named=snapshot.served(self._library())[rows], coverage=float(coverage.max(initial=0.0)),
         )  # fmt: skip
 
-    def overview(
-        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], wanted: Sequence[str]
-    ) -> Overview:
-        snapshot = self.snapshot()
-        related = self._related(snapshot, question)
-        found = related & snapshot.passing(filters, constraints)
-        facets = {}
-        for facet in wanted:
-            others = {name: codes for name, codes in filters.items() if name != facet}
-            counted = found if facet not in filters else related & snapshot.passing(others, constraints)
-            facets[facet] = snapshot.counts(facet, counted)
-        return Overview(int(found.sum()), facets)
-
     def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]:
         snapshot = self.snapshot()  # its vocabulary may be a little older
         return snapshot.vocabulary.starting(prefix, limit, snapshot.has)
@@ -134,14 +135,8 @@ class EmbeddedEngine:
         return self.file.digests()
 
     def _related(self, snapshot: Snapshot, question: Question) -> np.ndarray:
-        """bool[rows]: the listings that have to do with a question; the latest answer is kept for the next call."""
-        last = self._last_related
-        if last is None or last[0] is not snapshot or last[1] is not question:
-            last = self._last_related = snapshot, question, self._find_related(snapshot, question)
-        return last[2]
-
-    def _find_related(self, snapshot: Snapshot, question: Question) -> np.ndarray:
-        """A typed word or a synonym stands in the listing as a phrase, or it comes very near in meaning."""
+        """bool[rows]: the listings that have to do with a question. A typed word or a synonym stands in them as a
+        phrase, or they come very near in meaning."""
         understood = question.understood
         if not understood.topic:
             return np.ones(len(snapshot), dtype=bool)

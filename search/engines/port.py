@@ -37,9 +37,11 @@ class Candidates:
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    """How many listings answer a search, and facet → (code, count), each facet's counts ignoring its own filter."""
+class Found:
+    """What a search finds: candidates, how many listings there are in all, and facet → (code, count), each facet's
+    counts ignoring its own filter."""
 
+    candidates: Candidates
     total: int
     facets: Mapping[str, tuple[tuple[str, int], ...]]
 
@@ -62,26 +64,26 @@ class Engine(Protocol):
     def generation(self) -> str:
         """Names the content: changes with every write, the same in every process that sees the same content."""
 
-    def candidates(
+    def search(
         self,
         question: Question,
         *,
         filters: Filters,
         constraints: Sequence[Constraint],
         limit: int,
-        related: bool,
-        order: str = "relevance",
-    ) -> Candidates:
-        """The best `limit` by words and the best `limit` by meaning among the listings that pass.
+        order: str,
+        facets: Sequence[str],
+    ) -> Found:
+        """The listings that pass and have to do with the question; all that pass, if it is empty.
 
-        `related`: only those that have to do with the question, as `overview` counts them. Any other `order` of
-        types.SORTS: the first `limit` in that order, ties by id.
+        Candidates are the best `limit` by words and as many by meaning; in any other `order` of types.SORTS than
+        relevance the first `limit` in that order, ties by id.
         """
 
-    def overview(
-        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], wanted: Sequence[str]
-    ) -> Overview:
-        """How many listings pass and have to do with the question (all that pass, if it is empty), and facet counts."""
+    def candidates(
+        self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int
+    ) -> Candidates:
+        """The best `limit` by words and as many by meaning among all that pass."""
 
     def suggestions(self, prefix: str, limit: int) -> Sequence[Suggestion]: ...
 
