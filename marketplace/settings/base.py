@@ -9,8 +9,8 @@ from environs import Env
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = Env()
 env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")), recurse=False)
-# Before numpy is imported: its threads keep the cores busy for 15 ms after every product, which the next question,
-# or the search server beside it, waits for; one thread has each product of ours sooner.
+# Before numpy is imported: its threads keep the cores busy for tens of milliseconds after every product, in which the
+# search server and other questions wait; for products of our size one thread is enough.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var" / "site")))
