@@ -4,9 +4,7 @@ import ctypes
 import gc
 from contextlib import suppress
 
-LARGE = (
-    4_000_000  # bytes; a table of ten thousand rows by a hundred, where the usual question makes a hundred kilobytes
-)
+LARGE = 4_000_000  # bytes: a table of ten thousand rows by a hundred; a usual question's are of a hundred kilobytes
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 
 
