@@ -14,7 +14,7 @@ from marketplace.programmes.enums import CoPaymentRoute, InstalmentKind
 from marketplace.programmes.models import Case, RuleSet
 from matching.selection.models import Award
 
-from .enums import AgreementState, AmendmentState, Authority, DocumentState, PaperState, Party, SignatureState
+from ..enums import AgreementState, AmendmentState, Authority, DocumentState, PaperState, Party, SignatureState
 
 
 class PartyQuerySet(StatefulQuerySet):
