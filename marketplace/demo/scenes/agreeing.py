@@ -38,7 +38,7 @@ def fill(agenda: Agenda, words: dict) -> None:
     agenda.after(35, 10, _co_payments_arrive)
     agenda.after(35, 16, _sign, Party.AGENCY, CONCLUDED, TERMINATED)
     agenda.after(35, 17, stages.settled_down)
-    agenda.after(36, 10, _terminated, words["terminated"])
+    agenda.after(36, 10, _terminated, words["terminated"], words["agreed"])
     agenda.after(36, 11, _voucher_proposed)
 
 
@@ -66,11 +66,22 @@ def _co_payments_arrive(world: World) -> None:
     agreements.deposited(world, *(world.firms[key] for key in (AGENCY_SIGNS, TERMINATED, CONCLUDED)))
 
 
-def _terminated(world: World, reason: str) -> None:
-    agreeing.terminate_agreement(
-        agreement_id=world.firms[TERMINATED].made["agreement"], reason=reason, actor=world.staff("approver"),
-        at=world.now(),
-    )  # fmt: skip
+def _terminated(world: World, reason: str, opinion: str) -> None:
+    """The firm asks that it end, its vendor agrees, and all three sign for it."""
+    firm = world.firms[TERMINATED]
+    vendor = world.vendors[firm.made["vendor"]]
+    amendment = agreeing.request_end(
+        agreement_id=firm.made["agreement"], reason=reason, actor=world.of(firm), at=world.now()
+    )
+    agreeing.answer_change(
+        amendment_id=amendment.pk, agrees=True, opinion=opinion, actor=world.of(vendor), at=world.now()
+    )
+    agreeing.approve_change(amendment_id=amendment.pk, actor=world.staff("manager1"), at=world.now())
+    stages.settled_down(world)
+    agreements.locked(world, firm)
+    for party in Party:
+        agreements.signed(world, firm, party)
+    stages.settled_down(world)
 
 
 def _voucher_proposed(world: World) -> None:
