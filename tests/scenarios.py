@@ -11,12 +11,13 @@ Everything goes through public operations with the world's clock: `world.now()`,
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
-from contracts.agreements.enums import Party
-from contracts.agreements.models import Agreement, AgreementDocument, PaymentRow
+from contracts.agreements import operations as agreements
+from contracts.agreements.enums import Concerned, Party, TerminationGround
+from contracts.agreements.models import Agreement, AgreementDocument, PaymentRow, PriorNotice
 from contracts.delivery.models import Milestone
 from contracts.settlement.models import Claim, Settlement
 from contracts.vouchers.models import Voucher
@@ -208,6 +209,32 @@ class Stage:
     def under_way(self):
         """From the award that is ready to the first day, in one step."""
         return self.drawn_up().locked().signed().concluded().in_force()
+
+    def noticed(self, key: str = "f01", **other):
+        """The approver has given both firms notice that the agreement is to be terminated."""
+        given = {
+            "agreement_id": self.agreement(key).pk, "ground": TerminationGround.CANNOT_FINISH,
+            "concerns": Concerned.DEMAND_FIRM, "reason": "수요기업이 폐업하였습니다.", "actor": self.staff("approver"),
+            "at": self.now(),
+        }  # fmt: skip
+        agreements.give_notice(**given | other)
+        return self
+
+    def notice(self, key: str = "f01") -> PriorNotice:
+        return self.agreement(key).prior_notices.latest("pk")
+
+    def heard(self, key: str = "f01"):
+        """The last day to answer the notice is over."""
+        self.world.go(self.notice(key).answer_by + timedelta(days=1), 0)
+        return self
+
+    def terminated(self, key: str = "f01"):
+        """The approver has given notice, heard what the firms say to it, and terminated the agreement."""
+        self.noticed(key).heard(key)
+        agreements.terminate_agreement(
+            agreement_id=self.agreement(key).pk, reason="폐업", actor=self.staff("approver"), at=self.now()
+        )
+        return self
 
     def vouchered(self):
         """Every voucher is proposed and issued."""

@@ -14,6 +14,8 @@ class AgreementsConfig(AppConfig):
             handlers,
             notices,
             paper_notices,
+            prior_notices,
+            prior_workspace,
             tasks,
             workspace,
         )

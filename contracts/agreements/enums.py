@@ -46,6 +46,38 @@ class AmendmentState(models.TextChoices):
     LAPSED = "lapsed", _("Lapsed")  # nobody: its agreement ended first
 
 
+class PriorNoticeState(models.TextChoices):
+    """해지 사전통지 상태. Whether the firms may still answer is computed from the day, never from the state."""
+
+    GIVEN = "given", _("Firms may answer")  # either firm answers, until the day; then the clock
+    HEARD = "heard", _("To be decided")  # an approver terminates the agreement or withdraws the notice
+    CARRIED_OUT = "carried_out", _("Terminated on it")  # nobody: its agreement has ended
+    WITHDRAWN = "withdrawn", _("Withdrawn")  # nobody; another may be given
+    LAPSED = "lapsed", _("Lapsed")  # nobody: its agreement ended otherwise
+
+
+STANDING_NOTICE = (PriorNoticeState.GIVEN, PriorNoticeState.HEARD)
+
+
+class TerminationGround(models.TextChoices):
+    """해지 사유, as the agreement's article on termination lists them.
+
+    Not here: consent, which all three sign for, and a failed final evaluation, which completes the work and is settled.
+    """
+
+    NOT_CARRIED_OUT = "not_carried_out", _("The project is not carried out, or was given up, without good cause")
+    PROHIBITED_ACT = "prohibited_act", _("A prohibited act (article 9)")
+    CANNOT_FINISH = "cannot_finish", _("Closure, bankruptcy or exclusion: the project cannot be finished")
+
+
+class Concerned(models.TextChoices):
+    """Whose conduct or state the ground is about. Both firms are told and may answer in any case."""
+
+    DEMAND_FIRM = "demand_firm", _("Demand firm")
+    VENDOR = "vendor", _("Vendor")
+    BOTH = "both", _("Both firms")
+
+
 class Part(models.TextChoices):
     """What of an agreement can be changed: its plan, with it the period, and what the manager states beside it."""
 

@@ -117,3 +117,9 @@ class ChangeNotPossible(Refusal):
 
 class WrongCode(Refusal):
     message = _("The code is wrong, or its time is over. Please check the six digits, or have another one sent.")
+
+
+class NoticeStands(Refusal):
+    message = _(
+        "A prior notice of termination stands already: %(number)s. Please decide on it, or withdraw it and give another."
+    )

@@ -1,4 +1,4 @@
-"""The lives of agreement, document, signature, paper and amendment (domain model §13.2). Order and conditions stand as guards."""
+"""The lives of agreement, document, signature, paper, amendment and prior notice (domain model §13.2). Order and conditions stand as guards."""
 
 from marketplace.core.lifecycle import Lifecycle, Transition
 
@@ -7,6 +7,7 @@ from .enums import AgreementState as A
 from .enums import AmendmentState as C
 from .enums import DocumentState as D
 from .enums import PaperState as P
+from .enums import PriorNoticeState as N
 from .enums import SignatureState as S
 
 manager, approver, system = rules.is_programme_manager, rules.is_approver, rules.is_system
@@ -25,7 +26,8 @@ AGREEMENT = Lifecycle(
     Transition(name="settle", sources=(A.COMPLETED, A.TERMINATED), target=A.SETTLED, allowed=system),
     Transition(name="close", sources=(A.SETTLED,), target=A.CLOSED, allowed=system),
     Transition(name="terminate", sources=rules.ENDABLE, target=A.TERMINATED,
-               allowed=rules.any_of(approver, system), needs_reason=True),
+               allowed=rules.any_of(approver, system), guards=(rules.its_firms_had_their_time_to_answer,),
+               needs_reason=True),
     Transition(name="cancel", sources=(A.PREPARING, A.SIGNING), target=A.CANCELLED, allowed=system,
                needs_reason=True),
 )  # fmt: skip
@@ -90,4 +92,15 @@ AMENDMENT = Lifecycle(
     Transition(name="reopen", sources=(C.APPROVED,), target=C.REVIEW, allowed=system, needs_reason=True),
     Transition(name="lapse", sources=(C.REQUESTED, C.REVIEW, C.APPROVED), target=C.LAPSED, allowed=system,
                needs_reason=True),
+)  # fmt: skip
+
+PRIOR_NOTICE = Lifecycle(
+    "prior_notice",
+    N,
+    Transition(name="close", sources=(N.GIVEN,), target=N.HEARD, allowed=system,
+               guards=(rules.its_time_to_answer_is_over,)),
+    Transition(name="carry_out", sources=(N.GIVEN, N.HEARD), target=N.CARRIED_OUT, allowed=approver,
+               guards=(rules.its_time_to_answer_is_over,), needs_reason=True),
+    Transition(name="withdraw", sources=(N.GIVEN, N.HEARD), target=N.WITHDRAWN, allowed=approver, needs_reason=True),
+    Transition(name="lapse", sources=(N.GIVEN, N.HEARD), target=N.LAPSED, allowed=system),
 )  # fmt: skip

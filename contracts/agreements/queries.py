@@ -21,9 +21,18 @@ from matching.selection.plan import Plan
 
 from . import snapshot
 from .changes import Period
-from .enums import AmendmentState, DocumentState, PaperState, Party, SignatureState
+from .enums import STANDING_NOTICE, AmendmentState, DocumentState, PaperState, Party, SignatureState
 from .evidence import CLAUSES, consent
-from .models import OPEN_AMENDMENTS, Agreement, AgreementDocument, Amendment, PaperSignature, PaymentRow, Signature
+from .models import (
+    OPEN_AMENDMENTS,
+    Agreement,
+    AgreementDocument,
+    Amendment,
+    PaperSignature,
+    PaymentRow,
+    PriorNotice,
+    Signature,
+)
 from .rules import co_payment_missing
 from .terms import Terms
 
@@ -47,10 +56,12 @@ __all__ = [
     "open_amendment",
     "own_agreements",
     "plan_digest",
+    "prior_notices",
     "rows",
     "signatures_of",
     "signing_sheet",
     "signing_states",
+    "standing_notice",
     "terms_of",
     "terms_stated",
     "tried_again_at",
@@ -143,6 +154,19 @@ def amendments(actor: Actor) -> QuerySet[Amendment]:
 def open_amendment(agreement: Agreement) -> Amendment | None:
     """The change that is under way."""
     return agreement.amendments.filter(state__in=OPEN_AMENDMENTS).first()
+
+
+def prior_notices(actor: Actor) -> QuerySet[PriorNotice]:
+    """Those of a termination that the actor may see, the newest first."""
+    found = PriorNotice.objects.visible_to(actor).select_related(
+        "agreement__case", "agreement__demand_firm", "agreement__vendor"
+    )
+    return found.order_by("-pk")
+
+
+def standing_notice(agreement: Agreement) -> PriorNotice | None:
+    """The prior notice of termination that the agency has to decide on."""
+    return agreement.prior_notices.filter(state__in=STANDING_NOTICE).first()
 
 
 def terms_of(document: AgreementDocument) -> Terms:

@@ -1,7 +1,7 @@
 """Who may do what with an agreement, its document and its signatures. Named like the sentences they are."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,7 @@ from marketplace.programmes.enums import CoPaymentRoute, Stage
 from matching.selection.enums import AwardState
 
 from . import obstacles
-from .enums import AgreementState, DocumentState, Party, SignatureState
+from .enums import STANDING_NOTICE, AgreementState, DocumentState, Party, SignatureState
 from .errors import TooLateToChange
 from .wording import day
 
@@ -268,3 +268,57 @@ def what_it_changes_is_still_open(signature, actor, at):
     if document.amendment.ends:
         return it_can_be_ended(document.agreement, actor, at)
     return nothing_is_in_its_way(document.amendment, actor, at)
+
+
+# Of the notice before a termination by the agency
+
+DAYS_TO_ANSWER = 10  # the least that the agreement's article on termination gives; the first day is not counted
+
+
+def last_day_to_answer(given: date) -> date:
+    """The last day of a notice given on a day; if the office does not work then, the next on which it does.
+
+    민법 제157조, 제161조. Raises OutsideCalendar.
+    """
+    return programmes.working_day_on_or_after(given + timedelta(days=DAYS_TO_ANSWER))
+
+
+def its_firms_had_their_time_to_answer(agreement, actor, at):
+    """What the agency's termination waits for; the end by consent, which all three have signed, waits for nothing."""
+    if is_system(agreement, actor):
+        return None
+    notice = agreement.prior_notices.filter(state__in=STANDING_NOTICE).first()
+    if notice is None:
+        return _(
+            "Both firms are told the ground first and have ten days to answer (article 19). Please give prior notice of termination."
+        )
+    return its_time_to_answer_is_over(notice, actor, at)
+
+
+def its_time_to_answer_is_over(notice, actor, at):
+    if day_in_korea(at) <= notice.answer_by:
+        return _("The firms may answer the notice %(number)s until %(last)s. It is decided from the day after.") % {
+            "number": notice.number, "last": day(notice.answer_by),
+        }  # fmt: skip
+
+
+def closed_to_notice(agreement, actor, at):
+    """Why this person cannot give notice of the agreement's termination now, in words; None if they can."""
+    if agreement.state not in ENDABLE:
+        return _("Not possible while it is “%(state)s”.") % {"state": agreement.get_state_display()}
+    return None if is_approver(agreement, actor) else _("You do not have the right to do this.")
+
+
+def closed_to_opinion(notice, actor, at):
+    """Why this person cannot answer the notice now, in words; None if they can."""
+    if notice.state not in STANDING_NOTICE:
+        return _("This notice is “%(state)s”: nothing is to be answered any more.") % {
+            "state": notice.get_state_display()
+        }
+    if day_in_korea(at) > notice.answer_by:
+        return _(
+            "The time to answer ended on %(last)s, and the agency decides now. If there is something it must still know, please write or call the programme office at once."
+        ) % {"last": day(notice.answer_by)}
+    if not speaks_for_a_party(notice.agreement, actor):
+        return _("A notice is answered by a representative or a manager of one of the two firms.")
+    return None

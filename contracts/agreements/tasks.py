@@ -6,3 +6,4 @@ from . import operations
 
 schedule.every_minute(operations.expire_documents_due)
 schedule.every_minute(operations.start_agreements_due)
+schedule.every_minute(operations.close_notices_due)

@@ -17,6 +17,7 @@ from .enums import AgreementState, DocumentState
 from .lifecycles import AGREEMENT, DOCUMENT
 from .models import Agreement, AgreementDocument, Signature
 from .paper_viewsets import RECORD_PAPER
+from .prior_viewsets import GIVE_NOTICE
 from .rules import signs_for_the_agency
 from .term_fields import fields_of, terms_from
 
@@ -65,6 +66,9 @@ class AgreementViewSet(RecordViewSet):
             ("number", "at", "requested_by", "reason", "state"),
             joins=("requested_by",),
         ),
+        Related(
+            "prior_notices", _("Prior notices of termination"), ("number", "ground", "concerns", "at", "answer_by", "state")
+        ),
     )  # fmt: skip
     list_filter = ["state", "starts_on", "ends_on"]
     search_fields = ["number", "demand_firm__legal_name", "vendor__legal_name"]
@@ -91,9 +95,10 @@ class AgreementViewSet(RecordViewSet):
             AGREEMENT, "resume", key="agreement_id", label=_("Resume"), operation=operations.resume_agreement,
             effect=_("The project goes on."),
         ),
+        GIVE_NOTICE,
         Action.of(
             AGREEMENT, "terminate", key="agreement_id", label=_("Terminate"), operation=operations.terminate_agreement,
-            effect=_("Article 19 gives both firms the reason beforehand and ten days to answer it: please say in the reason when they were told and what they answered. The agreement then ends; what was done is settled, and a grant that no voucher holds returns to the appropriation."),
+            effect=_("On the prior notice of termination that stands, once the firms had their ten days to answer (article 19): please say in the reason what you make of their answers. The agreement then ends; what was done is settled, and a grant that no voucher holds returns to the appropriation."),
         ),
         Action(
             name="cancel", key="agreement_id", label=_("Cancel before conclusion"), reason=True,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import check_views, invitation_views, signing_views, workspace_views
+from . import check_views, invitation_views, prior_views, signing_views, workspace_views
 
 app_name = "workspace_agreements"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:number>/", workspace_views.detail, name="detail"),
     path("<slug:number>/documents/<slug:document>/", workspace_views.text, name="text"),
     path("<slug:number>/documents/<slug:document>/pdf/", workspace_views.file, name="file"),
+    path("<slug:number>/notices/<slug:notice>/", prior_views.prior_notice, name="prior_notice"),
     path("<slug:number>/sign/", signing_views.sign, name="sign"),
     path("<slug:number>/sign/consent.txt", signing_views.consent, name="consent"),
     path("<slug:number>/sign/check/", check_views.check, name="check"),

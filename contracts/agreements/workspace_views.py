@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from marketplace.accounts.web import organisation_required
 from marketplace.core.downloads import download
 from marketplace.core.paging import page_of
-from marketplace.programmes.workspace import expected, turn_of
+from marketplace.programmes.workspace import expected, side_of, turn_of
 
 from . import pages, printing, queries
 
@@ -30,6 +30,8 @@ def detail(request, number: str):
     context = {
         **SECTION, **around(request, agreement, document),
         "deposit": pages.deposit_of(agreement, request.actor, request.at),
+        "notices": queries.prior_notices(request.actor).filter(agreement=agreement)
+        if side_of(agreement.case, request.actor) else (),  # the agency reads them in the office
         "versions": [pages.paper_of(version) for version in queries.versions_of(agreement)],
     }  # fmt: skip
     return render(request, "agreements/detail.html", context)

@@ -1,4 +1,5 @@
-"""An agreement that its three parties end: asked for at a desk, answered on a phone, decided in the office, signed, sealed."""
+"""An agreement that its three parties end: asked for at a desk, answered on a phone, decided in the office, signed, sealed;
+and one that the agency terminates: given notice of, answered, decided on when the time to answer is over."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,6 +15,7 @@ from .signing import locked_signed_and_sealed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 WHY = "공장을 옮기게 되어 설비를 더 돌릴 수 없습니다."
+SAID = "새 공장에서 두 달 뒤 다시 시작합니다."
 
 
 @pytest.fixture
@@ -58,3 +60,36 @@ def test_agreement_ends_by_consent_of_three(sign_in, signed_in, stage):
         expect(reader.locator("main")).to_contain_text("해지")
         expect(reader.locator("#verify")).to_be_visible()
         is_clean(reader)
+
+
+def test_agency_terminates_after_the_firms_had_their_time_to_answer(sign_in, signed_in, stage, clock):
+    approver = signed_in("approver", "/admin/")
+    approver.goto(f"/admin/agreement/inspect/{stage.agreement().pk}/do/give_notice/")
+    approver.select_option("[name=ground]", "cannot_finish")
+    approver.select_option("[name=concerns]", "demand_firm")
+    office.fill_and_press(approver, "해지 사전통지", reason=WHY)
+    expect(approver.locator(".office-actions")).to_contain_text("해지 사전통지")
+    outbox.drain()
+
+    phone = sign_in(stage.of(), viewport=NARROW, bypass_csp=True)
+    phone.locator(".ie-tasks a[href*='/notices/']").first.click()
+    expect(phone.locator("main dl").first).to_contain_text(WHY)
+    is_clean(phone)
+    press(phone, "의견 제출")
+    expect(phone.locator(".ie-errors")).to_be_focused()
+    phone.get_by_label("의견", exact=True).fill(SAID)
+    press(phone, "의견 제출")
+    expect(phone.locator("[aria-labelledby=said]")).to_contain_text(SAID)
+    is_clean(phone)
+
+    clock.move_to(stage.heard().now())
+    approver = signed_in("approver", f"/admin/priornotice/inspect/{stage.notice().pk}/")
+    expect(approver.locator(".office")).to_contain_text(SAID)
+    approver.click(".office-actions a[href$='/do/terminate/']")
+    office.fill_and_press(approver, "해지", reason="의견을 받아들이지 않습니다.")
+
+    assert stage.agreement().state == AgreementState.TERMINATED
+    phone = sign_in(stage.of(), viewport=NARROW, bypass_csp=True)
+    phone.goto(f"/workspace/agreements/{stage.agreement().number}/notices/{stage.notice().number}/")
+    expect(phone.locator("main")).to_contain_text("의견을 받아들이지 않습니다.")
+    is_clean(phone)

@@ -220,7 +220,8 @@ def _signing(stage: Stage) -> None:
 
 
 def _working(stage: Stage) -> None:
-    """Money has been claimed, a milestone waits for acceptance, a visit for an answer, a signal for an explanation."""
+    """Money has been claimed, a milestone waits for acceptance, a visit for an answer, a signal for an explanation,
+    a prior notice for its day."""
     stage.signed().concluded().in_force().vouchered()
     world, firm = stage.world, stage.firm(people.FIRM)
     stage.guaranteed().claimed()
@@ -250,6 +251,12 @@ def _working(stage: Stage) -> None:
         agreement_id=agreement.pk, plan=Plan.from_data(plan), seen=agreements.plan_digest(agreement),
         reason=f"{secrets.mark('changereason')} 위험 대책을 고칩니다.", actor=world.of(firm), at=stage.now(),
     )  # fmt: skip
+    stage.noticed(people.FIRM, reason=f"{secrets.mark('priornotice')} 점검에 답하지 않습니다.")
+    for name, actor in (("firmsanswer", world.of(firm)), ("vendorsanswer", stage.vendor(people.FIRM))):
+        agreeing.state_opinion(
+            notice_id=stage.notice(people.FIRM).pk, opinion=f"{secrets.mark(name)} 곧 답하겠습니다.", actor=actor,
+            at=stage.now(),
+        )  # fmt: skip
 
 
 def _accounting(stage: Stage) -> None:
@@ -257,6 +264,12 @@ def _accounting(stage: Stage) -> None:
     world, firm = stage.world, stage.firm(people.FIRM)
     amendment = stage.agreement(people.FIRM).amendments.latest("pk")
     agreeing.withdraw_change(amendment_id=amendment.pk, actor=world.of(firm), at=stage.now())
+    agreeing.withdraw_notice(
+        notice_id=stage.notice(people.FIRM).pk,
+        reason="점검에 답했습니다.",
+        actor=stage.staff("approver"),
+        at=stage.now(),
+    )
     paying.signal_explained(world, firm)
     paying.signal_cleared(world, firm)
     vendor = world.vendors[firm.made["vendor"]]

@@ -96,6 +96,11 @@ def change(project):
     return {**agreement(project), "change": project.agreement.amendments.latest("pk").number}
 
 
+@of("workspace_agreements:prior_notice", at="working")
+def prior_notice(project):
+    return {**agreement(project), "notice": project.agreement.prior_notices.latest("pk").number}
+
+
 @of("audits:audit", "audits:propose", "audits:return", at="auditing")
 def audit(project):
     return {"number": project.case.number}

@@ -1,5 +1,6 @@
-"""Agreements, their documents, signatures and amendments."""
+"""Agreements, their documents, signatures and amendments; the prior notice of a termination and what the firms say to it."""
 
+from .prior import Opinion, PriorNotice
 from .records import (
     OPEN_AMENDMENTS,
     Agreement,
@@ -19,9 +20,11 @@ __all__ = [
     "AgreementDocument",
     "Amendment",
     "DocumentQuerySet",
+    "Opinion",
     "PaperSignature",
     "PartyQuerySet",
     "PaymentRow",
+    "PriorNotice",
     "Signature",
     "SignatureRecord",
 ]

@@ -14,6 +14,7 @@ from .ending import cancel_agreement, end_with_award, refund_co_payment, termina
 from .identified import confirm_signer, send_code, sign_checked, sign_identified, sign_with_certificate
 from .making import render_again, render_document, seal_document
 from .on_paper import confirm_paper, record_paper, refuse_paper
+from .prior import close_notices_due, give_notice, state_opinion, withdraw_notice
 from .reminding import remind_signer
 from .running import (
     close_agreement,
@@ -39,6 +40,7 @@ __all__ = [
     "cancel_agreement",
     "check_change",
     "close_agreement",
+    "close_notices_due",
     "co_payment_received",
     "complete_agreement",
     "confirm_paper",
@@ -49,6 +51,7 @@ __all__ = [
     "draw_up_each",
     "end_with_award",
     "expire_documents_due",
+    "give_notice",
     "lock_document",
     "open_document",
     "record_paper",
@@ -69,8 +72,10 @@ __all__ = [
     "sign_identified",
     "sign_with_certificate",
     "start_agreements_due",
+    "state_opinion",
     "suspend_agreement",
     "terminate_agreement",
     "void_document",
     "withdraw_change",
+    "withdraw_notice",
 ]

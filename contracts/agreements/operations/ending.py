@@ -24,6 +24,7 @@ from ..errors import NothingToRefund
 from ..lifecycles import AGREEMENT
 from ..models import Agreement
 from .changing import lapse_change
+from .prior import end_notice, facts_of, held_notice
 from .signing import end_document
 
 OPEN = (DocumentState.DRAFT, DocumentState.LOCKED, DocumentState.SIGNING)
@@ -62,16 +63,21 @@ def end_with_award(*, award_id: int, reason: str = ENDED_WITH_AWARD, at: datetim
 def terminate_agreement(*, agreement_id: int, reason: str, actor: Actor, at: datetime) -> Agreement:
     """해지: an approver, or all three by consent, end a concluded agreement. What was done is settled by the apps above.
 
+    An approver does so on the notice that stands, once the firms had their time to answer (see `give_notice`): the
+    trail says on which, and how often they answered. By consent a notice that stands lapses.
+
     A grant that no voucher has taken returns to the appropriation, and the co-payment with it to the firm.
     """
-    agreement = Agreement.objects.visible_to(actor).select_related("case__round", "case__track__round").get(
-        pk=agreement_id
-    )  # fmt: skip
+    visible = Agreement.objects.visible_to(actor).select_related("case__round", "case__track__round")
     with transaction.atomic():
+        agreement = visible.select_for_update(no_key=True, of=("self",)).get(pk=agreement_id)
+        notice = held_notice(agreement)
+        told = {"notice": facts_of(notice)} if notice and not actor.has("system") else {}
         agreement = advance(
             AGREEMENT, agreement, "terminate", actor=actor, at=at, reason=reason, agreement_id=agreement.pk,
-            case_id=agreement.case_id,
+            case_id=agreement.case_id, **told,
         )  # fmt: skip
+        end_notice(notice, reason, actor, at)
         lapse_change(agreement, reason, at)
         case = agreement.case
         if balances.balance(books.committed(case)).free == agreement.grant:  # no voucher: nothing can have been paid

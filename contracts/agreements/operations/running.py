@@ -13,8 +13,9 @@ from ..enums import AgreementState
 from ..lifecycles import AGREEMENT
 from ..models import Agreement
 from .changing import lapse_change
+from .prior import end_notice, held_notice
 
-ITS_WORK_IS_COMPLETE = "최종평가를 마쳐 더 바꿀 수 없습니다."
+ITS_WORK_IS_COMPLETE = "최종평가를 마쳐 더 바꾸거나 해지할 수 없습니다."
 
 
 def start_agreements_due(*, at: datetime) -> int:
@@ -34,9 +35,13 @@ def _start(agreement: Agreement, at: datetime) -> bool:
 
 
 def complete_agreement(*, agreement_id: int, actor: Actor, at: datetime) -> Agreement:
-    """The final evaluation is done, in the caller's transaction."""
-    agreement = _move(_visible(agreement_id, actor), "complete", actor, at)
-    lapse_change(agreement, ITS_WORK_IS_COMPLETE, at)
+    """The final evaluation is done, in the caller's transaction. A prior notice that stands lapses."""
+    with transaction.atomic():
+        agreement = Agreement.objects.visible_to(actor).select_for_update(no_key=True).get(pk=agreement_id)
+        notice = held_notice(agreement)
+        agreement = _move(agreement, "complete", actor, at)
+        end_notice(notice, ITS_WORK_IS_COMPLETE, SYSTEM, at)
+        lapse_change(agreement, ITS_WORK_IS_COMPLETE, at)
     return agreement
 
 

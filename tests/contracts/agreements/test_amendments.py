@@ -337,9 +337,7 @@ def test_change_lapses_when_the_agreement_is_terminated(stage):
     amendment = drawn_up(stage)
     agreeing.locked(stage.world, stage.firm())
     agreeing.signed(stage.world, stage.firm(), Party.DEMAND_FIRM)
-    agreements.terminate_agreement(
-        agreement_id=stage.agreement().pk, reason="폐업", actor=stage.staff("approver"), at=stage.now()
-    )
+    stage.terminated()
     amendment.refresh_from_db()
 
     assert (amendment.state, stage.document().state) == (AmendmentState.LAPSED, DocumentState.VOIDED)
@@ -350,9 +348,7 @@ def test_change_that_all_have_signed_is_sealed_even_if_the_agreement_ends(stage)
     agreeing.locked(stage.world, stage.firm())
     for party in Party:
         agreeing.signed(stage.world, stage.firm(), party)
-    agreements.terminate_agreement(
-        agreement_id=stage.agreement().pk, reason="폐업", actor=stage.staff("approver"), at=stage.now()
-    )
+    stage.terminated()
     outbox.drain()
     amendment.refresh_from_db()
 

@@ -5,7 +5,14 @@ import pytest
 from contracts.agreements import operations as agreements
 from contracts.agreements import queries
 from contracts.agreements.enums import AmendmentState, DocumentState, Method, Party, SignatureState
-from contracts.agreements.models import Agreement, AgreementDocument, Amendment, Signature, SignatureRecord
+from contracts.agreements.models import (
+    Agreement,
+    AgreementDocument,
+    Amendment,
+    PriorNotice,
+    Signature,
+    SignatureRecord,
+)
 from contracts.clauses.enums import Clause, DocumentKind
 from contracts.payments.models import DepositExpectation
 from marketplace.core import audit, outbox
@@ -134,7 +141,8 @@ def test_change_approved_at_once_has_one_document(in_force_stage):
 
 def test_approval_and_termination_at_once_leave_no_open_change(in_force_stage):
     stage = in_force_stage
-    amendment = answer(stage, ask(stage))
+    amendment = answer(stage.noticed(), ask(stage))
+    stage.heard()
     approver, manager, at = stage.staff("approver"), stage.staff("manager1"), stage.now()
 
     def approve_or_end(number):
@@ -151,3 +159,49 @@ def test_approval_and_termination_at_once_leave_no_open_change(in_force_stage):
     assert {document.state for document in AgreementDocument.objects.filter(kind=DocumentKind.AMENDMENT)} <= {
         DocumentState.VOIDED
     }
+
+
+def test_notice_given_at_once_is_one(in_force_stage):
+    stage = in_force_stage
+    given = {
+        "agreement_id": stage.agreement().pk, "ground": "cannot_finish", "reason": "폐업",
+        "actor": stage.staff("approver"), "at": stage.now(),
+    }  # fmt: skip
+
+    def give(number):
+        return agreements.give_notice(**given, concerns=("vendor", "demand_firm")[number % 2])
+
+    answers = at_once(give, 4, threads=4)
+
+    assert kinds(answers) == {"PriorNotice": 2, "NoticeStands": 2}
+    assert PriorNotice.objects.count() == 1
+
+
+def test_answers_at_once_are_each_kept_once(in_force_stage):
+    stage = in_force_stage
+    notice, sides, at = stage.noticed().notice(), (stage.of(), stage.vendor()), stage.now()
+
+    def say(number):
+        return agreements.state_opinion(notice_id=notice.pk, opinion="계속합니다.", actor=sides[number % 2], at=at)
+
+    answers = at_once(say, 4, threads=4)
+
+    assert kinds(answers) == {"Opinion": 4}
+    assert sorted(notice.opinions.values_list("position", flat=True)) == [1, 2]
+
+
+def test_termination_and_withdrawal_at_once_leave_one_decision(in_force_stage):
+    stage = in_force_stage
+    notice = stage.noticed().heard().notice()
+    given = {"reason": "결정", "actor": stage.staff("approver"), "at": stage.now()}
+
+    def decide(number):
+        if number % 2:
+            return agreements.withdraw_notice(notice_id=notice.pk, **given)
+        return agreements.terminate_agreement(agreement_id=notice.agreement_id, **given)
+
+    answers = at_once(decide, 4, threads=4)
+
+    assert kinds(answers)["TransitionRefused"] == 3
+    notice.refresh_from_db()
+    assert (notice.state, stage.agreement().state) in [("carried_out", "terminated"), ("withdrawn", "in_force")]

@@ -106,6 +106,7 @@ def terminate(stage, key="approver"):
 
 def test_termination_before_a_voucher_returns_grant_and_co_payment(stage):
     stage.locked().signed().concluded()
+    stage.noticed().heard()
     with pytest.raises(TransitionRefused):
         terminate(stage, "manager1")
     terminate(stage)
@@ -121,8 +122,7 @@ def test_termination_before_a_voucher_returns_grant_and_co_payment(stage):
 
 def test_terminated_agreement_does_not_start(stage):
     stage.locked().signed().concluded()
-    terminate(stage)
-    stage.in_force()
+    stage.terminated().in_force()
 
     assert stage.agreement().state == AgreementState.TERMINATED
 

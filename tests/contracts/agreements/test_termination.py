@@ -103,9 +103,7 @@ def test_one_request_at_a_time_and_none_by_a_stranger_or_without_words(stage):
 def test_agreement_that_was_ended_meanwhile_cannot_be_signed_away_again(stage):
     amendment = approved(stage)
     signed(stage, Party.DEMAND_FIRM, Party.VENDOR)
-    operations.terminate_agreement(
-        agreement_id=stage.agreement().pk, reason="직권 해지", actor=stage.staff("approver"), at=stage.now()
-    )
+    stage.terminated()
 
     amendment.refresh_from_db()
     assert (amendment.state, stage.document().state) == (AmendmentState.LAPSED, DocumentState.VOIDED)

@@ -8,7 +8,6 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from contracts.agreements import operations as agreements
 from contracts.agreements import verification
 from contracts.agreements.verification import UNKNOWN, Outcome
 from marketplace import documents
@@ -27,12 +26,6 @@ def fresh_limits():
 @pytest.fixture
 def stage(concluded, stage):
     return stage
-
-
-def terminate(stage):
-    agreements.terminate_agreement(
-        agreement_id=stage.agreement().pk, reason="폐업", actor=stage.staff("approver"), at=stage.now()
-    )
 
 
 def page(client, document, **changes):
@@ -113,7 +106,7 @@ def test_number_of_the_wrong_shape_is_asked_for_again(client, stage, value):
 
 
 def test_terminated_agreement_is_without_effect(client, stage):
-    terminate(stage)
+    stage.terminated()
 
     assert verification.by_code(stage.document().number, stage.document().code).outcome == Outcome.VOIDED
     assert "효력이 없습니다" in page(client, stage.document()).content.decode()

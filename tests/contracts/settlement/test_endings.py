@@ -83,9 +83,7 @@ def test_advance_of_a_failed_project_comes_back_where_nothing_is_recognised(stag
 
 def test_terminated_agreement_is_settled_for_what_was_accepted(stage):
     stage.vouchered().delivered("m1")
-    agreements.terminate_agreement(
-        agreement_id=stage.agreement("f12").pk, reason="부도", actor=stage.staff("approver"), at=stage.now()
-    )
+    stage.terminated("f12")
     outbox.drain()
     assert not queries.claimable(stage.row(1, "f12"), stage.now()).amount
     found = settle(stage)
@@ -99,9 +97,7 @@ def test_terminated_agreement_is_settled_for_what_was_accepted(stage):
 
 
 def test_agreement_terminated_before_any_voucher_gives_everything_back(stage):
-    agreements.terminate_agreement(
-        agreement_id=stage.agreement("f12").pk, reason="폐업", actor=stage.staff("approver"), at=stage.now()
-    )
+    stage.terminated("f12")
     outbox.drain()
     assert settle(stage).state == SettlementState.CONFIRMED  # the co-payment is still owed to the firm
     agreements.refund_co_payment(agreement_id=stage.agreement("f12").pk, actor=stage.staff("finance1"), at=stage.now())

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from contracts.agreements import operations as agreements
 from contracts.vouchers import operations as vouchers
 from contracts.vouchers import queries
 from contracts.vouchers.enums import VoucherState
@@ -110,9 +109,7 @@ def test_refused_proposal_may_be_made_anew(stage):
 
 def test_voucher_of_a_terminated_agreement_is_not_issued(stage):
     voucher = propose(stage)
-    agreements.terminate_agreement(
-        agreement_id=stage.agreement("f12").pk, reason="부도", actor=stage.staff("approver"), at=stage.now()
-    )
+    stage.terminated("f12")
     with pytest.raises(Overdrawn):
         issue(stage, voucher)
     vouchers.refuse_voucher(voucher_id=voucher.pk, reason="해지", actor=stage.staff("finance1"), at=stage.now())
