@@ -16,7 +16,7 @@ from contracts.agreements.models import (
 from contracts.clauses.enums import Clause, DocumentKind
 from contracts.payments.models import DepositExpectation
 from marketplace.core import audit, outbox
-from tests.concurrency import at_once, database_like, kept_as_template
+from tests.concurrency import at_once, database_like, kept_world
 from tests.contracts.agreements.changing import answer, ask, criteria
 from tests.scenarios import Stage, small_world
 
@@ -25,11 +25,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 @pytest.fixture(scope="module")
 def ready(migrated_template, django_db_blocker, tmp_path_factory):
-    """An award that is ready, as a template of the database."""
-    with django_db_blocker.unblock(), database_like(migrated_template):
-        stage = Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised()
-        with kept_as_template("award_ready", tmp_path_factory.mktemp("world")) as template:
-            yield template, stage
+    """An award that is ready, as a template of the database, and its stage."""
+
+    def made() -> Stage:
+        return Stage(small_world("f01")).drafted().received().scored().ranked().decided().revised()
+
+    folder = tmp_path_factory.mktemp("world")
+    with kept_world(made, "award_ready", migrated=migrated_template, blocker=django_db_blocker, folder=folder) as kept:
+        yield kept
 
 
 @pytest.fixture
