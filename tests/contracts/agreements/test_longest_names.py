@@ -72,6 +72,14 @@ def test_no_word_reaches_over_the_edge_or_into_another(papers):
         assert lying_over == []
 
 
+def test_what_the_original_was_stands_whole_on_the_last_page(papers):
+    folder, _names = papers
+    *_before, last, _end = programs.run("pdftotext", folder / "sealed.pdf", "-").split("\f")
+
+    assert "원본과 감사 기록" in last  # and not the last two lines of it alone
+    assert "인장의 수준은 PAdES" in last
+
+
 def test_poppler_and_mupdf_print_the_same(papers, tmp_path):
     folder, _names = papers
     by_poppler = [programs.ink(page) for page in programs.pages_by_poppler(folder / "sealed.pdf", tmp_path, 60)]
