@@ -9,7 +9,7 @@ from .engines.port import Candidates
 from .types import MILLION, Firm, Parts
 from .understanding import Question
 
-WEIGHTS_VERSION = "6"
+WEIGHTS_VERSION = "7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +20,9 @@ class Weights:
     words_most: float = 0.85  # where all of them stand in one
     own: float = 0.75  # of words and meaning; the rest comes from the nearest listings
     nearest: int = 5
-    use_case: float = 0.30
-    industry: float = 0.14
+    use_case_least: float = 0.30  # where all typed words stand in one listing
+    use_case_most: float = 0.60  # where none does: owners who tell their trouble share no word with what ends it
+    industry: float = 0.18
     industry_read: float = 0.04  # where the industry was only read from the text
     size: float = 0.02
     newcomer: float = 0.004  # bounded: a listing nobody has tried yet wins only among its equals
@@ -102,11 +103,15 @@ def _of_neighbours(base: np.ndarray, candidates: Candidates, weights: Weights) -
 
 
 def _use_case(question: Question, candidates: Candidates, weights: Weights) -> np.ndarray:
-    """How well each listing serves the use cases guessed, against the one that serves them best."""
+    """How well each listing serves the use cases guessed, against the one that serves them best.
+
+    It counts the more, the less of what was typed stands in any listing.
+    """
     if not question.confidence.size or not question.understood.topic:
         return np.zeros(len(candidates))
     served = candidates.named @ question.confidence
-    return weights.use_case * float(question.confidence.sum()) * served / max(float(served.max()), 1e-9)
+    weight = weights.use_case_most + (weights.use_case_least - weights.use_case_most) * candidates.coverage
+    return weight * float(question.confidence.sum()) * served / max(float(served.max()), 1e-9)
 
 
 def _industry(question: Question, candidates: Candidates, firm: Firm, weights: Weights) -> np.ndarray:
