@@ -28,6 +28,8 @@ PHRASED = 14.0  # between the text and the phrasings, of which the nearest count
 NEAREST = 10.0  # how much more
 SHARED_WORDS = 6.0, 16.0  # a text whose words all stand in a phrasing: beside meaning, by words alone
 COMMONLY = 0.3  # of that, for the use case that shares most, however little it is
+IN_PASSING = 0.5  # of that, for a single token that stands in a phrasing alone, not in name or description
+MANY = 6  # more tokens with which a text shares as much with a phrasing as with name and description
 TALK = 0.02  # share of the use cases that speak with a token, from which on it is talk (어요, 몰라) and tells less
 LEAST_TOLD = 0.05  # by the commonest talk
 UNNAMED = 0.5, 5.0  # logit of "none of them": with meaning, against all of them together; by words alone
@@ -35,14 +37,20 @@ OFFERED = 20.0  # a unit of cosine between listing and use case
 NOTHING = 0.1  # cosine as good as none
 
 _OF_ANYTHING = re.compile(  # what every asker says and no use case is told by
-    r"(?<![a-z])(?:ai|solutions?|systems?|software|tools?|platforms?|services?|programs?)(?![a-z])"
-    r"|인공지능|솔루션|시스템|프로그램|소프트웨어|플랫폼|서비스|도입|업체"
+    r"(?<![a-z])(?:ai|dx|solutions?|systems?|software|tools?|platforms?|services?|programs?|consulting)(?![a-z])"
+    r"|digital transformation|인공지능|솔루션|시스템|프로그램|소프트웨어|플랫폼|서비스|도입|업체|구축(?!형)|컨설팅|디지털\s?전환"
+)
+_TRADE_NAMES = re.compile(  # what stands in brackets and after the first sentence: for the words, not for the meaning
+    r"\s?\([^)]*\)|(?<=다\.)\s.*"
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class UseCase:
-    """활용 사례: a kind of work AI is used for, with the phrasings of people who need it."""
+    """활용 사례: a kind of work AI is used for, with the phrasings of people who need it.
+
+    The first sentence of the description says what is done; what the trade calls it stands in brackets or follows.
+    """
 
     code: str
     name: str
@@ -119,7 +127,7 @@ class UseCaseLibrary:
 
     @staticmethod
     def _passage(use_case: UseCase) -> str:
-        return f"{use_case.name}. {use_case.description}"
+        return f"{use_case.name}. {_TRADE_NAMES.sub('', use_case.description)}"
 
     @staticmethod
     def _cached(cache: VectorCache, encoder: Encoder, kind: str, texts: Sequence[str]) -> np.ndarray | None:
@@ -136,8 +144,11 @@ class UseCaseLibrary:
             return np.zeros(0)
         terms = query_terms(_OF_ANYTHING.sub(" ", text))
         terms = {token: weight * self._told.get(token, 1.0) for token, weight in terms.items()}
-        found = self._best_two(self.words.scores(terms))
-        shared = self._best_two(self.words.coverage(terms)) + COMMONLY * found / max(found.max(initial=0.0), 1e-9)
+        worth = IN_PASSING + (1.0 - IN_PASSING) * min((len(terms) - 1) / MANY, 1.0)
+        weights = np.where(self._voice_of >= LAY_KO, worth, 1.0)
+        found = self._best_two(self.words.scores(terms) * weights)
+        shared = self._best_two(self.words.coverage(terms) * weights)
+        shared += COMMONLY * found / max(found.max(initial=0.0), 1e-9)
         if said is None:
             return _shares(SHARED_WORDS[1] * shared, UNNAMED[1])
         doubt = UNNAMED[0] + float(np.log(len(self.use_cases)))
