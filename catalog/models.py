@@ -53,7 +53,12 @@ class UseCase(models.Model):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = CleanCharField(_("name"), max_length=80, unique=True)
     name_en = CleanCharField(_("name in English"), max_length=80, unique=True)
-    description = CleanTextField(_("description"))
+    description = CleanTextField(
+        _("description"),
+        help_text=_(
+            "First a sentence on what is done: solutions are compared with it. Then, if you like, what the trade calls it."
+        ),
+    )
     description_en = CleanTextField(_("description in English"), blank=True)
     industries = models.ManyToManyField(
         Term, related_name="+", limit_choices_to={"kind": TermKind.INDUSTRY}, verbose_name=_("industries")
