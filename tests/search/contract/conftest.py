@@ -1,7 +1,7 @@
 """Each test of this folder runs over both engines. The Elasticsearch half needs the marker `elastic`."""
 
 import itertools
-import os
+import multiprocessing
 import signal
 import sqlite3
 import time
@@ -15,7 +15,8 @@ from search import ListingDocument, Server, Service, UseCaseLibrary
 from tests.elastic.lame import messenger, refuses
 from tests.elastic.node import started
 from tests.fakes.encoder import FakeEncoder
-from tests.search.conftest import LIBRARY, LISTINGS, listing
+from tests.search.conftest import LIBRARY, LISTINGS
+from tests.search.contract import dying
 
 ENGINES = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.elastic)]
 _numbers = itertools.count()
@@ -52,16 +53,11 @@ class Embedded:
         return service
 
     def kill(self, service: Service) -> None:
-        """A process dies while it writes."""
-
-        def documents():
-            yield listing("half", "반쯤 쓴 것")
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        child = os.fork()
-        if child == 0:
-            service.engine.put(documents())
-        assert os.waitpid(child, 0)[1] == signal.SIGKILL
+        """A process dies while it writes: one that shares no lock with the threads of this one, as a fork would."""
+        child = multiprocessing.get_context("spawn").Process(target=dying.writes, args=(self._folder / "index",))
+        child.start()
+        child.join()
+        assert child.exitcode == -signal.SIGKILL
 
     def revive(self) -> None:
         """Nothing to do: the file is whole."""
