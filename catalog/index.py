@@ -47,8 +47,7 @@ def solution_changed(solution_id: int, at: datetime) -> None:
 
 def vendor_changed(vendor_id: int, at: datetime) -> None:
     """Note that all published solutions of a vendor may have appeared or disappeared."""
-    for solution_id in Solution.objects.filter(vendor_id=vendor_id, live=True).values_list("pk", flat=True):
-        solution_changed(solution_id, at)
+    _published_changed(Q(vendor_id=vendor_id), at)
 
 
 def word_changed(word: Term | UseCase, at: datetime) -> None:
@@ -58,8 +57,11 @@ def word_changed(word: Term | UseCase, at: datetime) -> None:
     ]
     if isinstance(word, Term):
         lists.append("certificates__kind")
-    having = reduce(or_, (Q(**{name: word}) for name in lists))
-    for solution_id in Solution.objects.filter(having, live=True).values_list("pk", flat=True).distinct():
+    _published_changed(reduce(or_, (Q(**{name: word}) for name in lists)), at)
+
+
+def _published_changed(which: Q, at: datetime) -> None:
+    for solution_id in Solution.objects.filter(which, live=True).values_list("pk", flat=True).distinct():
         solution_changed(solution_id, at)
 
 

@@ -70,12 +70,17 @@ def _base(question: Question, candidates: Candidates, weights: Weights) -> tuple
     by_words = _spread(candidates.lexical, np.ones(len(candidates), dtype=bool))
     if question.vector is None or candidates.vectors is None or not candidates.embedded.any():
         return by_words, np.zeros(len(candidates))
-    share = weights.words_least + (weights.words_most - weights.words_least) * candidates.coverage
+    share = _by_coverage(candidates, weights.words_least, weights.words_most)
     if question.sought is None:
         near = candidates.vectors @ question.vector
     else:
         near = question.voices.offered(candidates.vectors) @ question.sought
     return share * by_words, (1 - share) * _spread(near, candidates.embedded)
+
+
+def _by_coverage(candidates: Candidates, none: float, whole: float) -> float:
+    """A weight between `none`, where no typed word stands in any listing, and `whole`, where all stand in one."""
+    return none + (whole - none) * candidates.coverage
 
 
 def _spread(values: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -110,7 +115,7 @@ def _use_case(question: Question, candidates: Candidates, weights: Weights) -> n
     if not question.confidence.size or not question.understood.topic:
         return np.zeros(len(candidates))
     served = candidates.named @ question.confidence
-    weight = weights.use_case_most + (weights.use_case_least - weights.use_case_most) * candidates.coverage
+    weight = _by_coverage(candidates, weights.use_case_most, weights.use_case_least)
     return weight * float(question.confidence.sum()) * served / max(float(served.max()), 1e-9)
 
 

@@ -302,13 +302,6 @@ def its_time_to_answer_is_over(notice, actor, at):
         }  # fmt: skip
 
 
-def closed_to_notice(agreement, actor, at):
-    """Why this person cannot give notice of the agreement's termination now, in words; None if they can."""
-    if agreement.state not in ENDABLE:
-        return _("Not possible while it is “%(state)s”.") % {"state": agreement.get_state_display()}
-    return None if is_approver(agreement, actor) else _("You do not have the right to do this.")
-
-
 def closed_to_opinion(notice, actor, at):
     """Why this person cannot answer the notice now, in words; None if they can."""
     if notice.state not in STANDING_NOTICE:

@@ -84,22 +84,23 @@ def last_reason(subject: models.Model, action: str = "") -> str:
 
     With an `action`: with the last time that was done to this very record.
     """
-    found = trail(subject)
-    if action:
-        found = found.filter(action=action, subject=f"{subject._meta.label_lower}:{subject.pk}")
+    found = _about(subject).filter(action=action) if action else trail(subject)
     return found.values_list("reason", flat=True).last() or ""
 
 
 def has_done(record: models.Model, action: str, person_id: int | None) -> bool:
     """Whether the person has ever done this to this very record."""
-    about = trail(record).filter(subject=f"{record._meta.label_lower}:{record.pk}")
-    return about.filter(action=action, person_id=person_id).exists()
+    return _about(record).filter(action=action, person_id=person_id).exists()
 
 
 def reason_of(record: models.Model) -> str:
     """The reason given with the latest entry about the record itself; empty if none was given."""
-    about = trail(record).filter(subject=f"{record._meta.label_lower}:{record.pk}")
-    return about.values_list("reason", flat=True).last() or ""
+    return _about(record).values_list("reason", flat=True).last() or ""
+
+
+def _about(record: models.Model) -> models.QuerySet[AuditEntry]:
+    """The entries of its chain that are about the record itself, oldest first."""
+    return trail(record).filter(subject=f"{record._meta.label_lower}:{record.pk}")
 
 
 def breaks() -> Iterator[Break]:

@@ -10,8 +10,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h
 
 def give_back() -> None:
     """Give back what this process has freed; takes milliseconds. Elsewhere than on glibc it stays for later use."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    _ask_glibc("malloc_trim", 0)
 
 
 def settle() -> None:
@@ -32,7 +31,11 @@ def _give_back_what_is_large() -> None:
     Left alone, glibc takes the largest table it ever saw freed (the one that was needed to load the index) as a sign
     that such come often, and keeps twice as much at hand for ever: thirty megabytes a process.
     """
+    _ask_glibc("mallopt", _M_MMAP_THRESHOLD, LARGE)
+    _ask_glibc("mallopt", _M_TRIM_THRESHOLD, LARGE)
+
+
+def _ask_glibc(function: str, *arguments: int) -> None:
+    """Nothing happens where the C library is another."""
     with suppress(OSError, AttributeError):
-        glibc = ctypes.CDLL("libc.so.6")
-        glibc.mallopt(_M_MMAP_THRESHOLD, LARGE)
-        glibc.mallopt(_M_TRIM_THRESHOLD, LARGE)
+        getattr(ctypes.CDLL("libc.so.6"), function)(*arguments)

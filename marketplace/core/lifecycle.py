@@ -42,10 +42,8 @@ class Transition:
 
     def refusal(self, record: "Stateful", actor: Actor, at: datetime) -> str | None:
         """Why `actor` cannot make this move now, in words for a person; None if they can."""
-        if record.state not in self.sources:
-            return _("Not possible while it is “%(state)s”.") % {"state": record.get_state_display()}
-        if not self.allowed(record, actor):
-            return _("You do not have the right to do this.")
+        if why := closed(record, actor, sources=self.sources, allowed=self.allowed):
+            return why
         return next((why for guard in self.guards if (why := guard(record, actor, at))), None)
 
     def require(self, record: "Stateful", actor: Actor, at: datetime) -> None:
@@ -55,6 +53,17 @@ class Transition:
         """
         if why := self.refusal(record, actor, at):
             raise TransitionRefused(why)
+
+
+def closed(
+    record: "Stateful", actor: Actor, *, sources: tuple[str, ...], allowed: Callable[["Stateful", Actor], bool]
+) -> str | None:
+    """Why the record's state or the actor's rights forbid what needs both, in words; None if they do not."""
+    if record.state not in sources:
+        return _("Not possible while it is “%(state)s”.") % {"state": record.get_state_display()}
+    if not allowed(record, actor):
+        return _("You do not have the right to do this.")
+    return None
 
 
 class Lifecycle:

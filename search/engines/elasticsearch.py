@@ -95,7 +95,7 @@ class ElasticsearchEngine:
             related = self._related(snapshot, question)
             conditions = [*ask.passing(filters, constraints), related]
             if order == "relevance":
-                searches = self._best(snapshot, question, conditions, limit)
+                searches = self._pool(snapshot, question, conditions, limit)
             else:
                 searches = [ask.in_order(order, conditions, min(limit, ask.LARGEST))]
             counts = ask.counts(facets, filters, constraints, related)
@@ -116,7 +116,7 @@ class ElasticsearchEngine:
     ) -> Candidates:
         def found() -> Candidates:
             snapshot = self._mirror.snapshot()
-            searches = self._best(snapshot, question, ask.passing(filters, constraints), limit)
+            searches = self._pool(snapshot, question, ask.passing(filters, constraints), limit)
             rows = _rows(snapshot, self.index.ids(*searches))
             return self._mirror.evidence(snapshot, question, np.unique(rows))
 
@@ -125,7 +125,7 @@ class ElasticsearchEngine:
 
         return self._asked(found, instead)
 
-    def _best(self, snapshot: Snapshot, question: Question, conditions: Sequence[Query], limit: int) -> list[Search]:
+    def _pool(self, snapshot: Snapshot, question: Question, conditions: Sequence[Query], limit: int) -> list[Search]:
         """The searches for what is worth weighing; none in an empty index."""
         size = min(limit, len(snapshot), ask.LARGEST)
         if not size:

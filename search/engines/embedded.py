@@ -90,7 +90,7 @@ class EmbeddedEngine:
             counted = passing if facet not in filters else related & snapshot.passing(others, constraints)
             counts[facet] = snapshot.counts(facet, counted)
         if order == "relevance":
-            candidates = self._best(snapshot, question, passing, limit)
+            candidates = self._pool(snapshot, question, passing, limit)
         else:
             candidates = self.evidence(snapshot, question, snapshot.ordered(passing, order)[:limit])
         return Found(candidates, int(passing.sum()), counts)
@@ -99,9 +99,9 @@ class EmbeddedEngine:
         self, question: Question, *, filters: Filters, constraints: Sequence[Constraint], limit: int
     ) -> Candidates:
         snapshot = self.snapshot()
-        return self._best(snapshot, question, snapshot.passing(filters, constraints), limit)
+        return self._pool(snapshot, question, snapshot.passing(filters, constraints), limit)
 
-    def _best(self, snapshot: Snapshot, question: Question, passing: np.ndarray, limit: int) -> Candidates:
+    def _pool(self, snapshot: Snapshot, question: Question, passing: np.ndarray, limit: int) -> Candidates:
         lexical = snapshot.corpus.scores(question.terms)
         rows = _best(np.where(passing, lexical, -1.0), limit)
         if question.vector is not None and snapshot.vectors is not None:

@@ -72,7 +72,7 @@ def test_agency_terminates_after_the_firms_had_their_time_to_answer(sign_in, sig
     outbox.drain()
 
     phone = sign_in(stage.of(), viewport=NARROW, bypass_csp=True)
-    phone.locator(".ie-tasks a[href*='/notices/']").first.click()
+    follow(phone, phone.locator(".ie-tasks a[href*='/notices/']"))
     expect(phone.locator("main dl").first).to_contain_text(WHY)
     is_clean(phone)
     press(phone, "의견 제출")
@@ -85,7 +85,7 @@ def test_agency_terminates_after_the_firms_had_their_time_to_answer(sign_in, sig
     clock.move_to(stage.heard().now())
     approver = signed_in("approver", f"/admin/priornotice/inspect/{stage.notice().pk}/")
     expect(approver.locator(".office")).to_contain_text(SAID)
-    approver.click(".office-actions a[href$='/do/terminate/']")
+    follow(approver, ".office-actions a[href$='/do/terminate/']")
     office.fill_and_press(approver, "해지", reason="의견을 받아들이지 않습니다.")
 
     assert stage.agreement().state == AgreementState.TERMINATED

@@ -19,7 +19,7 @@ def test_trouble_leads_to_a_solution_and_back(open_page, world):
     results = page.url
     first = page.locator(".ie-hit h3 a").first
     title = first.inner_text()
-    first.click()
+    follow(page, first)
 
     expect(page.locator("h1")).to_have_text(title)
     page.go_back()
@@ -69,7 +69,7 @@ def test_condition_is_chosen_and_taken_away(open_page):
 
     expect(chip).to_have_count(1)
     expect(cards).not_to_have_count(0)
-    chip.click()
+    follow(page, chip)
     expect(chip).to_have_count(0)
     expect(cards).to_have_count(everything)
 

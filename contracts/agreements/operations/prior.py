@@ -10,7 +10,7 @@ from django.db import transaction
 from marketplace.core import audit, outbox
 from marketplace.core.actor import SYSTEM, Actor
 from marketplace.core.clock import day_in_korea
-from marketplace.core.lifecycle import TransitionRefused, advance
+from marketplace.core.lifecycle import TransitionRefused, advance, closed
 from marketplace.core.text import clean
 
 from .. import queries, rules
@@ -30,8 +30,9 @@ def give_notice(
     """
     reason = clean(reason)
     with transaction.atomic():
-        agreement = _visible(actor).select_for_update(no_key=True, of=("self",)).get(pk=agreement_id)
-        if why := rules.closed_to_notice(agreement, actor, at):
+        visible = Agreement.objects.visible_to(actor).select_related("case")
+        agreement = visible.select_for_update(no_key=True, of=("self",)).get(pk=agreement_id)
+        if why := closed(agreement, actor, sources=rules.ENDABLE, allowed=rules.is_approver):
             raise TransitionRefused(why)
         if not reason:
             raise TransitionRefused(rules.SAY_WHY)
@@ -119,10 +120,6 @@ def _close(notice: PriorNotice, at: datetime) -> bool:
     except TransitionRefused:  # decided or withdrawn since we looked, or closed by another worker
         return False
     return True
-
-
-def _visible(actor: Actor):
-    return Agreement.objects.visible_to(actor).select_related("case")
 
 
 def _move(notice: PriorNotice, move: str, actor: Actor, at: datetime, reason: str = "") -> PriorNotice:

@@ -3,7 +3,6 @@
 import base64
 import random
 import re
-import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -339,7 +338,7 @@ def test_sealed_agreement_carries_the_signature_and_openssl_verifies_it(stage, f
         out = tmp_path / party
         call_command("trial_certificate", organisation.business_number, "--out", out)
         (out / "consent.txt").write_bytes(own_certificate.sentence(stage.document()))
-        run("openssl", "cms", "-sign", "-binary", "-in", out / "consent.txt", "-signer", out / "certificate.pem",
+        programs.run("openssl", "cms", "-sign", "-binary", "-in", out / "consent.txt", "-signer", out / "certificate.pem",
             "-inkey", out / "key.pem", "-outform", "DER", "-out", out / "signature.p7s")  # fmt: skip
         record = sign_by((out / "signature.p7s").read_bytes(), party)
         assert "시험용" in record.beside["issuer"]
@@ -352,11 +351,11 @@ def test_sealed_agreement_carries_the_signature_and_openssl_verifies_it(stage, f
         f"signature-{party}.p7s" for party in (FIRM, VENDOR, AGENCY)
     }
     (tmp_path / "sealed.pdf").write_bytes(sealed)
-    printed = re.sub(r"\s", "", run("pdftotext", "-raw", tmp_path / "sealed.pdf", "-"))
+    printed = re.sub(r"\s", "", programs.run("pdftotext", "-raw", tmp_path / "sealed.pdf", "-"))
     for record in evidence.records_of(stage.document()):
         (tmp_path / "consent.txt").write_bytes(inside["consent.txt"])
         (tmp_path / "signature.p7s").write_bytes(inside[f"signature-{record.signature.party}.p7s"])
-        run("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", tmp_path / "signature.p7s",
+        programs.run("openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", tmp_path / "signature.p7s",
             "-content", tmp_path / "consent.txt", "-CAfile", tmp_path / FIRM / "issuer.pem", "-purpose", "any",
             "-out", tmp_path / "out")  # fmt: skip
         assert record.beside["sha256"] in printed
@@ -364,10 +363,6 @@ def test_sealed_agreement_carries_the_signature_and_openssl_verifies_it(stage, f
     assert "3수준(제3자가보증하는수단)" in printed
     assert programs.verapdf("3a", [tmp_path / "sealed.pdf"]).startswith("PASS")
     assert programs.verapdf("ua1", [tmp_path / "sealed.pdf"]).startswith("PASS")
-
-
-def run(*command) -> str:
-    return subprocess.run(list(map(str, command)), capture_output=True, check=True).stdout.decode()
 
 
 # The demonstration
